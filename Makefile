@@ -1,0 +1,48 @@
+# Everything is installed inside this checkout: uv in .tools/, the environment in .venv/.
+PYTHON ?= python3
+TOOLS := $(CURDIR)/.tools
+UV := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/uv/bin/uv)
+export UV_CACHE_DIR ?= $(TOOLS)/cache
+export UV_PYTHON_DOWNLOADS := never
+export UV_PYTHON ?= $(PYTHON)
+# A shared or active environment of someone else's is never touched.
+unexport VIRTUAL_ENV
+RUN := $(UV) run --frozen
+
+.PHONY: run demo test check format lock wheel clean
+.DEFAULT_GOAL := run
+
+run: .venv/ready          ## open the reader
+	@$(RUN) tuinews
+
+demo: .venv/ready         ## open the reader on the bundled edition
+	@$(RUN) tuinews demo
+
+test: .venv/ready         ## run the tests
+	$(RUN) pytest
+
+check: .venv/ready        ## formatting, lint, types and import contracts
+	$(RUN) ruff format --check
+	$(RUN) ruff check
+	$(RUN) mypy
+	$(RUN) lint-imports
+
+format: .venv/ready       ## put the code in its house form
+	$(RUN) ruff format
+	$(RUN) ruff check --fix
+
+lock: $(UV)               ## write uv.lock anew
+	$(UV) lock
+
+wheel: $(UV)              ## build the wheel and the sdist into dist/
+	$(UV) build
+
+clean:                    ## remove everything this file made
+	rm -rf .tools .venv dist build
+
+$(TOOLS)/uv/bin/uv:
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target $(TOOLS)/uv uv
+
+.venv/ready: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --frozen --quiet
+	@touch $@

@@ -1,0 +1,149 @@
+"""Every failure that tuinews expects, as one tree.
+
+    TuinewsError
+      ConfigError                      the config file can't be used
+      ThemeError                       a theme file can't be used
+      FetchError                       nothing usable came over the network
+        Unreachable                      name, connection, certificate, time
+        BadStatus                        the server answered with an error
+        TooLarge                         more than the limit
+        Refused                          we would not go there (scheme, redirect, encoding)
+      FeedError                        bytes came, but no feed
+        NotAFeed
+        DamagedFeed
+      ArticleError                     bytes came, but no story
+        NotHtml
+        Unreadable
+        WorkTimeout
+      LibraryError                     the library can't do it
+        Locked, Full, Damaged, TooNew, ReadOnly, Foreign
+      NotFound                         nothing has that id, address or title
+      UsageError                       what was asked for can't be done as asked
+
+`summary` is the sentence for the screen: what happened, why, and the cure. `str()` is for the log.
+"""
+
+
+class TuinewsError(Exception):
+    """An expected failure.
+
+    Args:
+        summary: One plain sentence for the screen, cleaned of anything a terminal would act on.
+        detail: What the log should know besides; never shown.
+    """
+
+    def __init__(self, summary: str, detail: str = "") -> None:
+        # Both go to args so that the error survives the way back from a worker process.
+        super().__init__(summary, detail)
+        self.summary = summary
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.summary} [{self.detail}]" if self.detail else self.summary
+
+
+class ConfigError(TuinewsError):
+    """The config file can't be read at all."""
+
+
+class ThemeError(TuinewsError):
+    """A theme file can't be used."""
+
+
+class FetchError(TuinewsError):
+    """Nothing usable came over the network."""
+
+
+class Unreachable(FetchError):
+    """No answer: the name, the connection, the certificate or the time failed."""
+
+
+class BadStatus(FetchError):
+    """The server answered, with an error.
+
+    Args:
+        summary: See TuinewsError.
+        detail: See TuinewsError.
+        status: The HTTP status.
+        retry_after: Seconds that the server asked us to stay away, if it did.
+    """
+
+    def __init__(
+        self, summary: str, detail: str = "", status: int = 0, retry_after: int | None = None
+    ) -> None:
+        super().__init__(summary, detail)
+        self.args = (summary, detail, status, retry_after)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class TooLarge(FetchError):
+    """The answer is larger than the limit."""
+
+
+class Refused(FetchError):
+    """We would not fetch this: its scheme, its redirects or its encoding."""
+
+
+class FeedError(TuinewsError):
+    """Bytes came, but no usable feed."""
+
+
+class NotAFeed(FeedError):
+    """The document is no feed of a kind that we read."""
+
+
+class DamagedFeed(FeedError):
+    """The document is a feed, but nothing could be read from it."""
+
+
+class ArticleError(TuinewsError):
+    """Bytes came, but no usable story."""
+
+
+class NotHtml(ArticleError):
+    """The address gives something other than a page."""
+
+
+class Unreadable(ArticleError):
+    """No story could be found in the page."""
+
+
+class WorkTimeout(ArticleError):
+    """A piece of work took too long, or too much memory, and was stopped."""
+
+
+class LibraryError(TuinewsError):
+    """The library can't do what was asked."""
+
+
+class Locked(LibraryError):
+    """Another program holds the library."""
+
+
+class Full(LibraryError):
+    """The disk, or the space allowed, is full."""
+
+
+class Damaged(LibraryError):
+    """The file is no longer a sound library."""
+
+
+class TooNew(LibraryError):
+    """A later version of tuinews wrote this library."""
+
+
+class ReadOnly(LibraryError):
+    """The library can't be written."""
+
+
+class Foreign(LibraryError):
+    """The file belongs to another program."""
+
+
+class NotFound(TuinewsError):
+    """Nothing has that id, address or title."""
+
+
+class UsageError(TuinewsError):
+    """What was asked for can't be done as it was asked."""

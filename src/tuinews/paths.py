@@ -1,0 +1,102 @@
+"""Where tuinews keeps its files, and how they are made."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from tuinews.errors import ReadOnly
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The four folders of an installation: what is configured, made, logged, and can be made again."""
+
+    config: Path
+    data: Path
+    state: Path
+    cache: Path
+
+    @classmethod
+    def below(cls, folder: Path) -> "Home":
+        """Keep everything below one folder (`--home`, `TUINEWS_HOME`, the demo)."""
+        folder = folder.expanduser().absolute()
+        return cls(folder / "config", folder / "data", folder / "state", folder / "cache")
+
+    @classmethod
+    def find(cls, folder: Path | None = None, environ: Mapping[str, str] = os.environ) -> "Home":
+        """Find the home: `folder`, else `TUINEWS_HOME`, else the platform's folders (XDG on Linux)."""
+        if folder is not None:
+            return cls.below(folder)
+        if named := environ.get("TUINEWS_HOME"):
+            return cls.below(Path(named))
+        dirs = platformdirs.PlatformDirs("tuinews", appauthor=False)
+        return cls(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path, dirs.user_cache_path)
+
+    @property
+    def library_db(self) -> Path:
+        """What the user made."""
+        return self.data / "library.db"
+
+    @property
+    def cache_db(self) -> Path:
+        """What can be fetched or computed again."""
+        return self.cache / "cache.db"
+
+    @property
+    def config_file(self) -> Path:
+        """The user's settings; never written by the program."""
+        return self.config / "config.toml"
+
+    @property
+    def themes(self) -> Path:
+        """The user's own themes."""
+        return self.config / "themes"
+
+    @property
+    def log_file(self) -> Path:
+        """The log."""
+        return self.state / "tuinews.log"
+
+    def make(self) -> None:
+        """Make the folders that the program writes to, private to the user.
+
+        Raises:
+            ReadOnly: A folder can't be made; the summary names it.
+        """
+        for folder in (self.data, self.state, self.cache):
+            try:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            except OSError as error:
+                raise ReadOnly(
+                    f"The folder {folder} can't be made ({error.strerror}). Check its permissions, or choose another"
+                    " place with --home.",
+                    repr(error),
+                ) from error
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, readable by the user only.
+
+    Raises:
+        OSError: It can't be written; an older file is as it was.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

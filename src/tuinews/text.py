@@ -1,0 +1,188 @@
+"""Text from outside, made safe for a terminal and for the database.
+
+A headline can carry more than words: escape sequences that set the window's title, query sequences whose answer a
+terminal types back as if the user had, marks that reverse the reading order of a host name, surrogates that SQLite
+refuses. Everything that comes from a feed, a page, a file or a server passes through here before anything else sees it.
+"""
+
+import html
+import re
+import unicodedata
+
+TITLE_CELLS = 300
+AUTHOR_CELLS = 100
+BODY_CHARACTERS = 1_000_000
+MARKS_PER_BASE = 4
+
+# C0, DEL and C1 (Unicode 23.1), but not tab and newline, which are dealt with as blanks.
+_CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f"
+# Lone surrogates, and the noncharacters of the BMP; those of the other planes are added below.
+_NOT_CHARACTERS = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff" + "".join(
+    chr(plane << 16 | low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF)
+)
+# Characters that show nothing but change what others show: bidi controls (UAX 9), zero width blanks and joiners,
+# invisible operators, interlinear annotation, Hangul fillers, soft hyphen, tags.
+_INVISIBLE = (
+    "\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e007f"
+)
+_DROPPED = re.compile(f"[{_CONTROLS}{_NOT_CHARACTERS}{_INVISIBLE}]")
+_DROPPED_ASCII = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+# Joiners have a meaning only between two letters or pictures beyond ASCII.
+_STRAY_JOINER = re.compile(
+    "(?<![^\x00-\x7f\u200c\u200d])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f\u200c\u200d])"
+)
+_JOINER_RUN = re.compile("([\u200c\u200d])[\u200c\u200d]+")
+# Five characters in a row that might be combining marks: everything outside the common blocks that have none.
+_MAYBE_MARKS = re.compile(
+    "[^\x00-\u02ff\u2000-\u200b\u200e-\u20cf\u2100-\u2bff\u3000-\u3029\u3030-\u3098\u309b-\u9fff\uac00-\ud7ff]{5,}"
+)
+_BLANKS = re.compile(r"\s+")
+_LINE_BLANKS = re.compile(r"[^\S\n]+")
+_BLANK_LINES = re.compile(r" ?\n(?: ?\n)+ ?")
+_LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
+_NUMERIC_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?")
+_TAG = re.compile(r"<(?:!--.*?-->|[^>]*>)", re.DOTALL)
+_HIDDEN_ELEMENT = re.compile(r"<(script|style|template|noscript)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+
+
+def clean_line(text: str, limit: int = TITLE_CELLS) -> str:
+    """Make a one-line field safe: a title, a name, a category, an error's words.
+
+    Character references are resolved at most twice, since feeds escape titles once too often, and only then are
+    the characters looked at.
+
+    Args:
+        text: Anything.
+        limit: Cells that the result may take; a longer text ends with an ellipsis.
+
+    Returns:
+        Text without control, bidi or invisible characters, and with single blanks. May be empty.
+    """
+    text = text[: limit * 40]  # An honest title is never near this; a 10 MB one costs nothing.
+    for _ in range(2):
+        if "&" not in text:
+            break
+        text = html.unescape(text)
+    return clip(_BLANKS.sub(" ", _without_hazards(_LINE_ENDS.sub(" ", text))).strip(), limit)
+
+
+def clean_text(text: str, limit: int = BODY_CHARACTERS) -> str:
+    r"""Make running text safe: like clean_line, but newlines stay and references are left as they are.
+
+    Args:
+        text: Anything.
+        limit: Characters that the result may have.
+
+    Returns:
+        Text with `\n` as its only control character, and at most one empty line in a row.
+    """
+    text = _without_hazards(_LINE_ENDS.sub("\n", text[:limit]))
+    return _BLANK_LINES.sub("\n\n", _LINE_BLANKS.sub(" ", text)).strip()
+
+
+def clean_markup(markup: str, limit: int = BODY_CHARACTERS) -> str:
+    """Make HTML safe to keep: drops hazards, also those that are written as character references.
+
+    One reference to a control character anywhere in a page makes libxml2-based extractors return nothing.
+
+    Args:
+        markup: HTML.
+        limit: Characters that the result may have.
+
+    Returns:
+        The same HTML without hazards. White space is kept, since it matters in `pre`.
+    """
+    return _without_hazards(_NUMERIC_REFERENCE.sub(_reference, _LINE_ENDS.sub("\n", markup[:limit])))
+
+
+def plain_text(markup: str, limit: int = BODY_CHARACTERS) -> str:
+    """Give the words of an HTML fragment on one line, quickly and roughly: for summaries and counts.
+
+    Args:
+        markup: HTML, or plain text.
+        limit: Characters of the markup that are looked at.
+
+    Returns:
+        Cleaned text without tags.
+    """
+    text = _TAG.sub(" ", _HIDDEN_ELEMENT.sub(" ", markup[:limit]))
+    text = _LINE_ENDS.sub(" ", html.unescape(text))
+    return _BLANKS.sub(" ", _without_hazards(text)).strip()
+
+
+def is_clean(text: str) -> bool:
+    """Tell whether nothing in a one-line text would be dropped by clean_line."""
+    return "\n" not in text and _without_hazards(text) == text
+
+
+def count_words(text: str) -> int:
+    """Count the words of a plain text."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def shorten(text: str, characters: int) -> str:
+    """Cut a text at a word's end, with an ellipsis where something was cut."""
+    if len(text) <= characters:
+        return text
+    cut = text[: characters - 1]
+    head, blank, _ = cut.rpartition(" ")
+    return (head if blank and len(head) > characters // 2 else cut).rstrip(" ,;:–—-") + "…"
+
+
+def cells(text: str) -> int:
+    """Count the terminal cells that a cleaned text takes (UAX 11: wide and fullwidth take two)."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_cells_of, text))
+
+
+def clip(text: str, limit: int) -> str:
+    """Cut a text to a number of cells, with an ellipsis where something was cut."""
+    if len(text) * 2 <= limit or cells(text) <= limit:
+        return text
+    used = 0
+    for position, character in enumerate(text):
+        used += _cells_of(character)
+        if used > limit - 1:
+            return text[:position].rstrip() + "…"
+    return text
+
+
+def _cells_of(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _without_hazards(text: str) -> str:
+    if text.isascii():
+        return _DROPPED_ASCII.sub("", text)
+    text = _DROPPED.sub("", text)
+    if "\u200d" in text or "\u200c" in text:
+        text = _STRAY_JOINER.sub("", _JOINER_RUN.sub(r"\1", text))
+    return _MAYBE_MARKS.sub(_limit_marks, text)
+
+
+def _limit_marks(run: re.Match[str]) -> str:
+    kept = []
+    marks = 0
+    for character in run[0]:
+        if unicodedata.category(character) in ("Mn", "Me"):
+            marks += 1
+            if marks > MARKS_PER_BASE:
+                continue
+        elif character not in "\u200c\u200d":
+            marks = 0
+        kept.append(character)
+    return "".join(kept)
+
+
+def _reference(match: re.Match[str]) -> str:
+    number = int(match[1], 16) if match[1] else int(match[2])
+    if 0x80 <= number <= 0x9F:
+        return match[0]  # HTML reads these as Windows-1252: &#146; is an apostrophe.
+    if number > 0x10FFFF or number == 0 or _DROPPED.match(chr(number)):
+        return ""
+    return match[0]
