@@ -1,6 +1,7 @@
 # Everything is installed inside this checkout: uv in .tools/, the environment in .venv/.
 PYTHON ?= python3
 TOOLS := $(CURDIR)/.tools
+BARE := $(TOOLS)/bare
 UV := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/uv/bin/uv)
 export UV_CACHE_DIR ?= $(TOOLS)/cache
 export UV_PYTHON_DOWNLOADS := never
@@ -9,7 +10,7 @@ export UV_PYTHON ?= $(PYTHON)
 unexport VIRTUAL_ENV
 RUN := $(UV) run --frozen
 
-.PHONY: run demo test check format lock wheel clean
+.PHONY: run demo test check format lock wheel try-wheel clean
 .DEFAULT_GOAL := run
 
 run: .venv/ready          ## open the reader
@@ -35,7 +36,16 @@ lock: $(UV)               ## write uv.lock anew
 	$(UV) lock
 
 wheel: $(UV)              ## build the wheel and the sdist into dist/
-	$(UV) build
+	rm -rf dist
+	$(UV) build --quiet
+
+try-wheel: wheel          ## install the wheel in a bare environment and run it there
+	rm -rf $(BARE)
+	$(UV) venv --quiet --no-project $(BARE)/env
+	$(UV) pip install --quiet --python $(BARE)/env dist/tuinews-*.whl
+	cd $(BARE) && env/bin/tuinews --home home --version
+	cd $(BARE) && env/bin/tuinews --home home themes
+	cd $(BARE) && env/bin/tuinews --home home list --json
 
 clean:                    ## remove everything this file made
 	rm -rf .tools .venv dist build

@@ -19,9 +19,12 @@
         Locked, Full, Damaged, TooNew, ReadOnly, Foreign
       NotFound                         nothing has that id, address or title
       UsageError                       what was asked for can't be done as asked
+        SeveralFeeds                     a page offers several feeds, and one must be chosen
 
 `summary` is the sentence for the screen: what happened, why, and the cure. `str()` is for the log.
 """
+
+from tuinews.model import NewSource
 
 
 class TuinewsError(Exception):
@@ -147,3 +150,18 @@ class NotFound(TuinewsError):
 
 class UsageError(TuinewsError):
     """What was asked for can't be done as it was asked."""
+
+
+class SeveralFeeds(UsageError):
+    """A page offers several feeds, and one must be chosen.
+
+    Args:
+        summary: See TuinewsError.
+        detail: See TuinewsError.
+        feeds: What can be chosen from, in the page's order.
+    """
+
+    def __init__(self, summary: str, detail: str = "", feeds: tuple[NewSource, ...] = ()) -> None:
+        super().__init__(summary, detail)
+        self.args = (summary, detail, feeds)
+        self.feeds = feeds

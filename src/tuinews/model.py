@@ -132,6 +132,7 @@ class FetchState:
     source_id: int
     url: str
     title: str
+    folder: str = ""
     validators: Validators = Validators()
     body_hash: str = ""
     streak: int = 0
@@ -141,14 +142,26 @@ class FetchState:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What a story is about: a person, a title, a studio."""
+
+    name: str
+    weight: float
+    """1 for the strongest of the story, falling towards 0."""
+    stories: int = 0
+    """Stories in the library that share it, this one included; 0 while not counted."""
+
+
+@dataclass(frozen=True, slots=True)
 class KeyedEntry:
-    """An entry with its identity inside its source."""
+    """An entry with its identity inside its source, and what was found out about it."""
 
     key: str
     alias: str
     hash: str
     entry: Entry
     beats: tuple[str, ...] = ()
+    topics: tuple[Topic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,17 +326,6 @@ class Document:
     def minutes(self) -> int:
         """Minutes to read it, at 230 words a minute (Brysbaert 2019: adults read 238 silently)."""
         return max(1, round(self.words / 230))
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """What a story is about: a person, a title, a studio."""
-
-    name: str
-    weight: float
-    """1 for the strongest of the story, falling towards 0."""
-    stories: int = 0
-    """Stories in the library that share it, this one included."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Where tuinews keeps its files, and how they are made."""
 
+import errno
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +8,8 @@ from pathlib import Path
 
 import platformdirs
 
-from tuinews.errors import ReadOnly
+from tuinews.errors import ConfigError, ReadOnly
+from tuinews.text import clean_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +23,40 @@ class Home:
 
     @classmethod
     def below(cls, folder: Path) -> "Home":
-        """Keep everything below one folder (`--home`, `TUINEWS_HOME`, the demo)."""
-        folder = folder.expanduser().absolute()
+        """Keep everything below one folder (`--home`, `TUINEWS_HOME`, the demo).
+
+        Raises:
+            ConfigError: `~` stands for nobody's folder.
+        """
+        try:
+            folder = folder.expanduser().absolute()
+        except RuntimeError as error:
+            raise ConfigError(
+                f"There is no user whose folder {clean_line(str(folder))} could be. Give the whole path.",
+                str(error),
+            ) from error
         return cls(folder / "config", folder / "data", folder / "state", folder / "cache")
 
     @classmethod
     def find(cls, folder: Path | None = None, environ: Mapping[str, str] = os.environ) -> "Home":
-        """Find the home: `folder`, else `TUINEWS_HOME`, else the platform's folders (XDG on Linux)."""
+        """Find the home: `folder`, else `TUINEWS_HOME`, else the platform's folders (XDG on Linux).
+
+        Raises:
+            ConfigError: The environment does not say where the user's files are.
+        """
         if folder is not None:
             return cls.below(folder)
         if named := environ.get("TUINEWS_HOME"):
             return cls.below(Path(named))
         dirs = platformdirs.PlatformDirs("tuinews", appauthor=False)
-        return cls(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path, dirs.user_cache_path)
+        try:
+            folders = (dirs.user_config_path, dirs.user_data_path, dirs.user_state_path, dirs.user_cache_path)
+        except RuntimeError:
+            folders = None
+        # Without HOME and without a user's entry in the system, `~` stays as it is.
+        if folders is None or not all(folder.is_absolute() for folder in folders):
+            raise ConfigError("The environment does not say where your files are. Set HOME, or use --home.")
+        return cls(*folders)
 
     @property
     def library_db(self) -> Path:
@@ -67,25 +90,35 @@ class Home:
             ReadOnly: A folder can't be made; the summary names it.
         """
         for folder in (self.data, self.state, self.cache):
-            try:
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            except OSError as error:
-                raise ReadOnly(
-                    f"The folder {folder} can't be made ({error.strerror}). Check its permissions, or choose another"
-                    " place with --home.",
-                    repr(error),
-                ) from error
+            make_private(folder)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, if it is not there, that only the user can look into.
+
+    Raises:
+        ReadOnly: It can't be made; the summary names it.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ReadOnly(
+            f"The folder {clean_line(str(folder))} can't be made ({error.strerror}). Check its permissions, or choose another"
+            " place with --home.",
+            repr(error),
+        ) from error
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, readable by the user only.
+    """Write a file whole or not at all, readable by the user only. Where the path is a link, its target is written.
 
     Raises:
         OSError: It can't be written; an older file is as it was.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    path = path.resolve()
+    draft = path.with_name(f".{os.urandom(8).hex()}.draft")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
@@ -95,8 +128,17 @@ def write_atomically(path: Path, content: bytes) -> None:
         draft.unlink(missing_ok=True)
         raise
     if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        _settle(path.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Bring a folder's entries to the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        # Some network file systems can't do it for folders. The file is written all the same.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(descriptor)

@@ -39,11 +39,30 @@ _MAYBE_MARKS = re.compile(
 )
 _BLANKS = re.compile(r"\s+")
 _LINE_BLANKS = re.compile(r"[^\S\n]+")
+_BLANK_RUN = re.compile("  +")
 _BLANK_LINES = re.compile(r" ?\n(?: ?\n)+ ?")
 _LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
-_NUMERIC_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?")
-_TAG = re.compile(r"<(?:!--.*?-->|[^>]*>)", re.DOTALL)
-_HIDDEN_ELEMENT = re.compile(r"<(script|style|template|noscript)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_REFERENCE = re.compile(r"&(?:#(?:[xX]([0-9a-fA-F]+)|([0-9]+))|(shy|[A-Za-z]+));?")
+# The named references to characters that are dropped (HTML standard, 13.5): blanks without width, marks of direction,
+# invisible operators, soft hyphen. zwj and zwnj stay, since joiners have a meaning in places. Only `shy` counts without
+# its semicolon.
+_HAZARDOUS_NAMES = re.compile(
+    "&(?:shy;?|(?:lrm|rlm|NoBreak|ZeroWidthSpace|Negative(?:Medium|Thick|Thin|VeryThin)Space|ApplyFunction|af"
+    "|Invisible(?:Times|Comma)|it|ic|Tab);)"
+)
+# A reference that is about to be written, to which what follows would be added.
+_UNFINISHED_REFERENCE = re.compile(r"&#?[0-9A-Za-z]{0,33}\Z")
+# More digits than Python turns into a number (sys.get_int_max_str_digits), and far more than a character needs.
+_ENDLESS_NUMBER = re.compile(r"&#[0-9]{20,};?")
+_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
+_HIDDEN_OPENING = re.compile(r"<(?:!--|(script|style|template|noscript)\b)", re.IGNORECASE)
+_HIDDEN_CLOSING = {
+    "": re.compile(r"--!?>"),
+    **{
+        name: re.compile(f"</{name}\\b", re.IGNORECASE)
+        for name in ("script", "style", "template", "noscript")
+    },
+}
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 
@@ -62,10 +81,14 @@ def clean_line(text: str, limit: int = TITLE_CELLS) -> str:
     """
     text = text[: limit * 40]  # An honest title is never near this; a 10 MB one costs nothing.
     for _ in range(2):
-        if "&" not in text:
-            break
-        text = html.unescape(text)
-    return clip(_BLANKS.sub(" ", _without_hazards(_LINE_ENDS.sub(" ", text))).strip(), limit)
+        text = _unescaped(text)
+    return clip(one_line(text), limit)
+
+
+def one_line(text: str) -> str:
+    """Make a one-line text safe as it is: like clean_line, but references are left alone, and it is not cut."""
+    # Blanks first, since a joiner beside one has no meaning, and once more, since what stood between two may be gone.
+    return _BLANK_RUN.sub(" ", drop_hazards(_BLANKS.sub(" ", text))).strip()
 
 
 def clean_text(text: str, limit: int = BODY_CHARACTERS) -> str:
@@ -78,23 +101,25 @@ def clean_text(text: str, limit: int = BODY_CHARACTERS) -> str:
     Returns:
         Text with `\n` as its only control character, and at most one empty line in a row.
     """
-    text = _without_hazards(_LINE_ENDS.sub("\n", text[:limit]))
-    return _BLANK_LINES.sub("\n\n", _LINE_BLANKS.sub(" ", text)).strip()
+    text = drop_hazards(_LINE_BLANKS.sub(" ", _LINE_ENDS.sub("\n", text[:limit])))
+    return _BLANK_LINES.sub("\n\n", _BLANK_RUN.sub(" ", text)).strip()
 
 
 def clean_markup(markup: str, limit: int = BODY_CHARACTERS) -> str:
     """Make HTML safe to keep: drops hazards, also those that are written as character references.
 
-    One reference to a control character anywhere in a page makes libxml2-based extractors return nothing.
+    One reference to a control character anywhere in a page makes libxml2-based extractors return nothing. References
+    beyond ASCII become the characters that browsers take them for, so that nothing is left to appear later.
 
     Args:
         markup: HTML.
-        limit: Characters that the result may have.
+        limit: Characters of it that are used.
 
     Returns:
-        The same HTML without hazards. White space is kept, since it matters in `pre`.
+        The same HTML without hazards. White space is kept, since it matters in `pre`; tabs become four blanks.
     """
-    return _without_hazards(_NUMERIC_REFERENCE.sub(_reference, _LINE_ENDS.sub("\n", markup[:limit])))
+    markup = drop_hazards(_LINE_ENDS.sub("\n", markup[:limit])).replace("\t", "    ")
+    return drop_hazards(_REFERENCE.sub(_resolved, markup))
 
 
 def plain_text(markup: str, limit: int = BODY_CHARACTERS) -> str:
@@ -107,14 +132,22 @@ def plain_text(markup: str, limit: int = BODY_CHARACTERS) -> str:
     Returns:
         Cleaned text without tags.
     """
-    text = _TAG.sub(" ", _HIDDEN_ELEMENT.sub(" ", markup[:limit]))
-    text = _LINE_ENDS.sub(" ", html.unescape(text))
-    return _BLANKS.sub(" ", _without_hazards(text)).strip()
+    return one_line(_unescaped(_TAG.sub(" ", _without_hidden(markup[:limit]))))
+
+
+def drop_hazards(text: str) -> str:
+    """Drop only what a terminal or a database would act on; newlines, tabs, blanks and references stay."""
+    if text.isascii():
+        return _DROPPED_ASCII.sub("", text)
+    text = _DROPPED.sub("", text)
+    if "\u200d" in text or "\u200c" in text:
+        text = _STRAY_JOINER.sub("", _JOINER_RUN.sub(r"\1", text))
+    return _MAYBE_MARKS.sub(_limit_marks, text)
 
 
 def is_clean(text: str) -> bool:
-    """Tell whether nothing in a one-line text would be dropped by clean_line."""
-    return "\n" not in text and _without_hazards(text) == text
+    """Tell whether a one-line text holds nothing that drop_hazards drops, no newline and no tab."""
+    return "\n" not in text and "\t" not in text and drop_hazards(text) == text
 
 
 def count_words(text: str) -> int:
@@ -142,27 +175,18 @@ def clip(text: str, limit: int) -> str:
     """Cut a text to a number of cells, with an ellipsis where something was cut."""
     if len(text) * 2 <= limit or cells(text) <= limit:
         return text
-    used = 0
-    for position, character in enumerate(text):
-        used += _cells_of(character)
-        if used > limit - 1:
-            return text[:position].rstrip() + "…"
-    return text
+    if limit < 1:
+        return ""
+    used = end = 0
+    while (used := used + _cells_of(text[end])) < limit:
+        end += 1
+    return text[:end].rstrip(" \u200c\u200d") + "…"
 
 
 def _cells_of(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
-def _without_hazards(text: str) -> str:
-    if text.isascii():
-        return _DROPPED_ASCII.sub("", text)
-    text = _DROPPED.sub("", text)
-    if "\u200d" in text or "\u200c" in text:
-        text = _STRAY_JOINER.sub("", _JOINER_RUN.sub(r"\1", text))
-    return _MAYBE_MARKS.sub(_limit_marks, text)
 
 
 def _limit_marks(run: re.Match[str]) -> str:
@@ -179,10 +203,44 @@ def _limit_marks(run: re.Match[str]) -> str:
     return "".join(kept)
 
 
-def _reference(match: re.Match[str]) -> str:
-    number = int(match[1], 16) if match[1] else int(match[2])
-    if 0x80 <= number <= 0x9F:
-        return match[0]  # HTML reads these as Windows-1252: &#146; is an apostrophe.
-    if number > 0x10FFFF or number == 0 or _DROPPED.match(chr(number)):
-        return ""
-    return match[0]
+def _resolved(reference: re.Match[str]) -> str:
+    """Give what stands in place of a character reference in HTML."""
+    hexadecimal, decimal, name = reference.groups()
+    if name:
+        character = "" if _HAZARDOUS_NAMES.fullmatch(reference[0]) else reference[0]
+    else:
+        digits = (hexadecimal or decimal).lstrip("0")[:8]
+        number = int(digits or "0", 16 if hexadecimal else 10)
+        # Written out with its end, a character of markup stays one of text.
+        character = f"&#{number};" if 0x20 <= number < 0x7F or number == 0x0A else _character(number)
+    if character in ("", "\u200c", "\u200d") and _UNFINISHED_REFERENCE.search(
+        reference.string, max(0, reference.start() - 35), reference.start()
+    ):
+        return " "  # Without it, both sides would grow together: `&#&shy;27;`.
+    return character
+
+
+def _character(number: int) -> str:
+    """Give the character that browsers take a numeric reference for (HTML standard, 13.2.5.80), empty for hazards."""
+    if number == 0x09:
+        return "    "
+    character = html.unescape(f"&#{number};")  # 128 to 159 are read as Windows-1252: &#146; is an apostrophe.
+    return "" if character == "\ufffd" or _DROPPED.match(character) else character
+
+
+def _unescaped(text: str) -> str:
+    return html.unescape(_ENDLESS_NUMBER.sub("", text)) if "&" in text else text
+
+
+def _without_hidden(markup: str) -> str:
+    """Take comments, scripts and the like out; one that does not end goes on to the end, as in a browser."""
+    pieces = []
+    start = 0
+    while opening := _HIDDEN_OPENING.search(markup, start):
+        pieces.append(markup[start : opening.start()])
+        closing = _HIDDEN_CLOSING[(opening[1] or "").lower()].search(markup, opening.end())
+        if closing is None:
+            return " ".join(pieces)
+        # What remains of the closing tag is a tag's rest, and goes with the tags.
+        start = closing.end() if opening[1] is None else closing.start()
+    return " ".join([*pieces, markup[start:]])

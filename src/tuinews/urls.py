@@ -1,10 +1,11 @@
 """Addresses: what the user types, what a feed says, what may be fetched and opened."""
 
 import re
-from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from ipaddress import ip_address
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from tuinews.errors import UsageError
-from tuinews.text import clean_line, is_clean
+from tuinews.text import clip, is_clean, one_line
 
 URL_CHARACTERS = 2_048
 
@@ -15,8 +16,12 @@ _TRACKING = re.compile(
     r"|ref_url|cmpid|ncid|ocid|mkt_tok|vero_id|oly_\w+|wickedid|_openstat|spm|smid|sr_share|at_\w+|ns_\w+)\Z",
     re.IGNORECASE,
 )
-_UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\s\"<>\\^`{|}]")
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:(?!\d+(?:/|$))")
+_UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\s\"<>^`{|}]")
+_LINE_ENDS = re.compile(r"[\t\r\n]")
+# What no host name holds, before or after its letters are written in ASCII (WHATWG URL, forbidden domain code points).
+_NO_HOST = re.compile(r"[\x00-\x20\x7f-\x9f\s\"#%&'()*+,/:;<=>?@\[\\\]^`{|}!$~]")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:(?!\d+(?:[/?#]|$))")
+_EXAMPLE = "Try something like https://example.com/feed."
 
 
 def web_url(text: str) -> str | None:
@@ -26,17 +31,18 @@ def web_url(text: str) -> str | None:
         text: Anything.
 
     Returns:
-        The address, percent-encoded where it holds blanks or quotes, or None unless it is http or https with a host,
-        without control characters, without a user name and no longer than 2,048 characters.
+        The address, percent-encoded where it holds blanks, quotes or control characters, and without line ends, as
+        browsers read it; or None unless it is http or https with a believable host, without a user name, without
+        characters that are not for showing, and no longer than 2,048 characters.
     """
     text = text.strip()
-    if not text or len(text) > URL_CHARACTERS or text.startswith("-") or "\\" in text:
+    if len(text) > URL_CHARACTERS or "\\" in text:
         return None
-    text = _UNSAFE.sub(lambda found: quote(found[0]), text)
+    text = _UNSAFE.sub(lambda found: quote(found[0]), _LINE_ENDS.sub("", text))
     parts = _split(text)
-    if parts is None or parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+    if parts is None or parts.scheme.lower() not in ("http", "https") or not _is_host(parts):
         return None
-    if "@" in parts.netloc or not is_clean(text):
+    if "@" in parts.netloc or not is_clean(text) or len(text) > URL_CHARACTERS:
         return None
     return text
 
@@ -61,30 +67,36 @@ def typed_url(text: str) -> str:
     Raises:
         UsageError: It can't be an address; the summary says why.
     """
-    wanted = clean_line(text, URL_CHARACTERS)
-    bare = re.sub(r"\A<(.*)>\Z", r"\1", wanted.strip())
+    wanted = one_line(text[: 2 * URL_CHARACTERS])
+    shown = clip(wanted, 100)
+    bare = re.sub(r"\A<(.*)>\Z", r"\1", wanted).strip()
     bare = re.sub(r"\Afeed:(?://)?(?=https?:)", "", bare, flags=re.IGNORECASE)
     bare = re.sub(r"\Afeed:(?://)?", "https://", bare, flags=re.IGNORECASE)
     if not bare:
-        raise UsageError("No address was given. Try something like https://example.com/feed.")
+        raise UsageError(f"No address was given. {_EXAMPLE}")
     if "\\" in bare:
-        raise UsageError(f"“{wanted}” holds a backslash, which no web address does.")
-    if not _SCHEME.match(bare):
+        raise UsageError(f"“{shown}” holds a backslash, which no web address does.")
+    is_complete = bool(_SCHEME.match(bare))
+    if not is_complete:
         bare = "https://" + bare.removeprefix("//")
     parts = _split(bare)
-    if parts is None or not parts.hostname:
-        raise UsageError(f"“{wanted}” is not a web address. Try something like https://example.com/feed.")
+    if parts is None:
+        raise UsageError(f"“{shown}” is not a web address. {_EXAMPLE}")
     if parts.scheme.lower() not in ("http", "https"):
         raise UsageError(
-            f"“{wanted}” starts with {parts.scheme}:, but only http and https addresses can be read."
+            f"“{shown}” starts with {clip(parts.scheme, 20)}:, but only http and https addresses can be read."
         )
     if "@" in parts.netloc:
         raise UsageError("An address with a user name or password in it can't be used yet.")
-    if "." not in parts.hostname and ":" not in parts.hostname and parts.hostname != "localhost":
-        raise UsageError(f"“{wanted}” is not a web address. Try something like https://example.com/feed.")
+    name = parts.hostname or ""
+    if not is_complete and _is_nearby(name):
+        # A device of the user's own network seldom has a certificate.
+        parts = parts._replace(scheme="http")
+    # A single word is an address only when the rest of it says so.
+    is_word = "." not in name and ":" not in name and name != "localhost"
     address = web_url(urlunsplit(parts._replace(fragment="")))
-    if address is None:
-        raise UsageError(f"“{wanted}” is not a web address. Try something like https://example.com/feed.")
+    if address is None or (is_word and not is_complete and parts.port is None):
+        raise UsageError(f"“{shown}” is not a web address. {_EXAMPLE}")
     return address
 
 
@@ -93,11 +105,11 @@ def without_tracking(url: str) -> str:
     parts = _split(url)
     if parts is None or not parts.query:
         return url
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(name, value) for name, value in pairs if not _TRACKING.match(name)]
+    pairs = parts.query.split("&")
+    kept = [pair for pair in pairs if not _TRACKING.match(pair.partition("=")[0])]
     if len(kept) == len(pairs):
         return url
-    return urlunsplit(parts._replace(query=urlencode(kept)))
+    return urlunsplit(parts._replace(query="&".join(kept)))
 
 
 def host(url: str) -> str:
@@ -115,10 +127,10 @@ def origin(url: str) -> str:
 def redacted(url: str) -> str:
     """Give an address as it may stand in a message or a log: without user name, password and query."""
     parts = _split(url)
-    if parts is None:
+    if parts is None or not parts.netloc:
         return "(no address)"
     netloc = parts.netloc.rpartition("@")[2]
-    return clean_line(urlunsplit((parts.scheme, netloc, parts.path, "…" if parts.query else "", "")), 200)
+    return clip(one_line(urlunsplit((parts.scheme, netloc, parts.path, "…" if parts.query else "", ""))), 200)
 
 
 def _split(url: str) -> SplitResult | None:
@@ -128,3 +140,21 @@ def _split(url: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts
+
+
+def _is_host(parts: SplitResult) -> bool:
+    name = parts.hostname or ""
+    if "[" not in parts.netloc:
+        return bool(name.strip(".")) and not _NO_HOST.search(name)
+    try:
+        return bool(ip_address(name))
+    except ValueError:
+        return False
+
+
+def _is_nearby(name: str) -> bool:
+    """Tell whether a name has no place in the public name system: one word, or a number."""
+    try:
+        return "." not in name or bool(ip_address(name))
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""From a page or a feed's own HTML to clean Markdown. Pure, and meant to run in worker processes."""

@@ -1,0 +1,340 @@
+"""Takes out of the story's element what does not belong to the story, and says what and why."""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from tuinews.article.embeds import MARK
+from tuinews.article.extract import Block, Story, block_of
+from tuinews.article.islands import stranded
+from tuinews.article.junk import BIO, BIO_ANYBODY, NAME_RULES, PHRASE_RULES, NameRule, PhraseRule
+from tuinews.article.metadata import Facts
+from tuinews.article.page_dates import dates_in
+from tuinews.article.tree import BLOCKS, HEADINGS, leaves, names_of, text_of
+from tuinews.model import Dropped
+from tuinews.text import clean_line, shorten
+
+RECORDED = 200
+OPENING = 80
+_STORY_ITSELF = 0.25
+"""Share of the vouched text above which an element, or all that one rule finds, is the story, whatever it is called."""
+_WHOLE_STORY = 0.7
+"""Share of the vouched text of an element that wraps the story: its names say what the page has, not what it is."""
+_MUCH_PROSE = 1_200
+"""Characters of vouched text that no box beside a story has."""
+_SOME_PROSE = 150
+"""Characters of vouched text that what is hidden, or found by a rule that does not know this site, may lose."""
+_LAST_PART = 0.15
+"""Share of the words that may follow a line that ends the story."""
+_OPENED_BLOCKS = 15
+"""Blocks that a heading over links may rule over."""
+_BIO_BLOCKS = 8
+_BIO_WORDS = 130
+_IN_QUOTATIONS = frozenset({"form", "hidden text", "advertising"})
+"""The rules that hold inside quotations: their attribution looks like a byline or a credit."""
+_BYLINE_WORDS = re.compile(
+    r"\b(?:written|by|published|posted|updated|last|first|on|at|in|and|edited|reviewed|reported|words|story|photos?|min(?:utes?|s)?|read"
+    r"|ago|hours?|days?|am|pm|edt|est|et|pdt|pst|pt|gmt|utc|bst|cet|ist|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun(?:day)?"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|staff|editor|writer|reporter|contributor|senior|author|comments?|views?|shares?)\b|\d+|\W+",
+    re.IGNORECASE,
+)
+_KEY = re.compile(r"\w+")
+
+
+def clean(story: Story, facts: Facts, *, fragment: bool = False) -> tuple[Dropped, ...]:
+    """Drop from a story's element what is not the story.
+
+    Args:
+        story: Where the story is; its tree is changed.
+        facts: Headline, byline and the sentence under the headline, which are shown apart and so not repeated.
+        fragment: Whether it is a feed's own text, all of which is the story unless a rule says otherwise.
+
+    Returns:
+        What was dropped, in the order of finding.
+    """
+    sweep = _Sweep(story, facts)
+    sweep.by_name()
+    sweep.repeats()
+    sweep.by_phrase()
+    if not fragment:
+        for element, reason in stranded(story, sweep.blocks()):
+            sweep.drop(element, reason)
+    sweep.writer_cards()
+    sweep.bare_headings()
+    return tuple(sweep.dropped)
+
+
+class _Sweep:
+    """One pass of cleaning over one story."""
+
+    def __init__(self, story: Story, facts: Facts) -> None:
+        self.dropped: list[Dropped] = []
+        self._story = story
+        self._facts = facts
+        self._gone: set[HtmlElement] = set()
+        self._strangers: set[str] = set()
+        self._measured: list[Block] | None = None
+        self._followers = _followers(story)
+
+    def blocks(self) -> list[Block]:
+        """Give what is left, in reading order, as it was measured once the named boxes were gone."""
+        if self._measured is None:
+            blocks = map(block_of, leaves(self._story.root))
+            self._measured = [block for block in blocks if block.words or _shows(block.element)]
+        self._measured = [block for block in self._measured if block.element not in self._gone]
+        return list(self._measured)
+
+    def drop(self, element: HtmlElement, reason: str) -> None:
+        """Take an element out, and remember what it said."""
+        if element in self._gone or element is self._story.root:
+            return
+        self._gone.update(element.iter())
+        text = " ".join(piece.strip() for piece in element.itertext() if piece.strip())
+        if text and len(self.dropped) < RECORDED:
+            self.dropped.append(Dropped(reason, shorten(clean_line(text[:1_000]), OPENING)))
+        if element.getparent() is not None:
+            element.drop_tree()
+
+    # --- by the names of elements ---------------------------------------------------------------------------
+
+    def by_name(self) -> None:
+        """Apply the rules about tags, roles and names, from the outside in."""
+        found = {
+            element: rule
+            for element in self._story.root.iterdescendants()
+            if (rule := _named(element.tag, (element.get("role") or "").lower(), names_of(element)))
+        }
+        self._strangers = self._rules_that_take_the_story(found)
+        for element in list(self._story.root.iterdescendants()):
+            if element in self._gone:
+                continue
+            rule = found.get(element)
+            if rule is not None and self._applies(rule, element):
+                self.drop(element, rule.name)
+            elif _is_hidden(element) and self._weight(element) <= _SOME_PROSE:
+                self.drop(element, "hidden")
+
+    def _weight(self, element: HtmlElement) -> int:
+        return self._story.weights.get(element, 0)
+
+    def _is_story(self, weight: int) -> bool:
+        return weight >= max(1.0, _STORY_ITSELF * self._weight(self._story.root))
+
+    def _rules_that_take_the_story(self, found: dict[HtmlElement, NameRule]) -> set[str]:
+        """Find the rules whose words mean something else on this site: `shop` for each product of a review."""
+        whole = _WHOLE_STORY * self._weight(self._story.root)
+        parts = {element: rule.name for element, rule in found.items() if self._weight(element) < whole}
+        weights: dict[str, int] = {}
+        for element, name in parts.items():
+            if not any(parts.get(ancestor) == name for ancestor in element.iterancestors()):
+                weights[name] = weights.get(name, 0) + self._weight(element)
+        return {name for name, weight in weights.items() if self._is_story(weight)}
+
+    def _applies(self, rule: NameRule, element: HtmlElement) -> bool:
+        weight = self._weight(element)
+        if element.get(MARK) or self._is_story(weight) or weight >= _MUCH_PROSE:
+            return False
+        if (rule.weak and weight) or rule.name in self._strangers:
+            return False
+        if rule.name not in _IN_QUOTATIONS and next(element.iterancestors("blockquote"), None) is not None:
+            return False
+        if rule.spares_media and (next(element.iter("img"), None) is not None or _marked(element)):
+            return False
+        if rule.inline or element.tag in BLOCKS or next(element.iterdescendants(*BLOCKS), None) is not None:
+            return True
+        parent = element.getparent()
+        return parent is not None and text_of(parent) == text_of(element)
+
+    # --- what is shown apart --------------------------------------------------------------------------------
+
+    def repeats(self) -> None:
+        """Drop headline, byline, date and the sentence under the headline where the story begins with them."""
+        title, dek = _key(self._facts.title), _key(self._facts.dek)
+        for element in list(self._story.root.iter(*HEADINGS)):
+            if title and _key(text_of(element)) == title:
+                self.drop(element, "headline")
+        for place, block in enumerate(self.blocks()):
+            text = text_of(block.element)
+            if self._is_story_text(block, dek) or block.element.get(MARK):
+                break
+            if not text or block.element.tag in ("td", "th", "li", "figcaption"):
+                continue
+            key = _key(text)
+            if key and key in (title, dek):
+                self.drop(block.element, "headline" if key == title else "standfirst")
+            elif block.element.tag == "h1":
+                self.drop(block.element, "headline")
+            elif place < _OPENED_BLOCKS and self._is_byline(text):
+                self.drop(block.element, "byline")
+
+    def _is_story_text(self, block: Block, dek: str) -> bool:
+        return len(block.words) >= 20 and block.link_share < 0.5 and _key(text_of(block.element)) != dek
+
+    def _is_byline(self, text: str) -> bool:
+        """Tell whether a short text is made of nothing but name, date, and the words around them."""
+        if len(text) > 200:
+            return False
+        rest = dates_in(text)
+        names = [*self._facts.byline.split(", "), self._facts.byline, self._facts.site]
+        named = False
+        for name in names:
+            if name and name.lower() in rest.lower():
+                named = True
+                rest = re.sub(re.escape(name), " ", rest, flags=re.IGNORECASE)
+        if not _BYLINE_WORDS.sub("", rest):
+            return named or len(text.split()) > 1 or rest != text
+        return bool(re.match(r"\A(?:by|written by|words by)\s+[A-Z]", text, re.IGNORECASE)) and len(text.split()) <= 8
+
+    # --- by what blocks say ---------------------------------------------------------------------------------
+
+    def by_phrase(self) -> None:
+        """Apply the rules about phrases, with what follows a heading that rules over links."""
+        blocks = self.blocks()
+        total = sum(len(block.words) for block in blocks)
+        after = total
+        for place, block in enumerate(blocks):
+            after -= len(block.words)
+            if block.element in self._gone:
+                continue
+            rule = self._said(block)
+            if rule is None:
+                continue
+            following = blocks[place + 1 :]
+            if rule.opens and block.element.tag in HEADINGS and self._rules_over_prose(following) and not rule.ends:
+                continue
+            self.drop(block.element, rule.name)
+            if rule.ends and after <= _LAST_PART * total:
+                self._drop_all(following, rule.name)
+            elif rule.opens:
+                if after <= _LAST_PART * total and not any(self._is_long_prose(other) for other in following):
+                    self._drop_all(following, rule.name)
+                else:
+                    self._drop_opened(following, rule.name)
+
+    def _said(self, block: Block) -> PhraseRule | None:
+        element = block.element
+        if element.get(MARK) or element.tag in ("td", "th", "pre"):
+            return None
+        if any(ancestor.tag == "blockquote" or ancestor.get(MARK) for ancestor in element.iterancestors()):
+            return None
+        if element.tag == "li" and element in self._story.vouched and block.link_share < 0.5:
+            return None
+        rule = _spoken(text_of(element), len(block.words), block.link_share) if block.words else None
+        if rule is not None and rule.name == "credit" and element.tag == "figcaption":
+            return None  # A caption may say no more; the figure decides.
+        return rule
+
+    def _rules_over_prose(self, following: list[Block]) -> bool:
+        first = next((block for block in following if block.words), None)
+        return first is not None and self._is_long_prose(first)
+
+    def _is_long_prose(self, block: Block) -> bool:
+        return len(block.words) >= 25 and block.link_share < 0.4 and block.element in self._story.vouched
+
+    def _drop_all(self, blocks: Iterable[Block], reason: str) -> None:
+        for block in blocks:
+            if not self._keeps_marked(block.element):
+                self.drop(block.element, reason)
+
+    def _keeps_marked(self, element: HtmlElement) -> bool:
+        return bool(element.get(MARK)) or any(ancestor.get(MARK) for ancestor in element.iterancestors())
+
+    def _drop_opened(self, following: list[Block], reason: str) -> None:
+        for block in following[:_OPENED_BLOCKS]:
+            element = block.element
+            short = len(block.words) < 15 and not text_of(element).endswith((".", "”", '"', "!", "?"))
+            linked = block.link_share >= 0.5 or next(element.iterancestors("a"), None) is not None
+            if element.tag in HEADINGS and not linked:
+                return
+            if self._keeps_marked(element) or not (linked or (short and element not in self._story.vouched)):
+                return
+            self.drop(element, reason)
+
+    # --- the end --------------------------------------------------------------------------------------------
+
+    def writer_cards(self) -> None:
+        """Drop what is said of the writer under the story, and what follows it."""
+        blocks = self.blocks()
+        names = [name for name in self._facts.byline.split(", ") if name]
+        words = sum(len(block.words) for block in blocks)
+        tail = blocks[max(1, len(blocks) - _BIO_BLOCKS) :]
+        for place, block in enumerate(tail):
+            text = text_of(block.element)
+            named = any(text == name or (text.startswith((name, name.split()[0] + " ")) and _about(text, name)) for name in names)
+            anybody = bool(BIO_ANYBODY.search(text)) and place >= len(tail) // 2
+            rest = sum(len(other.words) for other in tail[place:])
+            if (named or anybody) and len(block.words) <= _BIO_WORDS and rest <= max(_BIO_WORDS, words // 10):
+                if words - rest < rest:
+                    return
+                self._drop_all(tail[place:], "author box")
+                return
+
+    def bare_headings(self) -> None:
+        """Drop headings at the end, and those whose text was dropped."""
+        blocks = self.blocks()
+        for place in range(len(blocks) - 1, -1, -1):
+            element = blocks[place].element
+            if element.tag not in HEADINGS:
+                continue
+            following = blocks[place + 1].element if place + 1 < len(blocks) else None
+            lost = self._followers.get(element) in self._gone
+            if following is None or (lost and following.tag in HEADINGS and following.tag <= element.tag):
+                self.drop(element, "heading over nothing")
+                del blocks[place]
+
+
+def _about(text: str, name: str) -> bool:
+    """Tell whether a text speaks of a writer as of a writer: a verb of the trade soon after the name."""
+    opening = text[: len(name) + 60]
+    return bool(BIO.search(opening)) and bool(_TRADE.search(text))
+
+
+_TRADE = re.compile(
+    r"\b(?:writ(?:er|es|ing|ten)|editor|journalis[mt]|reporter|critic|contribut\w+|columnist|author|cover(?:s|ing|ed)|gaming since|you can (?:find|follow)|follow (?:him|her|them)|freelanc\w+|spare time|free time|"
+    r"loves|enjoys|passion\w*|based in|lives in|fan of|degree|graduate\w*|when (?:he|she|they)(?:'|’)?(?:s|re| is| are)? not|blog\w*|podcast\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def _followers(story: Story) -> dict[HtmlElement, HtmlElement]:
+    order = [block.element for block in story.blocks if block.words]
+    return dict(zip(order, order[1:], strict=False))
+
+
+def _marked(element: HtmlElement) -> bool:
+    return any(line.get(MARK) for line in element.iter("p", "blockquote"))
+
+
+def _shows(element: HtmlElement) -> bool:
+    return bool(element.get(MARK)) or element.tag == "hr" or next(element.iter("img"), None) is not None
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    style = (element.get("style") or "").replace(" ", "").lower()
+    if "display:none" in style or "visibility:hidden" in style:
+        return True
+    return "hidden" in element.attrib and element.get("hidden") != "until-found"
+
+
+def _key(text: str) -> str:
+    return " ".join(_KEY.findall(text.lower()))
+
+
+@lru_cache(maxsize=4_096)
+def _named(tag: str, role: str, names: str) -> NameRule | None:
+    return next((rule for rule in NAME_RULES if _matches(rule, tag, role, names)), None)
+
+
+def _matches(rule: NameRule, tag: str, role: str, names: str) -> bool:
+    if tag in rule.tags or (role and role in rule.roles):
+        return True
+    return bool(names) and rule.names is not None and rule.names.search(names) is not None
+
+
+def _spoken(text: str, words: int, link_share: float) -> PhraseRule | None:
+    said: Callable[[PhraseRule], bool] = (
+        lambda rule: words <= rule.longest and link_share >= rule.links and rule.phrase.search(text) is not None
+    )
+    return next(filter(said, PHRASE_RULES), None)

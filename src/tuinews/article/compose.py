@@ -1,0 +1,329 @@
+"""The story's element -> a tree that holds nothing but what Markdown can say, safely.
+
+Only words, and addresses that were checked, come over from the page: no attribute, no element is taken as it is. Words
+are escaped here, where it is known what stands beside them.
+"""
+
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+from lxml.html import HtmlElement
+
+from tuinews import urls
+from tuinews.article.captions import without_credit
+from tuinews.article.embeds import MARK
+from tuinews.article.escape import escape_address, escape_text
+from tuinews.article.grid import Grid, read_grid
+from tuinews.article.spans import Kind, Span, plain, spans_of, split_at_images
+from tuinews.article.tree import HEADINGS, containers_of, text_of
+from tuinews.model import Link, Picture
+from tuinews.text import clean_line, count_words, drop_hazards
+
+CHARACTERS = 600_000
+"""Characters of a story that are kept: a long book. Markup and escapes stay below what a body may have."""
+LINKS = 500
+LEVELS = 6
+"""Levels of lists and quotations inside each other; a terminal has no room for more."""
+_HEADING_LEVELS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6"}
+_LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_NO_EMPHASIS: frozenset[Kind] = frozenset({"strong", "image", "break"})
+_CAPTION: frozenset[Kind] = frozenset({"em", "image", "break"})
+_CELL: frozenset[Kind] = frozenset({"image", "break"})
+
+
+@dataclass(slots=True)
+class Composition:
+    """A story as a safe tree, with what was met on the way."""
+
+    soup: BeautifulSoup
+    words: int = 0
+    paragraphs: list[str] = field(default_factory=list)
+    """The words of each block, in reading order."""
+    links: dict[str, Link] = field(default_factory=dict)
+    media: dict[str, Link] = field(default_factory=dict)
+    pictures: list[Picture] = field(default_factory=list)
+    cut: bool = False
+    """Whether the story was longer than what is kept."""
+
+
+def compose(root: HtmlElement, base: str) -> Composition:
+    """Build the safe tree of a story.
+
+    Args:
+        root: The cleaned element of the story, every word in an innermost block, at most 60 levels deep.
+        base: The address that relative ones belong to.
+
+    Returns:
+        The tree and its statistics.
+    """
+    composer = _Composer(root, base)
+    composer.block(root, composer.result.soup, 0)
+    return composer.result
+
+
+class _Composer:
+    def __init__(self, root: HtmlElement, base: str) -> None:
+        self.result = Composition(BeautifulSoup("", "lxml"))
+        self._base = base
+        self._page = base.partition("#")[0]
+        self._containers = containers_of(root)
+        self._characters = 0
+
+    def block(self, element: HtmlElement, out: Tag, level: int) -> None:
+        """Write an element and everything in it to the end of a tag."""
+        tag = element.tag
+        if self.result.cut:
+            return
+        if element.get(MARK) and tag == "p":
+            self._embed(element, out)
+        elif tag in HEADINGS:
+            self._heading(element, out)
+        elif tag == "pre":
+            self._code(element, out)
+        elif tag in _LISTS:
+            self._list(element, out, level)
+        elif tag == "table":
+            self._table(element, out, level)
+        elif tag == "blockquote" and level < LEVELS:
+            quotation = self._new("blockquote")
+            self._inside(element, quotation, level + 1)
+            if quotation.contents:
+                out.append(quotation)
+        elif tag == "figure":
+            self._figure(element, out, level)
+        elif tag == "hr":
+            out.append(self._new("hr"))
+        elif tag in ("dt", "summary") and element not in self._containers:
+            self._paragraph([Span("strong", children=self._spans(element, _NO_EMPHASIS))], out)
+        elif tag in ("figcaption", "caption"):
+            self._caption(element, out)
+        else:
+            self._inside(element, out, level)
+
+    def _inside(self, element: HtmlElement, out: Tag, level: int) -> None:
+        if element not in self._containers:
+            self._leaf(element, out)
+            return
+        for child in element:
+            self.block(child, out, level)
+
+    # --- innermost blocks -----------------------------------------------------------------------------------
+
+    def _leaf(self, element: HtmlElement, out: Tag) -> None:
+        for part in split_at_images(self._spans(element)):
+            if part[0].kind == "image":
+                self._picture(part[0], None, out)
+            else:
+                self._paragraph(part, out)
+
+    def _spans(self, element: HtmlElement, without: frozenset[Kind] = frozenset()) -> list[Span]:
+        return spans_of(element, self._address, without=without)
+
+    def _paragraph(self, spans: list[Span], out: Tag) -> None:
+        if not self._count(spans):
+            return
+        paragraph = self._new("p")
+        self._write(spans, paragraph)
+        out.append(paragraph)
+
+    def _heading(self, element: HtmlElement, out: Tag) -> None:
+        parts = split_at_images(self._spans(element, frozenset({"strong", "break"})))
+        words = [span for part in parts for span in part if span.kind != "image"]
+        if words and self._count(words):
+            heading = self._new(_HEADING_LEVELS[element.tag])
+            self._write(words, heading)
+            last = heading.contents[-1]
+            if isinstance(last, NavigableString) and last.endswith("#"):
+                last.replace_with(NavigableString(f"{last[:-1]}\\#"))  # Else it would be read as a closing mark.
+            out.append(heading)
+        for part in parts:
+            if part[0].kind == "image":
+                self._picture(part[0], None, out)
+
+    def _code(self, element: HtmlElement, out: Tag) -> None:
+        text = drop_hazards("".join(element.itertext()).expandtabs(4)).strip("\n")
+        if text.strip() and self._count([Span("text", text)]):
+            block = self._new("pre")
+            block.append(NavigableString(text))
+            out.append(block)
+
+    def _embed(self, element: HtmlElement, out: Tag) -> None:
+        link = next(element.iter("a"), None)
+        address = urls.web_url(link.get("href") or "") if link is not None else None
+        if address is None:
+            return
+        title = clean_line(text_of(element))
+        self.result.media.setdefault(address, Link(address, title))
+        paragraph = self._new("p")
+        self._write([Span("link", url=address, children=[Span("text", title)])], paragraph)
+        out.append(paragraph)
+
+    # --- pictures -------------------------------------------------------------------------------------------
+
+    def _picture(self, image: Span, caption: HtmlElement | None, out: Tag) -> None:
+        address = urls.web_url(image.url)
+        if address is None or any(known.url == address for known in self.result.pictures):
+            if caption is not None:
+                self._caption(caption, out)
+            return
+        spans = without_credit(self._spans(caption, _CAPTION)) if caption is not None else []
+        self.result.pictures.append(Picture(address, clean_line(image.text), plain(spans)))
+        paragraph = self._new("p")
+        paragraph.append(self._new("img", src=escape_address(address), alt=escape_text(clean_line(image.text))))
+        if spans and self._count(spans):
+            paragraph.append(NavigableString("\n"))
+            self._write([Span("em", children=spans)], paragraph)
+        out.append(paragraph)
+
+    def _caption(self, element: HtmlElement, out: Tag) -> None:
+        spans = without_credit(self._spans(element, _CAPTION))
+        if spans:
+            self._paragraph([Span("em", children=spans)], out)
+
+    def _figure(self, element: HtmlElement, out: Tag, level: int) -> None:
+        """Write a figure: of one picture the caption follows on the next line, of anything else it comes last."""
+        captions = [caption for caption in element.iter("figcaption") if text_of(caption)]
+        images = list(element.iter("img"))
+        inner = element.find(".//figure") is not None
+        if len(images) == 1 and len(captions) == 1 and not inner:
+            image = images[0]
+            others = [child for child in element if child is not captions[0] and image not in child.iter()]
+            self._picture(Span("image", image.get("alt") or "", image.get("src") or ""), captions[0], out)
+            for child in others:
+                self.block(child, out, level)
+            return
+        own = next((child for child in element if child.tag == "figcaption"), None)
+        for child in element if element in self._containers else [element]:
+            if child is element:
+                self._leaf(element, out)
+            elif child is not own:
+                self.block(child, out, level)
+        if own is not None:
+            self._caption(own, out)
+
+    # --- lists and tables -----------------------------------------------------------------------------------
+
+    def _list(self, element: HtmlElement, out: Tag, level: int) -> None:
+        if level >= LEVELS:
+            for child in element:
+                self.block(child, out, level)
+            return
+        listing = self._new("ol" if element.tag == "ol" else "ul")
+        start = (element.get("start") or "").strip()
+        if element.tag == "ol" and start.isdecimal() and len(start) <= 6:
+            listing["start"] = start
+        for child in element:
+            if child.tag in _LISTS and listing.contents:
+                # A list right inside a list belongs to the item before it.
+                self.block(child, listing.find_all("li", recursive=False)[-1], level + 1)
+                continue
+            item = self._new("li")
+            if child.tag == "li":
+                self._inside(child, item, level + 1)
+            else:
+                self.block(child, item, level + 1)
+            _tighten(item)
+            if item.contents:
+                listing.append(item)
+        if listing.contents:
+            out.append(listing)
+
+    def _table(self, element: HtmlElement, out: Tag, level: int) -> None:
+        grid = read_grid(element)
+        if grid.kind == "layout":
+            for cell in grid.loose:
+                self._inside(cell, out, level)
+            return
+        if grid.kind == "large":
+            for row in grid.rows:
+                cells = [self._spans(cell, _CELL) for cell in row if cell is not None]
+                self._paragraph(_joined([spans for spans in cells if spans]), out)
+        else:
+            self._grid(grid, out)
+        for caption in element.iter("caption"):
+            self._caption(caption, out)
+
+    def _grid(self, grid: Grid, out: Tag) -> None:
+        table = self._new("table")
+        for number, row in enumerate(grid.rows):
+            line = self._new("tr")
+            for cell in row:
+                box = self._new("td" if number else "th")
+                spans = self._spans(cell, _CELL) if cell is not None else []
+                if spans and self._count(spans):
+                    self._write(spans, box)
+                line.append(box)
+            table.append(line)
+        out.append(table)
+
+    # --- writing --------------------------------------------------------------------------------------------
+
+    def _write(self, spans: list[Span], out: Tag, *, nested: bool = False) -> None:
+        line_start = not nested
+        for place, span in enumerate(spans):
+            following = spans[place + 1] if place + 1 < len(spans) else None
+            if span.kind == "text":
+                text = escape_text(span.text, line_start=line_start)
+                if text.endswith("!") and following is not None and following.kind == "link":
+                    text = text[:-1] + "\\!"  # Else the link would be read as a picture.
+                out.append(NavigableString(text))
+            elif span.kind == "code":
+                code = self._new("code")
+                code.append(NavigableString(span.text))
+                out.append(code)
+            elif span.kind == "break":
+                out.append(self._new("br"))
+            elif span.kind == "link":
+                self._remember(span)
+                link = self._new("a", href=escape_address(span.url))
+                self._write(span.children, link, nested=True)
+                out.append(link)
+            elif span.kind in ("em", "strong"):
+                emphasis = self._new(span.kind)
+                self._write(span.children, emphasis, nested=True)
+                out.append(emphasis)
+            line_start = span.kind == "break" and not nested
+
+    def _remember(self, span: Span) -> None:
+        if len(self.result.links) < LINKS:
+            self.result.links.setdefault(span.url, Link(span.url, clean_line(plain(span.children))))
+
+    def _count(self, spans: list[Span]) -> bool:
+        """Count a block in; False when there is nothing in it or no more room."""
+        words = plain(spans)
+        self._characters += len(words)
+        if self._characters > CHARACTERS:
+            self.result.cut = True
+        if not words or self.result.cut:
+            return False
+        self.result.words += count_words(words)
+        self.result.paragraphs.append(words)
+        return True
+
+    def _address(self, href: str) -> str | None:
+        href = href.strip()
+        if not href or href.startswith("#"):
+            return None
+        address = urls.join(self._base, href)
+        if address is None or address.partition("#")[0] == self._page and "#" in address:
+            return None
+        return urls.web_url(urls.without_tracking(address))
+
+    def _new(self, name: str, **attributes: str) -> Tag:
+        return self.result.soup.new_tag(name, attrs=dict(attributes))
+
+
+def _tighten(item: Tag) -> None:
+    """Let an item of one paragraph, or of one and lists, stand without the paragraph around it."""
+    contents = [child for child in item.contents if isinstance(child, Tag)]
+    if contents and contents[0].name == "p" and all(child.name in ("ul", "ol") for child in contents[1:]):
+        contents[0].unwrap()
+
+
+def _joined(cells: list[list[Span]]) -> list[Span]:
+    joined: list[Span] = []
+    for spans in cells:
+        if joined:
+            joined.append(Span("text", " · "))
+        joined += spans
+    return joined

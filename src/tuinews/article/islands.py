@@ -1,0 +1,125 @@
+"""What stands in the story's element though nobody vouched for it: pictures and players of the story, or strangers.
+
+An island is the largest element around such a block that holds nothing vouched for: a figure, an embedded post, a box
+of links, an overlooked paragraph. Each is kept or dropped as one.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from tuinews.article.embeds import MARK
+from tuinews.article.extract import Block, Story
+from tuinews.article.tree import HEADINGS
+
+REASON = "outside the story"
+_MAIN_SHARE = 0.3
+"""Share of the vouched text that an element holds when it counts as the story's own column."""
+_NEAR = 3
+"""Blocks before the first or behind the last vouched one where a picture still belongs to the story."""
+_OVERLOOKED_WORDS = 15
+_SENTENCE_ENDS = (".", "!", "?", "…", "”", '"', "’", ":", ")")
+_TEXT_TAGS = frozenset({"p", "li", "td", "th", "dd", "dt", "pre", "blockquote", "figcaption", "caption", *HEADINGS})
+
+
+@dataclass(slots=True)
+class _Island:
+    top: HtmlElement
+    blocks: list[Block]
+    first: int
+    last: int
+
+
+def stranded(story: Story, blocks: Sequence[Block]) -> Iterator[tuple[HtmlElement, str]]:
+    """Find the islands that do not belong to the story.
+
+    Args:
+        story: Where the story is.
+        blocks: What is left of its element, in reading order.
+
+    Yields:
+        Each island to be dropped, with the reason.
+    """
+    places = [place for place, block in enumerate(blocks) if block.element in story.vouched]
+    if not places:
+        return
+    for island in list(_islands(story, blocks)):
+        nearest = {place for place in (island.first - 1, island.last + 1) if 0 <= place < len(blocks)}
+        touches = any(blocks[place].element in story.vouched for place in nearest)
+        if not _belongs(story, island, places[0], places[-1], touches=touches):
+            yield island.top, REASON
+
+
+def _islands(story: Story, blocks: Sequence[Block]) -> Iterator[_Island]:
+    islands: dict[HtmlElement, _Island] = {}
+    for place, block in enumerate(blocks):
+        if block.element in story.vouched:
+            continue
+        top = _top(story, block.element)
+        island = islands.setdefault(top, _Island(top, [], place, place))
+        island.blocks.append(block)
+        island.last = place
+    yield from islands.values()
+
+
+def _top(story: Story, element: HtmlElement) -> HtmlElement:
+    """Climb as long as nothing vouched for comes in."""
+    top = element
+    for ancestor in element.iterancestors():
+        if story.weights.get(ancestor, 0) or ancestor is story.root:
+            break
+        top = ancestor
+    return top
+
+
+def _belongs(story: Story, island: _Island, first: int, last: int, *, touches: bool) -> bool:
+    parent = island.top.getparent()
+    if parent is None:
+        return False
+    main = story.weights.get(parent, 0) >= _MAIN_SHARE * story.weights.get(story.root, 0)
+    between = first < island.first and island.last < last
+    if parent.tag in ("table", "tbody", "thead", "tr", "ul", "ol", "dl") and story.weights.get(parent, 0):
+        return _link_share(island) < 0.9  # The rest of a table or list is vouched for.
+    if island.top.tag in ("figcaption", "caption") and parent.tag in ("figure", "table"):
+        return True  # What it belongs to stays.
+    if any(_is_media(block.element) for block in island.blocks):
+        near = first - _NEAR <= island.first and island.last <= last + _NEAR
+        return (between or (main and near)) and not _is_card(island)
+    if not between:
+        return main and _is_overlooked(story, island, last)
+    if _link_share(island) >= 0.4:
+        return False
+    words = sum(len(block.words) for block in island.blocks)
+    return words >= _OVERLOOKED_WORDS or ((main or touches) and all(block.element.tag in _TEXT_TAGS for block in island.blocks))
+
+
+def _is_overlooked(story: Story, island: _Island, last: int) -> bool:
+    """Tell whether an island outside reads like the story's own beginning or end: one paragraph beside a vouched one."""
+    if len(island.blocks) != 1 or _link_share(island) > 0.3:
+        return False
+    block = island.blocks[0]
+    text = "".join(block.element.itertext()).strip()
+    if block.element.tag != "p" or len(block.words) < _OVERLOOKED_WORDS or not text.endswith(_SENTENCE_ENDS):
+        return False
+    neighbour = island.top.getprevious() if island.first > last else island.top.getnext()
+    return neighbour is not None and neighbour in story.vouched
+
+
+def _is_media(element: HtmlElement) -> bool:
+    marked = element.get(MARK) or any(ancestor.get(MARK) for ancestor in element.iterancestors())
+    return bool(marked) or element.tag == "pre" or next(element.iter("img"), None) is not None
+
+
+def _is_card(island: _Island) -> bool:
+    """Tell whether a picture is the door to another story: words and picture inside links."""
+    words = sum(len(block.words) for block in island.blocks if not block.element.get(MARK))
+    linked = _link_share(island)
+    marked = any(block.element.get(MARK) for block in island.blocks)
+    pictures = list(island.top.iter("img"))
+    return not marked and bool(pictures) and words >= 3 and linked >= 0.5
+
+
+def _link_share(island: _Island) -> float:
+    characters = sum(block.characters for block in island.blocks)
+    return sum(block.link_share * block.characters for block in island.blocks) / characters if characters else 0.0

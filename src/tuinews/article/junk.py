@@ -1,0 +1,408 @@
+"""What stands around stories and does not belong to them: one table of rules, each with its reason.
+
+Rules are general; class names are matched as words, so that `td-post-sharing-bottom` is known by `sharing`. What a rule
+finds is only dropped by `clean`, which first asks whether the story itself would go with it.
+"""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class NameRule:
+    """A rule about how an element is named: its tag, role, or words of class and id."""
+
+    name: str
+    why: str
+    names: re.Pattern[str] | None = None
+    tags: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    weak: bool = False
+    """Whether it yields to the witness: blocks that are vouched for stay."""
+    inline: bool = False
+    """Whether it also holds inside a paragraph."""
+    spares_media: bool = False
+    """Whether an element with a picture or an embedded post in it stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseRule:
+    """A rule about what an innermost block says."""
+
+    name: str
+    why: str
+    phrase: re.Pattern[str]
+    """Searched in the block's text, on one line."""
+    longest: int = 12
+    """Words that the block may have: a longer one is a sentence of the story that says the same."""
+    links: float = 0.0
+    """Share of the block that must be links."""
+    opens: bool = False
+    """Whether what follows, up to the next prose or heading, belongs to it: a heading over a list of links."""
+    ends: bool = False
+    """Whether nothing of the story follows, when it stands in the last part of the page."""
+
+
+def _names(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w])(?:{words})(?![\w])")
+
+
+def _phrase(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+NAME_RULES = (
+    NameRule(
+        "hidden text",
+        "written for screen readers or search engines only",
+        _names(r"screen-reader(?:-text|-only)?|sr-only|visually-?hidden|visuallyhidden|a11y-hidden|offscreen|u-hidden"),
+        inline=True,
+    ),
+    NameRule(
+        "navigation",
+        "the way through the site, not the story",
+        _names(
+            r"nav|navbar|navigation|main-navigation|menu|sub-?menu|breadcrumbs?|crumbs?|bread-crumbs?|pagination|pager|page-links"
+            r"|post-nav|nav-links|skip-?(?:link|nav)|table-of-contents|toc|ez-toc\w*|jump-(?:to|links?)"
+        ),
+        tags=frozenset({"nav", "menu"}),
+        roles=frozenset({"navigation", "menu", "menubar", "tablist", "toolbar"}),
+    ),
+    NameRule(
+        "form",
+        "a terminal shows no forms",
+        tags=frozenset({"form", "button", "input", "select", "textarea", "label", "fieldset", "dialog"}),
+        roles=frozenset({"search", "form", "dialog", "alertdialog", "button"}),
+        inline=True,
+    ),
+    NameRule(
+        "privacy notice",
+        "cookies and consent",
+        _names(
+            r"cookies?|cookie-(?:notice|banner|bar|consent|law\w*|policy|popup)|consent|gdpr|ccpa|onetrust|didomi|truste|"
+            r"privacy-(?:notice|banner|popup|policy)"
+        ),
+    ),
+    NameRule(
+        "sharing",
+        "buttons for other networks",
+        _names(
+            r"share|shares|sharing|share-?(?:bar|buttons?|links?|tools?|icons?|this|count)|sharedaddy|addtoany\w*|addthis\w*|sharethis"
+            r"|social|socials|social-?(?:bar|buttons?|links?|icons?|media|share|sharing|follow|nav)|follow-?(?:us|bar|buttons?)|ssba\w*|heateor\w*"
+        ),
+        spares_media=True,
+    ),
+    NameRule(
+        "newsletter",
+        "an invitation to subscribe",
+        _names(
+            r"news-?letters?|sign-?up|subscribe|subscription|mailing-list|mailing|opt-?in|mc4wp|mc-embed\w*|mailchimp|email-(?:form|capture|signup)|"
+            r"convertkit|formkit|membership-(?:promo|cta)|donate|donation|support-us"
+        ),
+    ),
+    NameRule(
+        "related stories",
+        "links to other stories",
+        _names(
+            r"related|relateds|related-?(?:posts?|articles?|stories|content|links?|topics?|news|items?|box)|jp-relatedposts|yarpp\w*|crp-related|recirc\w*"
+            r"|recommend(?:ed|ations?|s)?|read-?(?:more|next|also)|also-?(?:like|read|see)|see-also|more-(?:stories|from|posts|articles|news|in|on|like)|you-(?:may|might)\w*"
+            r"|outbrain|ob-widget|taboola|zergnet|revcontent|trending\w*|most-?(?:read|popular|viewed|shared)|popular(?:-\w+)?|latest(?:-\w+)?"
+            r"|up-next|next-(?:post|article|story|up)|prev(?:ious)?-(?:post|article|story)|post-navigation|suggested\w*|similar-\w+"
+            r"|inline-(?:promo|related|link-?box)|promo|promos|promo-(?:box|link)|cross-?link|in-?article-(?:link|promo)|post-card|story-card|article-card|story-list"
+        ),
+    ),
+    NameRule(
+        "advertising",
+        "paid for",
+        _names(
+            r"ads?|advert\w*|ad-?(?:slot|unit|label|wrapper|wrap|container|box|block|banner|space|placeholder|zone|holder|inserter)|adsbygoogle|adsense|dfp(?:-\w+)?"
+            r"|gpt-?ad\w*|div-gpt\w*|google-?ads?|sponsor(?:ed|ship|s)?|sponsored-\w+|promoted|banner-ad|leaderboard-ad|mrec|outstream|primis\w*"
+        ),
+        tags=frozenset({"ins"}),
+    ),
+    NameRule(
+        "author box",
+        "about the writer, not the story",
+        _names(
+            r"author-?(?:box|bio|biography|info|card|profile|description|about|details|block|section|avatar|footer|bottom|wrap|desc)s?|about-?(?:the-)?author|bio|bios|biography|"
+            r"post-author(?:-\w+)?|author-?post|writer-?(?:bio|box|card)|contributor(?:-\w+)?|saboxplugin\w*|abh-box\w*|pp-author-boxes\w*|m-a-box\w*|user-profile"
+        ),
+    ),
+    NameRule(
+        "comments",
+        "what readers say",
+        _names(
+            r"comments?|comments?-(?:area|section|list|form|respond|link|count|container|wrapper|box|reply\w*)|commentlist|respond|disqus\w*|fb-comments"
+            r"|livefyre|viafoura|coral-\w+|spot-?im\w*|openweb|discussion|replies"
+        ),
+    ),
+    NameRule(
+        "byline",
+        "shown above the story already",
+        _names(
+            r"by-?lines?|entry-meta|post-meta|article-meta|meta-(?:info|data|bar)|entry-?(?:date|time|author)|post-?(?:date|time|info|details)|posted-on|posted-by|article-?(?:date|info|time)"
+            r"|reading-?time|read-?time|time-to-read|min-read|rt-(?:reading-time|label|time|postfix)|publish(?:ed)?-?(?:date|on|time)?|date-?(?:published|line-bar|time)|update-?(?:date|time)|last-?(?:updated|modified)|timestamp|"
+            r"author-?(?:name|link|line|byline)|view-?counts?|post-?views|views-count"
+        ),
+    ),
+    NameRule(
+        "tags",
+        "labels for the site's own index",
+        _names(
+            r"tags|tag-?(?:list|links?|cloud|s-list|s-links)|tags-?(?:list|links?|container)|post-?tags?|entry-?(?:tags?|categories|footer)|article-?tags?|tagcloud|topics|topic-?(?:list|links?|tags?)|"
+            r"categories|category-?(?:list|links?|label)|cat-?(?:links|list)|post-?categor(?:y|ies)|filed-under|keywords|eyebrow|kicker|post-footer|article-footer"
+        ),
+    ),
+    NameRule(
+        "shop",
+        "prices, comparisons, coupons",
+        _names(
+            r"compare-?(?:panel|widget|bar|list|btn|button|box|products?)|comparison-?(?:list|panel|bar|widget)|rehub-compare\w*|\w+-compare-(?:panel|bar|list)|re-compare\w*|wishlist|wish-list"
+            r"|price-?(?:box|widget|comparison|list)|buy-?(?:box|button|now|links?)|product-?(?:box|widget|promo)|deal-?(?:box|widget|card)|coupon\w*|commerce-\w+|shop-(?:now|widget|box)"
+        ),
+    ),
+    NameRule(
+        "disclosure",
+        "how the site earns money",
+        _names(r"affiliate\w*(?:-\w+)?|disclosure|disclosures|disclaimer|ftc-\w+|monetization|commission-\w+"),
+    ),
+    NameRule(
+        "paywall",
+        "an invitation to pay",
+        _names(
+            r"paywall-?(?:message|notice|banner|overlay|prompt|box|cta|container)|reg-?wall|subscriber-only|subscribers-only|premium-(?:banner|message|wall|cta|notice)|"
+            r"login-?(?:wall|prompt|box|form)|meter-?(?:banner|message|wall)|tp-modal|piano-\w+|leaky-paywall\w*|members?-only-\w+|pay-wall-\w+"
+        ),
+    ),
+    NameRule(
+        "pop-up",
+        "laid over the page",
+        _names(r"modal|pop-?up|popups?|pop-over|popover|toast|snackbar|off-?canvas|drawer|interstitial|sticky-(?:bar|footer|header)|notification-\w+|push-\w+"),
+    ),
+    NameRule(
+        "credit",
+        "who owns the picture",
+        _names(
+            r"(?:image|img|photo|picture|media|caption|figure|featured-image)-?(?:credits?|source|copyright|byline|attribution|author)|credits?|copyright|photographer|getty-\w+"
+        ),
+        inline=True,
+    ),
+    NameRule(
+        "app promotion",
+        "an invitation to another channel",
+        _names(r"app-(?:promo|banner|download|store|cta)|download-app|google-news|googlenews|whatsapp\w*|telegram\w*|join-(?:us|channel|whatsapp|telegram)|cta|call-to-action"),
+        weak=True,
+    ),
+    NameRule(
+        "ticker",
+        "headlines of other stories",
+        _names(r"ticker|news-ticker|breaking-?(?:news|ticker|bar)|marquee|headlines"),
+    ),
+    NameRule(
+        "tool",
+        "printing, listening, rating",
+        _names(
+            r"print-?(?:button|link|icon|only)?|tool-?bar|article-tools|font-size\w*|text-size\w*|listen-?\w*|audio-?player\w*|text-to-speech|tts-\w+|speechify\w*|bookmark\w*|save-?(?:article|story|post|button|for-later)"
+            r"|favou?rites?|post-?ratings?|rating-form|star-rating-form|like-?(?:button|box|count)|reactions?|emoji-reactions|feedback\w*|was-this-helpful|report-(?:error|correction|typo)|back-to-top|to-top"
+        ),
+        spares_media=True,
+    ),
+    NameRule(
+        "beside the story",
+        "a side column or a widget",
+        _names(r"sidebar\w*|side-bar|widget-area|(?<!elementor-)widget(?:-title)?|right-rail|left-rail|rail|secondary-content|aside"),
+        tags=frozenset({"aside"}),
+        roles=frozenset({"complementary"}),
+        weak=True,
+    ),
+    NameRule(
+        "page frame",
+        "the head or foot of the site",
+        _names(r"site-(?:header|footer|info|branding)|page-(?:header|footer)|footer(?:-\w+)?|masthead|colophon|global-(?:header|footer)|copyright-\w+|legal"),
+        tags=frozenset({"footer"}),
+        roles=frozenset({"banner", "contentinfo"}),
+    ),
+)
+
+_NETWORKS = r"(?:facebook|twitter|x|instagram|youtube|tiktok|threads|bluesky|mastodon|linkedin|pinterest|reddit|whatsapp|telegram|flipboard|google news|snapchat|tumblr|discord|e?-?mail|print|copy link|copy url|messenger|pocket|sms|line)"
+
+PHRASE_RULES = (
+    PhraseRule(
+        "comments",
+        "the form under a story, in WordPress's words and others'",
+        _phrase(
+            r"\Ayour email address will not be published|\Arequired fields are marked|\Aleave (?:a|your) (?:reply|comment)|\Acancel reply\Z|\Apost (?:a )?comment\b|"
+            r"\Ajoin the (?:discussion|conversation)\b|\A(?:view|show|load|see|read) (?:all |\d+ |the )?comments?\b|\Asave my name, email|\Aplease (?:log ?in|sign in|login) to (?:comment|leave)|"
+            r"\A(?:be the first to comment|no comments yet|comments are closed|comments? \(\d*\)|add a comment|write a comment|have your say|what do you think\?? (?:let us know|sound off|tell us))|"
+            r"\Ayou must be (?:logged|signed) in to (?:post|comment)|\Anotify me of (?:follow|new)|\Athis site uses akismet|\A(?:conversation|comments) (?:are|is) (?:closed|moderated)"
+        ),
+        longest=35,
+        opens=True,
+        ends=True,
+    ),
+    PhraseRule(
+        "comments", "a count or a link to them", _phrase(r"\A(?:\d[\d,.]*|no|zero) (?:comments?|replies|responses)\Z|\Acomments?(?:\s*[:(]?\s*\d*\s*\)?)?\Z|\Acomment \*?\Z"), longest=4, opens=True,
+    ),
+    PhraseRule(
+        "author box",
+        "a writer's card, with the number of pieces",
+        _phrase(r"(?://|\||·|-|–)\s*(?:articles?|posts?|stories|published)\s*:?\s*\d+\s*\Z|\A\d+ (?:articles?|posts?|stories) (?:published|written)\b|\A(?:articles?|posts?) (?:published|written)?:? ?\d+\Z"),
+        longest=14,
+        ends=True,
+    ),
+    PhraseRule(
+        "author box",
+        "the heading over it",
+        _phrase(r"\A(?:about the (?:author|writer)s?|written by\b.{0,60}|meet the author|more (?:from|by) (?:this|the) author|author bio|(?:view|see|read) (?:all|more) (?:posts|articles|stories)? ?(?:by|from)\b.*|follow (?:the )?author)\s*:?\Z"),
+        longest=10,
+        opens=True,
+    ),
+    PhraseRule(
+        "shop",
+        "a comparison of products that holds none",
+        _phrase(r"\A(?:comparison|compare|wish|shopping) ?(?:list|cart|products?|items?)?\s*\(\s*\d+\s*\)|\A(?:compare|clear all|add to (?:compare|cart|wishlist|basket)|view cart|check price|see at amazon)\Z"),
+        longest=6,
+        ends=True,
+    ),
+    PhraseRule(
+        "related stories",
+        "the heading over links to them",
+        _phrase(
+            r"\A(?:related(?: (?:topics?|stories|articles?|posts?|news|content|reading|links?|items?|tags|videos?|coverage))?|you (?:may|might|will|'ll|’ll) (?:also )?(?:like|enjoy|be interested.*|want to read|love)\W*"
+            r"|(?:more|latest|recent|top|popular|trending|featured|recommended|editor(?:'|’)?s'? (?:picks?|choice)) ?(?:from .{1,40}|on .{1,40}|in .{1,40}|about .{1,40}|stories|news|posts?|articles?|reads?|videos?|reviews?|now|today|topics?|for you|this week|headlines|like this|to read|reading)?"
+            r"|(?:read|up|what to read|what to watch) next|next up|don['’]t miss(?: these| this)?|most (?:popular|read|viewed|shared|recent|commented)|in other news|recommended(?: (?:for you|reading|stories|articles))?|suggested (?:for you|reading)|keep reading|further reading|"
+            r"in case you missed it|from around the web|around the web|from our partners|you may have missed|also on .{1,40}|similar (?:articles?|posts?|stories)|explore more.{0,30}|see more|load more|more|discover more|trending(?: now)?|popular(?: now)?|"
+            r"previous (?:article|post|story)|next (?:article|post|story)|(?:tags?|topics?|filed under|categories|category|keywords?|in this (?:article|story)|posted in|tagged))\s*[:»>]*\Z"
+        ),
+        longest=9,
+        opens=True,
+    ),
+    PhraseRule(
+        "related stories",
+        "a line in the story that only leads away",
+        _phrase(
+            r"\A[>»►▶*\[\s]*(?:related(?: (?:story|article|content|reading|news|coverage|video|post)s?)?|read (?:more|next|also|this|on)|also read|see also|more|must[- ]read|read|watch|see more|don['’]t miss|recommended|trending|you (?:may|might) (?:also )?(?:like|enjoy)|next|previously|keep reading|"
+            r"more (?:on|from|like|about) .{1,40}|check out|lire aussi|à lire aussi|lesen sie auch|lee también|leer más|te puede interesar|leggi anche|lees ook|leia mais|leia também|читайте также|mehr zum thema)\s*(?:[:|\u2013\u2014►▶»>]|\s-\s)"
+        ),
+        longest=40,
+        links=0.4,
+    ),
+    PhraseRule(
+        "related stories", "the same, where the link is lost", _phrase(r"\A[>»►▶*\[\s]*(?:related(?: (?:story|article|reading|news|coverage|post)s?)?|read more|also read|see also|read next|must[- ]read|don['’]t miss)\s*[:|►▶»>]\s*\S"), longest=30,
+    ),
+    PhraseRule(
+        "sharing",
+        "buttons for other networks",
+        _phrase(
+            rf"\A(?:(?:share|tweet|post|pin|save|email|print|send|copy link)(?: (?:this|it|now))?(?: (?:story|article|post|page|news|link|via|on|to|with))*(?: {_NETWORKS})?(?: friends| others)?|{_NETWORKS})(?:[\s,|/·•]*(?:and |or )?(?:share|tweet|{_NETWORKS}))*\s*[:!]?\Z"
+            rf"|\A(?:follow|like|find|join) (?:us|me|him|her|them|[\w\s]{{1,30}})?\s*(?:on|at|via)\s+{_NETWORKS}\b(?:[\s,|/&·•]*(?:and |or )?{_NETWORKS})*[\s.!:]*\Z|\Ashares?\Z|\A\d[\d.,]*k? shares?\Z|\A(?:link copied|copied!?|copy link)\Z"
+        ),
+        longest=16,
+    ),
+    PhraseRule(
+        "newsletter",
+        "an invitation to subscribe",
+        _phrase(
+            r"\b(?:sign[- ]?up|subscribe|register|join)\b.{0,60}\b(?:news-?letters?|mailing list|inbox|email(?:s| list| alerts)?|briefing|our (?:free )?(?:daily|weekly)|updates|digest)\b|"
+            r"\A(?:get|receive|want)\b.{0,80}\b(?:in|to|straight to|delivered to) your (?:inbox|email)\b|\A(?:news-?letters?|subscribe(?: (?:now|today|to .{1,40}))?|sign (?:up|me up)(?: (?:now|here|today))?|e-?mail address\s*\*?)\W*\Z|"
+            r"\Ajoin (?:over |more than )?[\d.,]+k?\+? (?:\w+ )?(?:readers|subscribers|others|fans|people)|\Aget (?:the|our) .{1,50} (?:newsletter|briefing|digest)|"
+            r"\bone (?:e-?mail|message) (?:a|per) (?:day|week|month)\b|\A(?:by (?:signing up|subscribing|clicking|entering your|providing your)|you can unsubscribe)\b|\Athank(?:s| you) for (?:signing up|subscribing)|\Acheck your inbox|\Anever miss (?:a|an|another)\b"
+        ),
+        longest=45,
+    ),
+    PhraseRule(
+        "advertising",
+        "a label over it",
+        _phrase(
+            r"\A(?:advertise?ments?(?: - .{0,40})?|ads?|sponsored(?: content| by .{1,30})?|promoted(?: content)?|continue reading below|story continues below(?: advertisement)?|article continues (?:below|after)(?: (?:this )?ad(?:vertisement)?)?|scroll (?:down )?to continue(?: reading)?(?: with the story)?|-? ?advertisement ?-?|anzeige|publicit[ée]|publicidad|werbung|"
+            r"(?:report|hide) (?:this )?ad|remove ads|advertising|paid (?:content|post|partnership)|content continues (?:below|after)\b.*)\W*\Z"
+        ),
+        longest=9,
+    ),
+    PhraseRule(
+        "reading time",
+        "shown in the byline",
+        _phrase(r"\A(?:(?:estimated )?read(?:ing)? time\s*:?\s*)?\d+[\s-]*(?:min(?:ute)?s?\.?)[\s-]*(?:read|to read|reading time|de lecture|lesezeit|de lectura)?\.?\Z|\A(?:estimated )?reading time\b.{0,20}\Z"),
+        longest=8,
+    ),
+    PhraseRule(
+        "privacy notice",
+        "cookies and consent",
+        _phrase(
+            r"\A(?:we (?:value|care about|respect) your privacy|we (?:and our \d+ partners|use cookies)|this (?:web)?site uses cookies|accept (?:all|cookies)|reject all|manage (?:cookies|preferences|consent)|cookie (?:settings|policy|preferences)|by (?:continuing|using) (?:to|this|our)\b.{0,60}\b(?:cookies|privacy|terms)|privacy policy)"
+            r"|\bpartners store (?:and|or)(?:/or)? access information\b"
+        ),
+        longest=80,
+    ),
+    PhraseRule(
+        "disclosure",
+        "how the site earns money",
+        _phrase(
+            r"\b(?:earn|receive|get) (?:us |an? |some )?(?:small |affiliate |advertising )*(?:commissions?|compensation|revenue|share)\b.{0,120}|\breader[- ]supported\b|\baffiliate (?:links?|commissions?|partner\w*|disclosure)\b|\bas an amazon associate\b|"
+            r"\bproducts? (?:and services )?(?:featured|recommended|we recommend)\b.{0,80}\bindependently\b|\Aall products .{0,60} independently|\bif you (?:buy|purchase|click)\b.{0,80}\b(?:commission|link)"
+        ),
+        longest=70,
+    ),
+    PhraseRule(
+        "paywall",
+        "an invitation to pay or to sign in",
+        _phrase(
+            r"\A(?:already (?:a|have a|have an) (?:subscriber|member|subscription|account)|log ?in|sign in|register)(?:\?.{0,40}|(?: now| here| today)?)?\Z|\A(?:to continue reading|to read the (?:full|rest)|continue reading (?:with|by)|subscribe (?:to continue|to read|now to)|this (?:article|story|content|post) is (?:for|only|exclusively|reserved|available to)\b.{0,40}\b(?:subscribers|members)|"
+            r"unlock (?:this|the|unlimited|full)|you(?:'ve|’ve| have) (?:reached|read|used)\b.{0,60}\b(?:free|limit|articles)|start your (?:free )?(?:trial|subscription)|become a (?:member|subscriber|patron|supporter)|support (?:our|independent) (?:work|journalism)|cancel any ?time|want to (?:read more|keep reading)\?|this is a premium|premium (?:content|article))"
+        ),
+        longest=40,
+    ),
+    PhraseRule(
+        "credit",
+        "who owns the picture",
+        _phrase(
+            r"\A(?:\(|\[)?(?:(?:image|photo|photograph|picture|pic|screenshot|main image|featured image|lead image|header image|cover|illustration|still|top image|hero image)s?(?: (?:credits?|courtesy|source|by|via|copyright))*\s*(?::|\bby\b|\bvia\b|\bcourtesy of\b|©|/)|credits?\s*:|courtesy of\b|photo courtesy|via\s*:|source\s*:|©|getty images|shutterstock\b).{0,90}\Z"
+        ),
+        longest=14,
+    ),
+    PhraseRule(
+        "page frame",
+        "the head or foot of the site",
+        _phrase(
+            r"\A(?:©|\(c\)|copyright\b).{0,80}\d{4}|\ball rights reserved\b|\Askip to (?:main )?(?:content|navigation)|\A(?:back to top|scroll to top|home\s*[»>/›].*|return to homepage|go to homepage)\Z|\A(?:about us|contact us|terms (?:of (?:use|service)|and conditions)|ethics (?:statement|policy)|editorial (?:policy|standards)|our standards:.*)\Z"
+        ),
+        longest=30,
+    ),
+    PhraseRule(
+        "tool",
+        "saving, listening, printing",
+        _phrase(
+            r"\A(?:listen(?: to (?:this )?(?:article|story))?|print(?: (?:this )?(?:article|page|story))?|save (?:this )?(?:story|article|for later)|saved?|bookmark(?: this)?|add to (?:favou?rites|bookmarks|reading list)|report (?:a )?(?:correction|error|typo).{0,40}|was this (?:article |page )?helpful\??|(?:font|text) size.*|republish(?: (?:this|our) .{1,30})?|copy to clipboard|click to (?:expand|enlarge|share|copy).{0,30}|open (?:image )?in gallery|view (?:gallery|image|larger).{0,20}|expand(?: image)?|play video|close|menu|search|toggle .{1,30}|enable javascript.*|loading\.*|rate this(?: .{1,20})?)\W*\Z"
+        ),
+        longest=9,
+    ),
+    PhraseRule(
+        "app promotion",
+        "an invitation to another channel",
+        _phrase(
+            rf"\A(?:follow|join|add|like) (?:us|our|\w+(?: \w+){{0,3}}) (?:on|as a (?:preferred|trusted) source|channel|page|group|account)\b.{{0,80}}\Z|\Adownload (?:our|the) .{{0,30}}app\b|\A(?:click here to|for (?:more|the latest|all the latest))\b.{{0,100}}\b(?:follow|subscribe|join|download|{_NETWORKS}|visit)\b|\Aget the latest\b.{{0,60}}\b(?:news|updates)\b.{{0,60}}\Z|\A(?:stay (?:tuned|connected|updated)|keep up with)\b.{{0,60}}\b(?:{_NETWORKS}|us|updates)\b.{{0,60}}\Z"
+        ),
+        longest=30,
+    ),
+    PhraseRule(
+        "feed notice",
+        "added by feed makers",
+        _phrase(
+            r"\Athe post\b.{1,300}\b(?:appeared first on|first appeared on)\b|\A(?:this|the) (?:article|post|story) .{0,200}\b(?:appeared first on|first appeared on|was originally published (?:on|at|in))\b|\A(?:continue reading|read (?:more|the (?:full|rest|whole)|full|on)|click here|more)\b.{0,160}(?:…|\.\.\.|→|»|>>|&raquo;|\[…\])\s*\Z|\A(?:continue reading|read more|read (?:the )?(?:full|whole|entire|rest).{0,40}(?:story|article|post|review|here)?)\W*\Z|"
+            r"\Acontinue reading\b.{0,160}\Z|\A\W*(?:permalink|email this|digg this|stumble it|save to del\.icio\.us|subscribe to this feed|add to (?:del\.icio\.us|digg)|submitted by|\[link\]|\[comments\])[\s•|\[\]\w.-]{0,80}\Z"
+        ),
+        longest=45,
+    ),
+)  # fmt: skip
+
+BIO = re.compile(
+    r"\b(?:is|was|has been|writes|wrote|covers|covered|joined|loves|lives|works|worked|specializes|contributes|edits|hosts|studied|graduated|started|began)\b",
+    re.IGNORECASE,
+)
+"""What is said of a writer, after the name."""
+
+BIO_ANYBODY = re.compile(
+    r"\A[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3} (?:is|was|has been|writes|covers) (?:an? |the )?[^.]{0,80}\b(?:writer|editor|journalist|reporter|critic|contributor|columnist|correspondent|author|blogger|producer at|freelanc\w+|covering)\b"
+    r"|\b[Yy]ou can (?:find|follow|reach|contact) (?:him|her|them|me|[A-Z]\w+(?: [A-Z]\w+)?) (?:on|at|via)\b|\A(?:Follow|Email|Contact|Reach) (?:him|her|them|me|[A-Z]\w+ [A-Z]\w+) (?:on|at|via)\b",
+)
+"""A writer's card where the byline is not known."""

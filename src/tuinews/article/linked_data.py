@@ -1,0 +1,99 @@
+"""What a page says of itself in JSON-LD, however broken, as plain dictionaries."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml.html import HtmlElement
+
+Node = dict[str, Any]
+
+_STORY_TYPES = (
+    "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "reviewnewsarticle",
+    "backgroundnewsarticle", "article", "blogposting", "liveblogposting", "review", "techarticle",
+    "socialmediaposting", "report", "scholarlyarticle", "webpage", "itempage",
+)  # fmt: skip
+"""Types of schema.org that describe a story, the surest first."""
+_NODES = 2_000
+_CHARACTERS = 500_000
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_FIELD = re.compile(
+    r'"(headline|datePublished|dateModified|description|inLanguage|articleBody)"\s*:\s*"((?:[^"\\\n]|\\.)*)"'
+)
+
+
+def story_node(root: HtmlElement) -> Node:
+    """Find the node that describes the story of a page.
+
+    Args:
+        root: The parsed page, scripts included.
+
+    Returns:
+        The node of the surest story type, the first of them; empty when there is none. Where JSON is broken beyond
+        repair, the fields that can still be made out.
+    """
+    best: Node = {}
+    best_rank = len(_STORY_TYPES)
+    for node in _nodes(root):
+        rank = min((_rank(name) for name in _types(node)), default=best_rank)
+        if rank < best_rank:
+            best, best_rank = node, rank
+    return best
+
+
+def texts(value: object, *keys: str) -> list[str]:
+    """Give the strings of a JSON-LD value: itself, those of a list, or the given keys of objects."""
+    found: list[str] = []
+    for item in (value if isinstance(value, list) else [value])[:50]:
+        if isinstance(item, str):
+            found.append(item)
+        elif isinstance(item, dict):
+            inner = next((item[key] for key in keys if item.get(key)), None)
+            if isinstance(inner, list):
+                inner = next((part for part in inner if isinstance(part, str)), None)
+            if isinstance(inner, str):
+                found.append(inner)
+    return [text.strip() for text in found if text.strip()]
+
+
+def _nodes(root: HtmlElement) -> Iterator[Node]:
+    seen = 0
+    for script in root.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        waiting: list[object] = [_load(script.text or "")]
+        while waiting and seen < _NODES:
+            value = waiting.pop(0)
+            seen += 1
+            if isinstance(value, list):
+                waiting += value[:200]
+            elif isinstance(value, dict):
+                yield value
+                waiting += [value[key] for key in ("@graph", "mainEntity", "itemReviewed", "hasPart") if key in value]
+
+
+def _types(node: Node) -> list[str]:
+    return [name.rpartition("/")[2].lower() for name in texts(node.get("@type"))]
+
+
+def _rank(name: str) -> int:
+    return _STORY_TYPES.index(name) if name in _STORY_TYPES else len(_STORY_TYPES)
+
+
+def _load(text: str) -> object:
+    text = _bare(text[:_CHARACTERS])
+    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), html.unescape(text)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    fields: Node = {name: value.replace('\\"', '"').replace("\\/", "/") for name, value in _FIELD.findall(text)}
+    return fields | {"@type": "Article"} if fields else None
+
+
+def _bare(text: str) -> str:
+    """Take off what is wrapped around the JSON: comments, CDATA marks, semicolons."""
+    starts = [place for place in (text.find("{"), text.find("[{")) if place >= 0]
+    return text[min(starts) : max(text.rfind("}"), text.rfind("]")) + 1] if starts else ""

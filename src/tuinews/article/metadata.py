@@ -1,0 +1,280 @@
+"""What a page says about its story: headline, byline, dates, and the sentence under the headline.
+
+The visible headline and byline are what the reader would see, JSON-LD is what the publisher states with care, Open
+Graph is made for sharing, other `meta` come last.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from tuinews import urls
+from tuinews.article.linked_data import Node, story_node, texts
+from tuinews.article.page_dates import read_date
+from tuinews.article.tree import names_of, text_of
+from tuinews.text import AUTHOR_CELLS, clean_line
+
+KEYWORDS = 40
+DEK_CELLS = 400
+_MAIN_WORDS = 3
+_SEPARATOR = re.compile(r"\s+(?:[|–—·•»]|::?|-)\s+")
+_WORD = re.compile(r"\w+")
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
+_BY = re.compile(r"\A\s*(?:(?:written|words|posted|reviewed|reported|story|text)\s+)?(?:by|von|par|por|di|door)\b[:\s]+", re.IGNORECASE)
+_BYLINE_END = re.compile(r"\s*(?:[|•·]|\s[-–—]\s|\bpublished\b|\bupdated\b|\bposted\b|\d{1,2}[:/.]\d{2}|\d{4}\b|@).*\Z", re.IGNORECASE)
+_NO_NAME = re.compile(r"\A(?:admin(?:istrator)?|editor|staff|guest|unknown|none|null|author|user\d*|https?:.*|www\..*)\Z", re.IGNORECASE)
+_BYLINE_NAMES = re.compile(r"\b(?:byline|author-name|author|post-author|entry-author|article-author|by-author|writer)\b")
+_DEK_NAMES = re.compile(
+    r"\b(?:dek|deck|subtitle|sub-?(?:head(?:line|ing)?|title)|standfirst|stand-first|article-summary|entry-summary"
+    r"|post-excerpt|article-(?:dek|intro|lead|lede|subtitle|description)|kicker-text|tagline|strapline)\b"
+)
+_CUT_SHORT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a page says about its story. All text is one clean line."""
+
+    title: str = ""
+    byline: str = ""
+    published: datetime | None = None
+    modified: datetime | None = None
+    language: str = ""
+    site: str = ""
+    dek: str = ""
+    image: str = ""
+    keywords: tuple[str, ...] = ()
+    base: str = ""
+    """The address that links of the page are relative to."""
+    body: str = ""
+    """The text of the story where the page states it for machines too."""
+
+
+def read_facts(root: HtmlElement, url: str) -> Facts:
+    """Read what a parsed page says about its story.
+
+    Args:
+        root: The page, scripts included.
+        url: Where it came from.
+
+    Returns:
+        The facts; every field may be empty.
+    """
+    node = story_node(root)
+    meta = _Meta(root)
+    base = _base(root, url)
+    site = _site(node, meta, url)
+    title = _title(root, node, meta, site, url)
+    return Facts(
+        title=title,
+        byline=_byline(root, node, meta, site),
+        published=_first_date(
+            texts(node.get("datePublished")),
+            meta.all("article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date"),
+            meta.all("dc.date.issued", "dcterms.created", "dc.date", "date", "pubdate", "publish-date", "article.published"),
+            texts(node.get("dateCreated")),
+            _visible_dates(root),
+        ),
+        modified=_first_date(
+            texts(node.get("dateModified")),
+            meta.all("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified"),
+        ),
+        language=_language(root, node, meta),
+        site=site,
+        dek=_dek(root, node, meta, title),
+        image=_image(node, meta, base),
+        keywords=_keywords(node, meta),
+        base=base,
+        body=next(iter(texts(node.get("articleBody"))), ""),
+    )
+
+
+class _Meta:
+    """The `meta` elements of a page by lower-case name."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self._values: dict[str, list[str]] = {}
+        for element in root.iter("meta"):
+            content = (element.get("content") or "").strip()
+            for attribute in ("property", "name", "itemprop", "http-equiv"):
+                name = (element.get(attribute) or "").strip().lower()
+                if name and content:
+                    self._values.setdefault(name, []).append(content)
+
+    def all(self, *names: str) -> list[str]:
+        return [value for name in names for value in self._values.get(name, ())]
+
+    def first(self, *names: str) -> str:
+        return next(iter(self.all(*names)), "")
+
+
+def _base(root: HtmlElement, url: str) -> str:
+    for element in root.iter("base"):
+        if element.get("href"):
+            return urls.join(url, element.get("href") or "") or url
+    return url
+
+
+def _site(node: Node, meta: _Meta, url: str) -> str:
+    stated = [meta.first("og:site_name"), *texts(node.get("publisher"), "name"), meta.first("application-name")]
+    named = (clean_line(name, AUTHOR_CELLS) for name in stated)
+    return next((name for name in named if name and "://" not in name), urls.host(url))
+
+
+def _title(root: HtmlElement, node: Node, meta: _Meta, site: str, url: str) -> str:
+    page_title = next((text_of(element) for element in root.iter("title")), "")
+    stated = [*texts(node.get("headline")), meta.first("og:title"), meta.first("twitter:title"), page_title]
+    stated = [title for title in (_without_site(clean_line(title), site, url) for title in stated) if title]
+    headlines = [title for title in (clean_line(text_of(element)) for element in root.iter("h1")) if title]
+    likeness = [(max((_likeness(headline, title) for title in stated), default=0.0), headline) for headline in headlines]
+    if likeness:
+        best, headline = max(likeness, key=lambda pair: pair[0])
+        # A headline that nothing else on the page knows is the site's name or a section's.
+        if best >= 0.5 or not stated:
+            return headline
+    return stated[0] if stated else ""
+
+
+def _without_site(title: str, site: str, url: str) -> str:
+    """Take the site's name off the end, or the beginning, of a title."""
+    names = {_key(site), _key(urls.host(url)), _key(urls.host(url).rpartition(".")[0])} - {""}
+    pieces = _SEPARATOR.split(title)
+    while len(pieces) > 1 and _key(pieces[-1]) in names:
+        title = title[: title.rindex(pieces.pop())].rstrip(" |–—·•»:-")
+    if len(pieces) > 1 and _key(pieces[0]) in names:
+        title = title[len(pieces[0]) :].lstrip(" |–—·•»:-")
+    return title
+
+
+def _key(text: str) -> str:
+    return "".join(_WORD.findall(text.lower()))
+
+
+def _likeness(one: str, other: str) -> float:
+    """Compare two headlines: the share of words that they have in common."""
+    first, second = set(_WORD.findall(one.lower())), set(_WORD.findall(other.lower()))
+    return len(first & second) / max(1, min(len(first), len(second)), len(first | second) // 2)
+
+
+def _byline(root: HtmlElement, node: Node, meta: _Meta, site: str) -> str:
+    names = _names(texts(node.get("author"), "name"), site)
+    if not names:
+        names = _names(texts(node.get("creator"), "name"), site)
+    if not names:
+        stated = meta.all("author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator")
+        names = _names(stated, site)
+    if not names:
+        names = _names(_visible_names(root), site)
+    return clean_line(", ".join(names), AUTHOR_CELLS)
+
+
+def _names(stated: Iterable[str], site: str) -> list[str]:
+    """Tell names from what else stands in author fields; each once, at most six."""
+    names: list[str] = []
+    for text in stated:
+        name = _BYLINE_END.sub("", _BY.sub("", clean_line(text, AUTHOR_CELLS))).strip(" ,;")
+        if name and len(name.split()) <= 12 and not _NO_NAME.match(name) and "://" not in name:
+            if name.lower() not in (known.lower() for known in names) and _key(name) != _key(site):
+                names.append(name)
+    return names[:6]
+
+
+def _visible_names(root: HtmlElement) -> list[str]:
+    found: list[str] = []
+    for element in root.iter("a", "span", "p", "div", "address", "li", "cite"):
+        if element.get("rel") == "author" or "author" in (element.get("itemprop") or ""):
+            found.append(text_of(element))
+        elif (element.get("class") or element.get("id")) and _BYLINE_NAMES.search(names_of(element)):
+            text = text_of(element)
+            if text and len(text) <= AUTHOR_CELLS and _BY.match(text):
+                found.append(text)
+        if len(found) >= 3:
+            break
+    return found[:1]
+
+
+def _first_date(*sources: Iterable[str]) -> datetime | None:
+    for source in sources:
+        for text in source:
+            moment = read_date(text)
+            if moment:
+                return moment
+    return None
+
+
+def _visible_dates(root: HtmlElement) -> Iterable[str]:
+    for element in root.iter("time", "abbr", "span", "p", "div"):
+        if element.get("datetime"):
+            yield element.get("datetime") or ""
+        if element.tag == "time" or "datePublished" in (element.get("itemprop") or ""):
+            yield element.get("content") or text_of(element)
+        elif element.get("class") and re.search(r"\b(?:date|published|pubdate|posted-on|timestamp)\b", names_of(element)):
+            text = text_of(element)
+            if len(text) <= 100:
+                yield text
+
+
+def _language(root: HtmlElement, node: Node, meta: _Meta) -> str:
+    stated = [root.get("lang") or "", *texts(node.get("inLanguage"), "alternateName", "name"), meta.first("og:locale"), meta.first("content-language")]
+    for text in stated:
+        if found := _LANGUAGE.fullmatch(text.strip()):
+            return found[0].replace("_", "-")
+    return ""
+
+
+def _dek(root: HtmlElement, node: Node, meta: _Meta, title: str) -> str:
+    visible = _visible_dek(root)
+    stated = [visible, *texts(node.get("description")), meta.first("og:description"), meta.first("description", "twitter:description")]
+    for text in stated:
+        dek = clean_line(text, DEK_CELLS)
+        if len(dek.split()) < _MAIN_WORDS or _key(dek) == _key(title):
+            continue
+        if text is not visible and _CUT_SHORT.search(dek):
+            continue  # Cut out of the story by a machine.
+        return dek
+    return ""
+
+
+def _visible_dek(root: HtmlElement) -> str:
+    """Find the sentence under the headline by its name; only between the first `h1` and the story's first paragraphs."""
+    paragraphs = 0
+    after_headline = False
+    for element in root.iter("h1", "h2", "h3", "p", "div", "span"):
+        if element.tag == "h1":
+            after_headline = True
+        elif after_headline and (element.get("class") or element.get("itemprop")):
+            if _DEK_NAMES.search(names_of(element)) or element.get("itemprop") in ("alternativeHeadline", "description"):
+                text = text_of(element)
+                if 20 <= len(text) <= DEK_CELLS:
+                    return text
+        elif after_headline and element.tag == "p" and len(text_of(element)) > 80:
+            paragraphs += 1
+            if paragraphs > 1:
+                break
+    return ""
+
+
+def _image(node: Node, meta: _Meta, base: str) -> str:
+    stated = [*meta.all("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")]
+    stated += texts(node.get("image"), "url", "contentUrl", "@id")
+    for text in stated:
+        address = urls.join(base, text)
+        if address and not urlsplit(address).path.lower().endswith(".svg"):
+            return address
+    return ""
+
+
+def _keywords(node: Node, meta: _Meta) -> tuple[str, ...]:
+    stated = texts(node.get("keywords"), "name")
+    stated += meta.all("article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "keywords")
+    kept: dict[str, str] = {}
+    for text in stated:
+        for piece in re.split(r"[,;]", text[:2_000]):
+            word = clean_line(piece, AUTHOR_CELLS)
+            if word:
+                kept.setdefault(word.lower(), word)
+    return tuple(kept.values())[:KEYWORDS]

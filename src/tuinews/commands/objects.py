@@ -1,0 +1,129 @@
+"""The JSON objects that commands print. Their field names are a contract: absent values are null, never missing."""
+
+from collections.abc import Sequence
+
+from tuinews.commands.times import iso
+from tuinews.model import Document, Link, Picture, Reading, RefreshReport, Source, Story, Topic
+
+Object = dict[str, object]
+
+
+def story_object(story: Story) -> Object:
+    """Describe a story without its text."""
+    return {
+        "id": story.id,
+        "title": story.title,
+        "url": story.url or None,
+        "source": story.source,
+        "source_id": story.source_id,
+        "author": story.author or None,
+        "published": iso(story.published),
+        "first_seen": iso(story.first_seen),
+        "read": story.read,
+        "saved": story.saved,
+        "topics": list(story.topics),
+        "story": story.group,
+        "words": story.words,
+        "summary": story.summary or None,
+    }
+
+
+def state_object(story: Story) -> Object:
+    """Describe the marks of a story."""
+    return {"id": story.id, "read": story.read, "saved": story.saved}
+
+
+def reading_object(reading: Reading) -> Object:
+    """Describe a story with its text."""
+    document = reading.document
+    story = story_object(reading.story)
+    if reading.topics:
+        story["topics"] = [topic.name for topic in reading.topics]
+    return story | {
+        "words": document.words or reading.story.words,
+        "markdown": document.markdown,
+        "byline": document.byline or None,
+        "site": document.site or None,
+        "language": document.language or None,
+        "dek": document.dek or None,
+        "lead_image": _picture_object(document.lead_image),
+        "links": _link_objects(document.links),
+        "media": _link_objects(document.media),
+        "origin": document.origin,
+        "quality": document.quality,
+        "notice": reading.notice or None,
+    }
+
+
+def document_object(document: Document, topics: Sequence[Topic]) -> Object:
+    """Describe a page that went through the article pipeline, with what was left out of it."""
+    return {
+        "title": document.title or None,
+        "byline": document.byline or None,
+        "published": iso(document.published),
+        "modified": iso(document.modified),
+        "language": document.language or None,
+        "site": document.site or None,
+        "dek": document.dek or None,
+        "lead_image": _picture_object(document.lead_image),
+        "markdown": document.markdown,
+        "words": document.words,
+        "minutes": document.minutes,
+        "topics": [{"topic": topic.name, "weight": topic.weight} for topic in topics],
+        "links": _link_objects(document.links),
+        "media": _link_objects(document.media),
+        "quality": document.quality,
+        "dropped": [{"reason": block.reason, "text": block.text} for block in document.dropped],
+    }
+
+
+def source_object(source: Source) -> Object:
+    """Describe a subscription with its health."""
+    return {
+        "id": source.id,
+        "url": source.url,
+        "title": source.title,
+        "folder": source.folder or None,
+        "site_url": source.site_url or None,
+        "added": iso(source.added),
+        "last_success": iso(source.last_success),
+        "last_checked": iso(source.last_checked),
+        "last_error": source.last_error or None,
+        "streak": source.streak,
+        "next_check": iso(source.next_check),
+        "unread": source.unread,
+        "stories": source.stories,
+    }
+
+
+def topic_object(topic: Topic) -> Object:
+    """Describe a topic."""
+    return {"topic": topic.name, "weight": topic.weight, "stories": topic.stories}
+
+
+def refresh_object(report: RefreshReport) -> Object:
+    """Describe how a refresh went, source by source."""
+    return {
+        "new": report.new,
+        "failed": len(report.failed),
+        "sources": [
+            {
+                "source_id": outcome.source_id,
+                "source": outcome.source,
+                "new": outcome.new,
+                "failure": outcome.failure or None,
+                "skipped": outcome.skipped,
+            }
+            for outcome in report.outcomes
+        ],
+    }
+
+
+def _picture_object(picture: Picture | None) -> Object | None:
+    if picture is None:
+        return None
+    return {"url": picture.url, "alt": picture.alt or None, "caption": picture.caption or None}
+
+
+def _link_objects(links: Sequence[Link]) -> list[Object]:
+    return [{"url": link.url, "text": link.text or None} for link in links]

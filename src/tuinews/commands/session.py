@@ -1,0 +1,53 @@
+"""What one run of the command line works with: its home, its settings, its streams, and a way to the newsroom."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tuinews.commands.console import Console
+from tuinews.errors import ConfigError
+from tuinews.paths import Home
+
+if TYPE_CHECKING:
+    from tuinews.config import Config
+    from tuinews.newsroom import Newsroom
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One run."""
+
+    home: Home
+    home_was_chosen: bool
+    """Whether `--home` names the home, rather than the environment or the platform."""
+    config: "Config"
+    """The settings in force, `--theme` and `--no-motion` included."""
+    config_file: Path
+    config_warnings: tuple[str, ...]
+    """What is wrong with single settings, as sentences."""
+    config_problem: ConfigError | None
+    """Why the config file can't be used at all. Only `doctor` runs with one."""
+    log_level: str
+    console: Console
+
+    @asynccontextmanager
+    async def newsroom(self) -> AsyncIterator["Newsroom"]:
+        """Open the library for the length of a block.
+
+        Raises:
+            LibraryError: It can't be used.
+        """
+        # Here, so that what needs no library starts without SQLite.
+        from tuinews.log import start_log
+        from tuinews.newsroom import Newsroom
+
+        start_log(self.home, self.log_level)
+        newsroom = await Newsroom.open(self.home)
+        try:
+            if newsroom.notice:
+                self.console.note(newsroom.notice)
+            yield newsroom
+        finally:
+            await newsroom.aclose()

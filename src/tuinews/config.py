@@ -1,0 +1,148 @@
+"""The user's settings: a TOML file that the program reads and never writes.
+
+    theme = "late-show"         # the name of a theme
+    motion = true               # false: nothing moves
+    markers = "auto"            # "unicode", "ascii", or "auto": what the terminal can show
+
+    [open]
+    browser = ["firefox"]       # the program and its arguments; the address comes last, or where %s stands
+
+    [refresh]
+    on_start = true             # ask the sources that are due when the reader opens
+
+`TUINEWS_THEME` goes before `theme`, and `TEXTUAL_ANIMATIONS=none` before `motion`.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from tuinews.errors import ConfigError
+from tuinews.text import clean_line
+
+LARGEST_FILE = 1_000_000
+"""Bytes. A file beyond it is no settings file of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings in force."""
+
+    theme: str = "late-show"
+    motion: bool = True
+    markers: Literal["auto", "unicode", "ascii"] = "auto"
+    browser: tuple[str, ...] = ()
+    """The command that opens an address; empty leaves it to the system."""
+    refresh_on_start: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """One key of the file."""
+
+    field: str
+    accepts: Callable[[Any], bool]
+    wanted: str
+    """What its value must be, to follow “must be”."""
+    make: Callable[[Any], Any] = lambda value: value
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and bool(clean_line(value))
+
+
+def _is_switch(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_command(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(word, str) and word and "\0" not in word for word in value
+    )
+
+
+_SETTINGS = {
+    "theme": _Setting("theme", _is_name, 'a name in quotes, such as "late-show"', clean_line),
+    "motion": _Setting("motion", _is_switch, "true or false"),
+    "markers": _Setting(
+        "markers", lambda value: value in ("auto", "unicode", "ascii"), '"auto", "unicode" or "ascii"'
+    ),
+    "open.browser": _Setting("browser", _is_command, 'a list of words, such as ["firefox"]', tuple),
+    "refresh.on_start": _Setting("refresh_on_start", _is_switch, "true or false"),
+}
+_TABLES = frozenset(name.partition(".")[0] for name in _SETTINGS if "." in name)
+
+
+def load_config(path: Path, environ: Mapping[str, str]) -> tuple[Config, tuple[str, ...]]:
+    """Read the settings. A file that is not there leaves every default.
+
+    Args:
+        path: The file.
+        environ: The environment.
+
+    Returns:
+        The settings in force, and a sentence for each key that could not be used; its default stays.
+
+    Raises:
+        ConfigError: The file can't be read, or is not TOML.
+    """
+    config = Config()
+    warnings = []
+    shown = clean_line(str(path))
+    for name, value in _flat(_parsed(path)):
+        setting = _SETTINGS.get(name)
+        if setting is None:
+            warnings.append(f"{shown}: {_unknown(name)}")
+        elif not setting.accepts(value):
+            warnings.append(f"{shown}: “{name}” must be {setting.wanted}. Until it is, the default is used.")
+        else:
+            config = replace(config, **{setting.field: setting.make(value)})
+    if theme := clean_line(environ.get("TUINEWS_THEME", "")):
+        config = replace(config, theme=theme)
+    if environ.get("TEXTUAL_ANIMATIONS", "").lower() == "none":
+        config = replace(config, motion=False)
+    return config, tuple(warnings)
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    shown = clean_line(str(path))
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise ConfigError(f"The settings in {shown} can't be read: {error.strerror}.", repr(error)) from error
+    if len(content) > LARGEST_FILE:
+        raise ConfigError(f"{shown} is larger than {LARGEST_FILE:,} bytes, so it can't be a settings file.")
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{shown}, line {line}: the file must be saved as UTF-8.", str(error)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{shown} is not valid TOML: {clean_line(str(error))}.") from error
+    except RecursionError as error:
+        raise ConfigError(f"{shown} is not a settings file: its lists are nested too deeply.") from error
+
+
+def _flat(settings: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Give the keys of our tables as `table.key`, and all others as they are."""
+    for name, value in settings.items():
+        if name in _TABLES and isinstance(value, dict):
+            for key, inner in value.items():
+                yield f"{name}.{key}", inner
+        else:
+            yield name, value
+
+
+def _unknown(name: str) -> str:
+    shown = clean_line(name, 60)
+    if name in _TABLES:
+        return f"“{shown}” must be a table, written [{shown}]. It was passed over."
+    near = difflib.get_close_matches(name, _SETTINGS, n=1)
+    nearest = f" The nearest that is: “{near[0]}”." if near else f" Settings are {', '.join(_SETTINGS)}."
+    return f"“{shown}” is not a setting and was passed over.{nearest}"

@@ -1,0 +1,1 @@
+"""The bundled edition: ten invented outlets that answer without a network."""

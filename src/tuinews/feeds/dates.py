@@ -1,0 +1,118 @@
+"""Dates as feeds write them: lenient about the form, strict about the sense.
+
+Real feeds write RFC 822, ISO 8601, seconds since 1970, and mixtures. A parser that accepts all of them also reads
+the year 1763 out of `1763823600`, and January 2025 out of `2024-13-01`; a story so dated would sit at one end of
+every list for good.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_tz
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""Before the web there was nothing to syndicate."""
+LEEWAY = timedelta(hours=48)
+"""How far in the future a date may lie: clocks are wrong, and zones are left out or written backwards."""
+
+_LONGEST = 100
+_EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})")
+_ISO = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?"
+    r"(?:[T\s]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?)?",
+    re.IGNORECASE,
+)
+# A date that was never set (Go's zero time); email.utils takes the year 0001 for 2001.
+_YEAR_ZERO = re.compile(r"(?<![+\-:\d])0\d{3}(?![:\d])")
+_OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
+# Zones that RFC 822 does not have but publishers use, in hours east. Ambiguous ones (IST) are left out.
+_ZONES = {
+    zone: hours
+    for hours, zones in {
+        1: "BST WEST CET",
+        2: "CEST EET",
+        3: "EEST MSK",
+        9: "JST KST",
+        10: "AEST",
+        11: "AEDT",
+        12: "NZST",
+        13: "NZDT",
+    }.items()
+    for zone in zones.split()
+}
+
+
+def believable(moment: datetime | None, now: datetime) -> datetime | None:
+    """Let a date through only if a story may carry it.
+
+    Args:
+        moment: A date; without a zone it is taken as UTC.
+        now: The present, aware.
+
+    Returns:
+        The date in UTC when it lies between 1990 and 48 hours from now, else None.
+    """
+    if moment is None:
+        return None
+    try:
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:  # The first and the last hours of the calendar leave it in another zone.
+        return None
+    return moment if EARLIEST <= moment <= now + LEEWAY else None
+
+
+def read_date(text: str, guess: Sequence[int] | None = None) -> datetime | None:
+    """Read a date in any form that feeds use.
+
+    Args:
+        text: The date as it stands in the feed.
+        guess: What feedparser made of it, a struct_time in UTC. Used only for forms that are not known here
+            (Greek, Hungarian, Korean …), since it is too lenient with the others.
+
+    Returns:
+        An aware date in UTC, not yet checked by `believable`, or None.
+    """
+    text = text.strip()
+    if not text or len(text) > _LONGEST:
+        return None
+    try:
+        if epoch := _EPOCH.fullmatch(text):
+            seconds = int(epoch[1]) if epoch[1] else int(epoch[2]) / 1000
+            return datetime.fromtimestamp(seconds, UTC)
+        if iso := _ISO.fullmatch(text):
+            return _moment(
+                *(int(iso[part] or 1) for part in ("year", "month", "day")),
+                *(int(iso[part] or 0) for part in ("hour", "minute", "second")),
+                offset=_offset(iso["zone"] or ""),
+            )
+        if _YEAR_ZERO.search(text):
+            return None
+        if parts := parsedate_tz(text):
+            # email.utils knows the zones of RFC 822 and takes any other for UTC.
+            hours = _ZONES.get(text.rpartition(" ")[2].upper())
+            offset = timedelta(seconds=parts[9] or 0) if hours is None else timedelta(hours=hours)
+            return _moment(*parts[:6], offset=offset)
+        if guess is not None:
+            return _moment(*guess[:6])
+    except (ValueError, OverflowError, IndexError, TypeError):
+        # No such day, no such year, or a shape that email.utils stumbles over.
+        return None
+    return None
+
+
+def _moment(
+    year: int, month: int, day: int, hour: int, minute: int, second: int, *, offset: timedelta = timedelta()
+) -> datetime:
+    """Make a date, with midnight at the end of a day (24:00) and leap seconds (:60) as publishers mean them."""
+    whole_day = timedelta(days=1) if (hour, minute) == (24, 0) else timedelta()
+    hour = 0 if whole_day else hour
+    return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC) + whole_day - offset
+
+
+def _offset(zone: str) -> timedelta:
+    found = _OFFSET.fullmatch(zone)
+    if not found:
+        return timedelta()
+    distance = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+    return -distance if found[1] == "-" else distance

@@ -1,0 +1,269 @@
+"""Feed documents of every kind, to a ParsedFeed.
+
+feedparser reads RSS, Atom, RDF and CDF and forgives nearly everything. It also opens files and addresses when it is
+given text, believes every date, and stumbles over some hostile documents; so it sees bytes only, and what it says is
+taken field by field, each of the type expected or not at all.
+"""
+
+import io
+import pyexpat
+import re
+from datetime import UTC, datetime
+from typing import Any
+from xml.sax import SAXException
+
+import feedparser
+
+from tuinews import urls
+from tuinews.errors import DamagedFeed
+from tuinews.feeds.dates import believable, read_date
+from tuinews.feeds.entries import File, Statement, clean_title, make_entry, markup_of, newest
+from tuinews.feeds.jsonfeed import parse_json_feed
+from tuinews.feeds.kinds import kind_of, not_a_feed
+from tuinews.model import ParsedFeed
+from tuinews.text import clean_line, plain_text, shorten
+
+DESCRIPTION_CHARACTERS = 1_000
+LANGUAGE_CHARACTERS = 35  # RFC 5646 section 4.4.1: room for every language tag there is.
+LONGEST_TTL = 7 * 24 * 60
+"""Minutes. A feed that asks to be left alone for longer is mistaken."""
+
+RawEntry = dict[str, Any]
+"""An entry, or any other part of a feed, as feedparser gives it."""
+
+# From this version expat stops entities that multiply (CVE-2013-0340).
+_EXPAT_IS_SAFE = tuple(int(part) for part in re.findall(r"\d+", pyexpat.EXPAT_VERSION)) >= (2, 4, 1)
+# References beyond the last character of Unicode: one of them in one entry would cost the feed.
+_NO_CHARACTER = re.compile(rb"&#(?:0*[1-9][0-9]{6,}|[xX]0*[1-9a-fA-F][0-9a-fA-F]{5,});?")
+_DATES = ("published", "created", "updated")
+_RELATIONS = ("alternate", "related", "via")  # RFC 4287 section 4.2.7.2, the nearest to the story first.
+_UPDATE_PERIODS = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
+
+
+def parse_feed(body: bytes, content_type: str, url: str, *, now: datetime | None = None) -> ParsedFeed:
+    """Read a feed document: RSS, Atom, RDF, CDF or JSON Feed.
+
+    Args:
+        body: The document, decompressed, at most 10 MB (the fetcher sees to that).
+        content_type: The Content-Type header, may be empty or wrong.
+        url: Where it came from in the end; relative links start there.
+        now: The present, to judge dates by; by default what the clock says.
+
+    Returns:
+        The feed, maybe without entries, with at most its 1,000 newest. All text is cleaned.
+
+    Raises:
+        NotAFeed: The document is no feed; the summary says what it is instead.
+        DamagedFeed: It is a feed, but broken off or garbled so that nothing can be read.
+    """
+    now = now or datetime.now(UTC)
+    kind = kind_of(body, content_type)
+    if kind == "json":
+        return parse_json_feed(body, url, now)
+    if kind != "markup":
+        raise not_a_feed(kind)
+    if not _EXPAT_IS_SAFE and b"<!DOCTYPE" in body and b"<!ENTITY" in body:
+        raise DamagedFeed(
+            "This feed defines XML entities, which the XML library of this computer can't read safely. "
+            "A newer Python can.",
+            pyexpat.EXPAT_VERSION,
+        )
+
+    result = _read(body, content_type)
+    raw = _mappings(result, "entries")
+    version = clean_line(_text(result, "version"), 20)
+    if not raw and not version:
+        raise not_a_feed(kind, body)
+    broken = isinstance(result.get("bozo_exception"), SAXException) or not result.get("encoding")
+    if not raw and broken:
+        raise DamagedFeed(
+            "This feed is damaged: it breaks off or is garbled before its first story. It will be tried again later.",
+            clean_line(str(result.get("bozo_exception", ""))),
+        )
+
+    feed = _mapping(result, "feed")
+    # RFC 4287 section 4.2.1: the author of an Atom feed is the author of the entries that name none.
+    fallback = _authors(feed) if version.startswith("atom") else ()
+    considered = newest(raw, lambda entry: _published(entry, now))
+    entries = tuple(
+        entry for item in considered if (entry := make_entry(_statement(item, fallback, now), url))
+    )
+    if considered and not entries:
+        raise DamagedFeed(
+            "This feed is damaged: it has stories, but none that can be read. It will be tried again later."
+        )
+    site = _text(feed, "link")
+    return ParsedFeed(
+        title=clean_title(_text(feed, "title"), markup=_is_markup(feed, "title")),
+        entries=entries,
+        site_url=(urls.join(url, site) or "") if site else "",
+        description=shorten(plain_text(_text(feed, "subtitle")), DESCRIPTION_CHARACTERS),
+        language=clean_line(_text(feed, "language"), LANGUAGE_CHARACTERS),
+        format=version,
+        ttl_minutes=_ttl(feed),
+        skipped=len(considered) - len(entries),
+    )
+
+
+def _read(body: bytes, content_type: str) -> RawEntry:
+    # feedparser compares keys in lower case, and calls a document without a type broken. It gets no content-location:
+    # with one it would resolve ids that are mere numbers, so that they changed with the address of the feed. Relative
+    # links are resolved here instead.
+    headers = {"content-type": _media_type(body, content_type)}
+    try:
+        result: RawEntry = feedparser.parse(
+            io.BytesIO(_NO_CHARACTER.sub(b"", body)),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+        return result
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - hostile documents make it fail in many ways; each costs one feed
+        raise DamagedFeed(
+            "This feed is damaged so badly that it can't be read. It will be tried again later.",
+            f"feedparser: {type(error).__name__}: {clean_line(str(error))}",
+        ) from None
+
+
+def _media_type(body: bytes, content_type: str) -> str:
+    """Name the encoding for feedparser: what decodes as UTF-8 is UTF-8, whatever the header says.
+
+    Servers add charsets out of habit, or `charset=undefined` by mistake. Zero bytes and escapes stand for UTF-16 and
+    for the encodings that switch (ISO-2022), which would decode too.
+    """
+    if b"\0" not in body and b"\x1b" not in body:
+        try:
+            body.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            return "application/xml; charset=utf-8"
+    return content_type if content_type.strip() else "application/xml"
+
+
+def _statement(entry: RawEntry, authors: tuple[str, ...], now: datetime) -> Statement:
+    summary, content = _bodies(entry)
+    return Statement(
+        guid=_text(entry, "id"),
+        links=_links(entry),
+        title=_text(entry, "title"),
+        title_is_markup=_is_markup(entry, "title"),
+        authors=_authors(entry) or authors,
+        published=_date(entry, "published", now) or _date(entry, "created", now),
+        updated=_date(entry, "updated", now),
+        summary=summary,
+        content=content,
+        categories=tuple(_text(tag, "label") or _text(tag, "term") for tag in _mappings(entry, "tags")),
+        files=_files(entry),
+    )
+
+
+def _links(entry: RawEntry) -> tuple[str, ...]:
+    link, guid = _text(entry, "link"), _text(entry, "id")
+    if link == guid and "://" not in link:
+        link = ""  # feedparser takes every guid for a permalink that does not say otherwise, numbers too.
+    others = _mappings(entry, "links")
+    linked = (_text(other, "href") for rel in _RELATIONS for other in others if other.get("rel") == rel)
+    elsewhere = (_text(body, "src") for body in _mappings(entry, "content"))
+    # FeedBurner put its own redirect into link, and kept the story's address beside it.
+    original = _text(entry, "feedburner_origlink")
+    return original if "://" in original else "", link, *linked, *elsewhere
+
+
+def _bodies(entry: RawEntry) -> tuple[str, str]:
+    """Give an entry's summary and content as HTML.
+
+    feedparser files every further description (Media RSS captions, iTunes summaries) under `content`, and copies
+    a lone content to `summary`; a summary of its own has a detail. A content that is shorter than the summary is such
+    a caption.
+    """
+    contents = [
+        markup_of(_text(body, "value"), markup=_text(body, "type") != "text/plain")
+        for body in _mappings(entry, "content")
+        if _text(body, "type").startswith("text/") or _text(body, "type").endswith("xml")
+    ]
+    content = max(contents, key=len, default="")
+    summary = ""
+    if not content or "summary_detail" in entry:
+        summary = markup_of(_text(entry, "summary"), markup=_is_markup(entry, "summary", otherwise=True))
+    return summary, content if len(content) >= len(summary) else ""
+
+
+def _authors(holder: RawEntry) -> tuple[str, ...]:
+    names = [_text(author, "name") for author in _mappings(holder, "authors")]
+    return tuple(filter(None, names)) or tuple(filter(None, [_text(holder, "author")]))
+
+
+def _files(entry: RawEntry) -> tuple[File, ...]:
+    media = (
+        File(
+            _text(content, "url"),
+            "media",
+            media_type=_text(content, "type"),
+            medium=_text(content, "medium"),
+            length=content.get("filesize"),
+            width=content.get("width"),
+        )
+        for content in _mappings(entry, "media_content")
+    )
+    thumbnails = (
+        File(_text(thumbnail, "url"), "picture", width=thumbnail.get("width"))
+        for thumbnail in _mappings(entry, "media_thumbnail")
+    )
+    enclosures = (
+        File(
+            _text(link, "href"),
+            media_type=_text(link, "type"),
+            length=link.get("length"),
+            title=_text(link, "title"),
+        )
+        for link in _mappings(entry, "links")
+        if link.get("rel") == "enclosure"
+    )
+    return *media, *thumbnails, *enclosures, File(_text(_mapping(entry, "image"), "href"), "picture")
+
+
+def _published(entry: RawEntry, now: datetime) -> datetime | None:
+    return next((date for name in _DATES if (date := _date(entry, name, now))), None)
+
+
+def _date(entry: RawEntry, name: str, now: datetime) -> datetime | None:
+    guess = dict.get(entry, f"{name}_parsed")
+    return believable(read_date(_text(entry, name), guess if isinstance(guess, tuple) else None), now)
+
+
+def _ttl(feed: RawEntry) -> int | None:
+    """Give the minutes that a feed asks to be left alone: RSS `ttl`, or the syndication module's update period."""
+    minutes = []
+    if (ttl := _text(feed, "ttl")).isdecimal():
+        minutes.append(int(ttl[:9]))
+    if period := _UPDATE_PERIODS.get(_text(feed, "sy_updateperiod").strip().lower()):
+        frequency = _text(feed, "sy_updatefrequency").strip()
+        minutes.append(period // max(1, int(frequency[:9]) if frequency.isdecimal() else 1))
+    return min(max(minutes), LONGEST_TTL) if minutes else None
+
+
+def _is_markup(holder: RawEntry, name: str, *, otherwise: bool = False) -> bool:
+    kind = _text(_mapping(holder, f"{name}_detail"), "type")
+    return kind != "text/plain" if kind else otherwise
+
+
+# An element with an unexpected name or place can put any value under any key, so each is taken by its type. And past
+# the look-ups of feedparser's own dictionary, which answers for one key with another (`updated` with `published`).
+
+
+def _text(holder: RawEntry, name: str) -> str:
+    value = dict.get(holder, name)
+    return value if isinstance(value, str) else ""
+
+
+def _mapping(holder: RawEntry, name: str) -> RawEntry:
+    value = dict.get(holder, name)
+    return value if isinstance(value, dict) else {}
+
+
+def _mappings(holder: RawEntry, name: str) -> list[RawEntry]:
+    value = dict.get(holder, name)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

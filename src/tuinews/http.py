@@ -1,0 +1,416 @@
+"""Fetching over HTTP: bounded, polite, and with every failure told in one sentence.
+
+Nothing is remembered between two requests but when a host was last asked: no cookies, no connections, no cache. The
+caller keeps the validators. References: RFC 9110 (semantics), RFC 9111 (freshness).
+"""
+
+import asyncio
+import errno
+import socket
+import ssl
+import time
+import zlib
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+import truststore
+
+from tuinews import __version__, urls
+from tuinews import http_words as words
+from tuinews.errors import BadStatus, FetchError, Refused, TooLarge, Unreachable
+from tuinews.gunzip import Gunzip
+from tuinews.http_headers import max_age, retry_after
+from tuinews.model import Validators
+from tuinews.own_network import Watch, is_this_machine
+from tuinews.text import clean_line, is_clean
+
+FEED_LIMIT = 10_000_000
+"""Bytes that a feed may have, unpacked."""
+PAGE_LIMIT = 3_000_000
+"""Bytes that a page may have, unpacked."""
+FEED_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9,"
+    " text/xml;q=0.8, */*;q=0.1"
+)
+PAGE_ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
+USER_AGENT = f"tuinews/{__version__} (terminal feed reader)"
+REDIRECTS = 5
+HEADER_BYTES = 64 * 1024
+VALIDATOR_CHARACTERS = 2_048
+NOTHING_KNOWN = Validators()
+
+Serve = Callable[[str, Mapping[str, str]], tuple[int, Mapping[str, str], bytes]]
+"""Answers a URL and lower-case request headers with a status, headers and a body, in place of the network."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A successful answer, whole and unpacked."""
+
+    url: str
+    """Where it came from in the end."""
+    status: int
+    content_type: str
+    """The header as it was sent, empty when absent."""
+    body: bytes
+    validators: Validators
+    max_age: int | None = None
+    """Seconds for which the server calls it fresh, None when it does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """What we have is still what the server has."""
+
+    validators: Validators | None = None
+    """To keep in place of the old ones, None when the answer carried none."""
+    max_age: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long to wait for a server, and how much to ask at once. Times are seconds."""
+
+    connect: float = 10
+    read: float = 15
+    """Of silence."""
+    total: float = 30
+    """For one `get` with its redirects, not counting the time spent waiting for its turn."""
+    at_once: int = 8
+    """Requests under way; a single host never sees more than one."""
+    spacing: float = 1
+    """Between two requests to one host."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """Whose turn it is at one host."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    free_at: float = 0
+    """By the monotonic clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """One request to be made."""
+
+    url: str
+    accept: str
+    validators: Validators
+    limit: int
+    source: str
+    """What led to the address; the address itself when the user gave it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """An answer that sends us elsewhere."""
+
+    location: str
+
+
+class Fetcher:
+    """Gets documents over HTTP. One is enough for a program; it belongs to one event loop.
+
+    Args:
+        serve: Answers instead of the network.
+        pace: Waits and bounds; the default is polite, and without spacing when there is no network.
+    """
+
+    def __init__(self, serve: Serve | None = None, pace: Pace | None = None) -> None:
+        self._serve = serve
+        self._pace = pace or (Pace(spacing=0) if serve else Pace())
+        self._slots = asyncio.Semaphore(self._pace.at_once)
+        self._turns: dict[str, _Turn] = {}
+        self._roads: dict[str, httpx.AsyncBaseTransport] = {}
+
+    async def get(
+        self,
+        url: str,
+        *,
+        accept: str,
+        validators: Validators = NOTHING_KNOWN,
+        limit: int,
+        found_in: str = "",
+    ) -> Response | NotModified:
+        """Get a document, following redirects.
+
+        Args:
+            url: An http or https address.
+            accept: The media types that are wanted.
+            validators: What the document came with last time; sent back byte for byte.
+            limit: Bytes that it may have, packed and unpacked.
+            found_in: The feed or page that led to this address, empty when the user gave it. What the user did not
+                give may lead into the user's own network only from inside that network.
+
+        Raises:
+            Unreachable: Name, connection, certificate or time failed, or the answer broke off.
+            BadStatus: The server answered with an error.
+            TooLarge: The document exceeds the limit.
+            Refused: The address, a redirect or the encoding is not one that we follow.
+        """
+        here = urls.web_url(url)
+        if here is None:
+            raise Refused(f"“{urls.redacted(url)}” is not a web address that can be fetched.")
+        here = here.partition("#")[0]
+        left = self._pace.total
+        source = found_in or here
+        for hop in range(REDIRECTS + 1):
+            # A server that moved to https or to www. is still the one that gave the validators; another is not.
+            asked = validators if urls.host(here) == urls.host(url) else NOTHING_KNOWN
+            async with self._turn(here, pause=hop == 0):
+                started = time.monotonic()
+                answer = await self._run(_Errand(here, accept, asked, limit, source), left)
+                left -= time.monotonic() - started
+            if not isinstance(answer, _Moved):
+                return answer
+            here = _next(here, answer.location)
+        raise Refused(
+            f"{_name(url)} sends every request on to another address, {REDIRECTS} times and more. Check the address."
+        )
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        while self._roads:
+            await self._roads.popitem()[1].aclose()
+
+    @asynccontextmanager
+    async def _turn(self, url: str, *, pause: bool) -> AsyncIterator[None]:
+        """Wait for the host's turn, then for a slot: in this order, so that a busy host holds no slots."""
+        place = urlsplit(url).netloc.lower()
+        turn = self._turns.setdefault(place, _Turn())
+        async with turn.lock:
+            if pause:
+                await asyncio.sleep(max(0.0, turn.free_at - time.monotonic()))
+            try:
+                async with self._slots:
+                    yield
+            finally:
+                # A server on this very machine needs no rest.
+                rest = 0.0 if is_this_machine(url) and self._serve is None else self._pace.spacing
+                turn.free_at = time.monotonic() + rest
+
+    async def _run(self, errand: _Errand, seconds: float) -> Response | NotModified | _Moved:
+        """Make one request, and give its every failure as a FetchError."""
+        proxy = "" if self._serve else _proxy(errand.url)
+        try:
+            async with asyncio.timeout(max(0.0, seconds)):
+                return await self._exchange(errand, proxy)
+        # OSError holds those of ssl and socket and TimeoutError, ValueError those of idna and of encoding a header.
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+            raise _explained(error, _name(errand.url), proxied=bool(proxy)) from error
+
+    async def _exchange(self, errand: _Errand, proxy: str) -> Response | NotModified | _Moved:
+        headers = [
+            (b"User-Agent", USER_AGENT.encode()),
+            (b"Accept", errand.accept.encode()),
+            (b"Accept-Encoding", b"gzip"),
+            (b"Connection", b"close"),
+        ]
+        if errand.validators.etag:
+            headers.append((b"If-None-Match", errand.validators.etag.encode("latin-1")))
+        if errand.validators.last_modified:
+            headers.append((b"If-Modified-Since", errand.validators.last_modified.encode("latin-1")))
+        pace = self._pace
+        timeout = httpx.Timeout(connect=pace.connect, read=pace.read, write=pace.read, pool=None)
+        extensions: dict[str, object] = {"timeout": timeout.as_dict()}
+        if not proxy:
+            # A proxy looks names up itself; the address that we connect to is its own.
+            extensions["trace"] = Watch(errand.url, errand.source)
+        request = httpx.Request("GET", errand.url, headers=headers, extensions=extensions)
+        response = await self._road(proxy).handle_async_request(request)
+        try:
+            return await _taken(response, errand)
+        finally:
+            await response.aclose()
+
+    def _road(self, proxy: str) -> httpx.AsyncBaseTransport:
+        """Give the way to the network, made at its first use.
+
+        Transports and not a client: a client keeps cookies, follows redirects and adds headers of its own.
+        """
+        if proxy not in self._roads:
+            self._roads[proxy] = _Served(self._serve) if self._serve else _pave(proxy, self._pace.at_once)
+        return self._roads[proxy]
+
+
+def _proxy(url: str) -> str:
+    """Name the proxy that the environment wants for an address, empty for none."""
+    parts = urlsplit(url)
+    if proxy_bypass(parts.hostname or ""):
+        return ""
+    proxies = getproxies()
+    proxy = proxies.get(parts.scheme.lower()) or proxies.get("all", "")
+    return proxy if not proxy or "://" in proxy else f"http://{proxy}"
+
+
+def _pave(proxy: str, at_once: int) -> httpx.AsyncBaseTransport:
+    trust = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    secure = proxy.lower().startswith("https:")
+    try:
+        return httpx.AsyncHTTPTransport(
+            verify=trust,
+            proxy=httpx.Proxy(proxy, ssl_context=trust if secure else None) if proxy else None,
+            limits=httpx.Limits(max_connections=at_once, max_keepalive_connections=0),
+        )
+    except (ValueError, httpx.InvalidURL, ImportError) as error:
+        # ImportError: a SOCKS proxy, without the package that speaks it. Its address may hold a password.
+        raise Unreachable(words.NO_PROXY.format("the network"), type(error).__name__) from error
+
+
+class _Served(httpx.AsyncBaseTransport):
+    """A function in place of the network."""
+
+    def __init__(self, serve: Serve) -> None:
+        self._serve = serve
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        status, sent, body = self._serve(str(request.url), headers)
+        return httpx.Response(status, headers=dict(sent), stream=httpx.ByteStream(body))
+
+
+async def _taken(response: httpx.Response, errand: _Errand) -> Response | NotModified | _Moved:
+    """Read an answer, whose head has come."""
+    name = _name(errand.url)
+    headers = response.headers
+    number = response.status_code
+    now = datetime.now(UTC)
+    if sum(len(key) + len(value) for key, value in headers.raw) > HEADER_BYTES:
+        raise Refused(f"{name} answered with more headers than an honest server sends.")
+    if number in (301, 302, 303, 307, 308):
+        return _Moved(headers.get("Location", ""))
+    if number == 304 and errand.validators != NOTHING_KNOWN:
+        return NotModified(_renewed(errand.validators, _validators(headers)), max_age(headers, now))
+    if not 200 <= number < 300 or number == 206:
+        raise BadStatus(
+            words.status(name, number, response.reason_phrase),
+            urls.redacted(errand.url),
+            number,
+            retry_after(headers.get("Retry-After", ""), now),
+        )
+    return Response(
+        url=errand.url,
+        status=number,
+        content_type=clean_line(headers.get("Content-Type", "")),
+        body=await _body(response, name, errand.limit),
+        validators=_validators(headers),
+        max_age=max_age(headers, now),
+    )
+
+
+async def _body(response: httpx.Response, name: str, limit: int) -> bytes:
+    """Read and unpack a body. Raises TooLarge, Refused, Unreachable."""
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    if encoding not in ("", "identity", "gzip", "x-gzip"):
+        raise Refused(
+            f"{name} sent its answer packed in a way that was not asked for ({clean_line(encoding, 30)})."
+        )
+    too_large = TooLarge(f"The answer of {name} is larger than the {limit / 1_000_000:g} MB that are read.")
+    claimed = response.headers.get("Content-Length", "")
+    if claimed.isascii() and claimed.isdigit() and int(claimed[:15]) > limit:
+        raise too_large
+    unpacker = Gunzip() if encoding.endswith("gzip") else None
+    body = bytearray()
+    came = 0
+    async for block in response.aiter_raw(64 * 1024):
+        came += len(block)
+        try:
+            body += unpacker.feed(block, limit + 1 - len(body)) if unpacker else block
+        except zlib.error as error:
+            raise Refused(words.NO_UNPACKING.format(name)) from error
+        if max(came, len(body)) > limit:
+            raise too_large
+    if unpacker and came and not unpacker.finished:
+        raise Unreachable(words.BROKEN_OFF.format(name))
+    return bytes(body)
+
+
+def _validators(headers: httpx.Headers) -> Validators:
+    found: dict[bytes, str] = {}
+    for key, value in headers.raw:
+        # Latin-1 gives every byte back as it came. What is not clean text was made to harm somebody.
+        text = value.decode("latin-1")
+        if len(text) <= VALIDATOR_CHARACTERS and is_clean(text):
+            found.setdefault(key.lower(), text)
+    return Validators(found.get(b"etag", ""), found.get(b"last-modified", ""))
+
+
+def _renewed(old: Validators, new: Validators) -> Validators | None:
+    """Merge what a 304 carried into what we had (RFC 9111 4.3.4)."""
+    if not (new.etag or new.last_modified):
+        return None
+    return Validators(new.etag or old.etag, new.last_modified or old.last_modified)
+
+
+def _next(here: str, location: str) -> str:
+    """Resolve a redirect. Raises Refused."""
+    there = urls.join(here, location) if location.strip() else None
+    if there is None:
+        raise Refused(
+            f"{_name(here)} sends us on, but not to a web address. Check the address.",
+            clean_line(location, 200),
+        )
+    there = there.partition("#")[0]
+    if here.lower().startswith("https:") and not there.lower().startswith("https:"):
+        raise Refused(f"{_name(here)} sends us on from a secure to an insecure address ({_name(there)}).")
+    return there
+
+
+def _name(url: str) -> str:
+    """Name a server in a sentence."""
+    return clean_line(urls.host(url), 100)
+
+
+def _explained(error: Exception, name: str, *, proxied: bool) -> FetchError:
+    """Give the error that tells people what a failure of the network means to them."""
+    causes = tuple(_causes(error))
+    detail = " < ".join(f"{type(cause).__name__}: {clean_line(str(cause), 200)}" for cause in causes)
+    numbers = {cause.errno for cause in causes if isinstance(cause, OSError)}
+
+    def of(*kinds: type[BaseException]) -> bool:
+        return any(isinstance(cause, kinds) for cause in causes)
+
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return Unreachable(words.certificate(name, cause.verify_code), detail)
+    if isinstance(error, httpx.InvalidURL) or of(UnicodeError):
+        return Refused(words.NO_ADDRESS.format(name), detail)
+    if of(ssl.SSLError):
+        sentence = words.NO_SECURITY
+    elif of(httpx.TimeoutException, TimeoutError):
+        sentence = words.TOO_SLOW
+    elif of(httpx.ProxyError) or (proxied and of(httpx.ConnectError)):
+        sentence = words.NO_PROXY
+    elif of(socket.gaierror):
+        sentence = words.UNKNOWN_NAME
+    elif of(ConnectionRefusedError):
+        sentence = words.REFUSED
+    elif numbers & {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}:
+        sentence = words.NO_WAY
+    elif of(httpx.ReadError, httpx.WriteError, ConnectionError) or "without sending" in str(error):
+        # h11 and httpcore say "closed connection without sending complete message body" and "disconnected without
+        # sending a response"; there is no type for it.
+        sentence = words.BROKEN_OFF
+    elif of(httpx.ProtocolError):
+        sentence = words.NOT_HTTP
+    else:
+        sentence = words.NO_ANSWER
+    return Unreachable(sentence.format(name), detail)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Give an error and everything that led to it."""
+    if error is None:
+        return
+    yield error
+    if isinstance(error, BaseExceptionGroup):
+        for part in error.exceptions:
+            yield from _causes(part)
+    yield from _causes(error.__cause__ or error.__context__)

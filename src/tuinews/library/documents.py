@@ -1,0 +1,93 @@
+"""The texts of stories: what the feed carries, and what was made of it or of the page. A saved story's own copy wins."""
+
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from tuinews.library import search, stories, subjects
+from tuinews.library.values import (
+    UnsoundError,
+    read_body,
+    read_document,
+    split_words,
+    write_document,
+    write_topics,
+)
+from tuinews.model import Body, Change, Document, Topic
+
+Text = TypeVar("Text", Body, Document)
+
+_log = logging.getLogger(__name__)
+
+
+def body(connection: sqlite3.Connection, story_id: int) -> Body:
+    """Give what the feed carries of a story.
+
+    Raises:
+        NotFound: There is no such story.
+    """
+    row = connection.execute(
+        """
+        SELECT v.body AS own, b.body AS cached FROM cache.stories AS s
+        LEFT JOIN main.saved AS v ON v.id = s.id LEFT JOIN cache.bodies AS b ON b.story_id = s.id WHERE s.id = ?
+        """,
+        (story_id,),
+    ).fetchone()
+    if row is None:
+        raise stories.unknown(story_id)
+    return _first(read_body, row, story_id) or Body()
+
+
+def document(connection: sqlite3.Connection, story_id: int) -> Document | None:
+    """Give the cleaned text of a story, None when there is none yet."""
+    row = connection.execute(
+        """
+        SELECT (SELECT document FROM main.saved WHERE id = ?1) AS own,
+            (SELECT document FROM cache.documents WHERE story_id = ?1) AS cached
+        """,
+        (story_id,),
+    ).fetchone()
+    return _first(read_document, row, story_id)
+
+
+def keep(
+    connection: sqlite3.Connection, story_id: int, document: Document, topics: Sequence[Topic]
+) -> Change:
+    """Keep the cleaned text of a story and its topics.
+
+    The copy of a saved story takes it too while it has none, or only the feed's where this is the page's.
+
+    Raises:
+        NotFound: There is no such story.
+    """
+    row = connection.execute(
+        "SELECT source_id, beats FROM cache.stories WHERE id = ?", (story_id,)
+    ).fetchone()
+    if row is None:
+        raise stories.unknown(story_id)
+    column = write_document(document)
+    connection.execute(
+        "INSERT OR REPLACE INTO cache.documents VALUES (?, ?, ?)", (story_id, document.origin, column)
+    )
+    connection.execute("UPDATE cache.stories SET words = ? WHERE id = ?", (document.words, story_id))
+    search.replace_text(connection, story_id, search.words_of_document(document))
+    subjects.write(connection, story_id, topics, split_words(row["beats"]))
+    connection.execute(
+        """
+        UPDATE main.saved SET document = ?, words = ?, topics = ?
+        WHERE id = ? AND (document IS NULL OR json_extract(document, '$.origin') = 'feed' AND ? = 'page')
+        """,
+        (column, document.words, write_topics(topics), story_id, document.origin),
+    )
+    return Change(frozenset((story_id,)), frozenset((row["source_id"],)))
+
+
+def _first(read: Callable[[str], Text], row: sqlite3.Row, story_id: int) -> Text | None:
+    """Read the saved copy, else the cached one."""
+    if row["own"] is not None:
+        try:
+            return read(row["own"])
+        except UnsoundError as error:
+            _log.warning("saved story %d: unreadable %s", story_id, error)
+    return read(row["cached"]) if row["cached"] is not None else None

@@ -1,0 +1,267 @@
+"""The two files before SQLite opens them: what they are, whether they may be opened, how they are made.
+
+A file that is not ours is refused by its first hundred bytes, read plainly: merely opening it with SQLite could leave
+a `-wal` file beside it or convert it.
+"""
+
+import json
+import logging
+import os
+import sqlite3
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from tuinews.errors import Damaged, Foreign, ReadOnly, TooNew
+from tuinews.library.failures import damaged, error_name, failure_of
+from tuinews.library.schema import Schema
+from tuinews.paths import write_atomically
+from tuinews.text import clean_line
+
+BUSY_MILLISECONDS = 5_000
+_MAGIC = b"SQLite format 3\x00"
+_HEADER_BYTES = 100
+_log = logging.getLogger(__name__)
+
+
+class Kind(Enum):
+    """What a file is, by its header (https://sqlite.org/fileformat2.html#the_database_header)."""
+
+    ABSENT = "absent"
+    EMPTY = "empty"
+    OURS = "ours"
+    NEWER = "newer"
+    FOREIGN = "foreign"
+    DAMAGED = "damaged"
+
+
+def kind_of(path: Path, schema: Schema) -> Kind:
+    """Tell what a file is without changing anything.
+
+    Raises:
+        ReadOnly: It can't even be read.
+    """
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER_BYTES)
+    except FileNotFoundError:
+        return Kind.ABSENT
+    except OSError as error:
+        raise unwritable(path, error) from error
+    if not header:
+        return Kind.EMPTY
+    if len(header) < _HEADER_BYTES or not header.startswith(_MAGIC):
+        return Kind.DAMAGED
+    version = int.from_bytes(header[60:64])
+    application_id = int.from_bytes(header[68:72])
+    return _kind(application_id, version, schema)
+
+
+def roll_back(path: Path, schema: Schema) -> None:
+    """Let SQLite undo what a crash left half written, where a rollback journal was in use.
+
+    Raises:
+        LibraryError: It can't be undone.
+    """
+    if not beside(path, "-journal").exists() or kind_of(path, schema) is Kind.FOREIGN:
+        return
+    try:
+        with closing(connect(path)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error as error:
+        raise failure_of(error, path) from error
+
+
+def check(path: Path, schema: Schema) -> None:
+    """Make sure that a library is one that this version reads, and sound; it is only read.
+
+    Raises:
+        TooNew, Foreign, Damaged: It is not; nothing was changed.
+        Locked, ReadOnly: It can't be read.
+    """
+    kind = kind_of(path, schema)
+    if kind is Kind.OURS:
+        kind = _inspect(path, schema)
+    place = clean_line(str(path))
+    if kind is Kind.NEWER:
+        raise TooNew(
+            f"A later version of tuinews wrote the library {place}. It was left as it is; install the newest"
+            " version to open it."
+        )
+    if kind is Kind.FOREIGN:
+        raise Foreign(
+            f"The file {place} belongs to another program and was left as it is. Move it away, or choose another"
+            " place with --home."
+        )
+    if kind is Kind.DAMAGED:
+        raise damaged(path, "by its header or quick_check")
+
+
+def make(path: Path, schema: Schema) -> None:
+    """Make a file with its tables, private to the user, unless another process was faster.
+
+    The tables come in one transaction before the file is switched to WAL, so the header on the disk is never without
+    our numbers.
+
+    Raises:
+        LibraryError: It can't be made.
+    """
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise unwritable(path, error) from error
+    try:
+        with closing(connect(path)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                for statement in schema.statements:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA application_id = {schema.application_id}")
+                connection.execute(f"PRAGMA user_version = {schema.version}")
+            connection.execute("COMMIT")
+            use_wal(connection, "main")
+    except sqlite3.Error as error:
+        raise failure_of(error, path) from error
+
+
+def connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
+    """Open one file that is there.
+
+    Raises:
+        sqlite3.Error: It can't be opened.
+    """
+    connection = sqlite3.connect(
+        address(path, mode),
+        uri=True,
+        isolation_level=None,
+        timeout=BUSY_MILLISECONDS / 1_000,
+        cached_statements=256,
+    )
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def address(path: Path, mode: str = "rw") -> str:
+    """Name a file as SQLite opens it, never making one that is not there."""
+    return f"{path.absolute().as_uri()}?mode={mode}"
+
+
+def use_wal(connection: sqlite3.Connection, database: str) -> None:
+    """Switch a file to write-ahead logging; a file system that can't do it keeps the rollback journal.
+
+    SQLite does not wait for other processes here, whatever its busy timeout is, so we do.
+    """
+    deadline = time.monotonic() + BUSY_MILLISECONDS / 1_000
+    while True:
+        try:
+            connection.execute(f"PRAGMA {database}.journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not error_name(error).startswith("SQLITE_BUSY") or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
+def require_writable(path: Path) -> None:
+    """Make sure that a file and its folder can be written, since SQLite falls back to reading silently.
+
+    Raises:
+        ReadOnly: One of them can't; the summary names it.
+    """
+    for place in (path.parent, path):
+        if place.exists() and not os.access(place, os.W_OK):
+            raise unwritable(path)
+
+
+def beside(path: Path, suffix: str) -> Path:
+    """Name a file that belongs to another one: `library.db-wal`."""
+    return path.with_name(path.name + suffix)
+
+
+def clear(path: Path, schema: Schema) -> None:
+    """Take a cache file out of the way: ours is deleted, anything else is moved aside.
+
+    Raises:
+        ReadOnly: It can't be moved.
+    """
+    try:
+        if kind_of(path, schema) is Kind.FOREIGN:
+            path.replace(beside(path, ".aside"))
+        path.unlink(missing_ok=True)
+        for suffix in ("-wal", "-shm", "-journal"):
+            beside(path, suffix).unlink(missing_ok=True)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What the library held, remembered outside of it, so that an emptied file is noticed."""
+
+    sources: int = 0
+    saved: int = 0
+
+    @classmethod
+    def read(cls, library: Path) -> "Marker":
+        """Read the marker beside a library; an absent or odd one says that there was nothing."""
+        try:
+            stored = json.loads(beside(library, ".marker").read_bytes())
+            return cls(int(stored["sources"]), int(stored["saved"]))
+        except (OSError, ValueError, TypeError, KeyError):
+            return cls()
+
+    def write(self, library: Path) -> None:
+        """Write the marker where it changed. It is no truth, so a failure is only logged."""
+        if self == Marker.read(library):
+            return
+        try:
+            content = json.dumps({"sources": self.sources, "saved": self.saved})
+            write_atomically(beside(library, ".marker"), content.encode())
+        except OSError as error:
+            _log.warning("the marker was not written: %r", error)
+
+    def __str__(self) -> str:
+        sources = "1 source" if self.sources == 1 else f"{self.sources:,} sources"
+        stories = "1 saved story" if self.saved == 1 else f"{self.saved:,} saved stories"
+        return f"{sources} and {stories}"
+
+
+def unwritable(path: Path, error: OSError | None = None) -> ReadOnly:
+    """Say that a file can't be used for want of permission."""
+    reason = f" ({error.strerror})" if error and error.strerror else ""
+    return ReadOnly(
+        f"The file {clean_line(str(path))} can't be written{reason}. Check the permissions of it and its folder, or"
+        " choose another place with --home.",
+        repr(error) if error else "",
+    )
+
+
+def _kind(application_id: int, version: int, schema: Schema) -> Kind:
+    if application_id != schema.application_id:
+        return Kind.FOREIGN
+    return Kind.NEWER if version > schema.version else Kind.OURS
+
+
+def _inspect(path: Path, schema: Schema) -> Kind:
+    """Look again through SQLite: what a crash left in the `-wal` file counts, and the pages must be sound.
+
+    A connection that only reads never checkpoints, so a file that is refused here keeps every byte.
+    """
+    try:
+        with closing(connect(path, "ro")) as connection:
+            application_id = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            kind = _kind(application_id, version, schema)
+            if kind is not Kind.OURS:
+                return kind
+            finding = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.Error as error:
+        failure = failure_of(error, path)
+        if isinstance(failure, Damaged):
+            return Kind.DAMAGED
+        raise failure from error
+    return Kind.OURS if finding == "ok" else Kind.DAMAGED

@@ -1,0 +1,142 @@
+"""Making the cache fit the library: after it was lost, or when it missed a transaction.
+
+The library is the truth. Nothing here changes what the user made; what is forgotten of a source is only what would keep
+the next fetch from bringing everything.
+"""
+
+import logging
+import sqlite3
+from enum import Enum
+
+from tuinews.library import search, stories, subjects
+from tuinews.library.values import UnsoundError, read_body, read_document, read_topics, split_words
+
+_log = logging.getLogger(__name__)
+
+
+class Fit(Enum):
+    """How a cache stands to a library."""
+
+    SOUND = "sound"
+    BEHIND = "behind"
+    """It missed a transaction."""
+    EMPTY = "empty"
+    STRANGER = "stranger"
+    """It belongs to another library, or to a later state of this one (a copy was put back)."""
+
+
+def fit(connection: sqlite3.Connection) -> Fit:
+    """Compare both files."""
+    of_library, of_cache, difference = connection.execute(
+        """
+        SELECT l.library_id, c.library_id, c.changes - l.changes FROM main.meta AS l, cache.meta AS c
+        """
+    ).fetchone()
+    if not of_cache:
+        return Fit.EMPTY
+    if of_cache != of_library or difference > 0:
+        return Fit.STRANGER
+    return Fit.BEHIND if difference else Fit.SOUND
+
+
+def agree(connection: sqlite3.Connection) -> bool:
+    """Tell whether the cache has every transaction of the library."""
+    (same,) = connection.execute(
+        "SELECT (SELECT changes FROM main.meta) = (SELECT changes FROM cache.meta)"
+    ).fetchone()
+    return bool(same)
+
+
+def fill(connection: sqlite3.Connection) -> None:
+    """Fill an empty cache with what the library has: the saved stories. Sources are fetched anew when next asked."""
+    connection.execute("UPDATE cache.meta SET library_id = (SELECT library_id FROM main.meta)")
+    # A source that fails may have asked us to stay away, so its next check stands.
+    connection.execute("UPDATE main.sources SET next_check = NULL WHERE streak = 0")
+    catch_up(connection)
+
+
+def catch_up(connection: sqlite3.Connection) -> None:
+    """Bring the cache's copies of marks and saved stories up to the library."""
+    # Validators of a document whose stories may be missing would only bring "not modified".
+    connection.execute("UPDATE main.sources SET etag = '', last_modified = '', body_hash = ''")
+    # The ids of the stories that the cache missed may have marks already.
+    connection.execute("UPDATE cache.meta SET next_id = 1, last_id = 0")
+    _drop_usurpers(connection)
+    connection.execute(
+        """
+        UPDATE cache.stories SET read = (SELECT count(*) FROM main.marks AS m WHERE m.id = stories.id AND m.read)
+        WHERE read <> (SELECT count(*) FROM main.marks AS m WHERE m.id = stories.id AND m.read)
+        """
+    )
+    connection.execute(
+        """
+        UPDATE cache.stories SET saved = EXISTS (SELECT 1 FROM main.saved AS v WHERE v.id = stories.id)
+        WHERE saved <> EXISTS (SELECT 1 FROM main.saved AS v WHERE v.id = stories.id)
+        """
+    )
+    put_back_saved(connection)
+    list_stories(connection)
+
+
+def list_stories(connection: sqlite3.Connection, source_id: int | None = None) -> None:
+    """List the stories of subscribed sources, and the saved ones; no others. Of one source, or of all."""
+    connection.execute(
+        """
+        WITH subscribed AS (SELECT id FROM main.sources WHERE unsubscribed_at IS NULL)
+        UPDATE cache.stories SET listed = (saved OR source_id IN subscribed)
+        WHERE source_id IN (SELECT id FROM main.sources WHERE ?1 IS NULL OR id = ?1)
+        AND listed <> (saved OR source_id IN subscribed)
+        """,
+        (source_id,),
+    )
+
+
+def put_back_saved(connection: sqlite3.Connection) -> None:
+    """Put the saved stories that the cache lacks into it, whole."""
+    missing = connection.execute(
+        """
+        SELECT v.*, m.source_id, m.key, m.alias, m.read FROM main.saved AS v JOIN main.marks AS m ON m.id = v.id
+        WHERE NOT EXISTS (SELECT 1 FROM cache.stories AS s WHERE s.id = v.id)
+        """
+    ).fetchall()
+    for row in missing:
+        _put_back(connection, row)
+
+
+def _drop_usurpers(connection: sqlite3.Connection) -> None:
+    """Drop the stories whose id or identity has a mark that says otherwise: they come again under the right id."""
+    rows = connection.execute(
+        """
+        SELECT s.id FROM cache.stories AS s JOIN main.marks AS m ON m.source_id = s.source_id AND m.key = s.key
+        WHERE m.id <> s.id
+        UNION
+        SELECT s.id FROM cache.stories AS s JOIN main.marks AS m ON m.id = s.id
+        WHERE m.source_id <> s.source_id OR m.key <> s.key
+        """
+    ).fetchall()
+    # SQLite 3.40 lets no trigger touch the full text index while the schema is not trusted.
+    connection.executemany("DELETE FROM cache.search WHERE rowid = ?", rows)
+    connection.executemany("DELETE FROM cache.stories WHERE id = ?", rows)
+
+
+def _put_back(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
+    stories.insert(connection, {**dict(row), "saved": 1})
+    connection.execute("INSERT INTO cache.bodies VALUES (?, ?)", (row["id"], row["body"]))
+    try:
+        document = read_document(row["document"]) if row["document"] is not None else None
+        words = (
+            search.words_of_document(document)
+            if document
+            else search.words_of_body(read_body(row["body"]), row["summary"])
+        )
+        mined = read_topics(row["topics"])
+    except UnsoundError as error:
+        # The copy stays as it is; one unreadable text must not keep the whole library from opening.
+        _log.warning("saved story %d: unreadable %s", row["id"], error)
+        document, words, mined = None, row["summary"], ()
+    if document:
+        connection.execute(
+            "INSERT INTO cache.documents VALUES (?, ?, ?)", (row["id"], document.origin, row["document"])
+        )
+    search.add(connection, row["id"], row["title"], row["author"], words)
+    subjects.write(connection, row["id"], mined, split_words(row["beats"]))

@@ -1,0 +1,213 @@
+"""Sources: subscribing and unsubscribing, their health, and what a refresh needs of them."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from tuinews.errors import NotFound
+from tuinews.library import journal, restore
+from tuinews.library.values import to_micros, to_moment_or_none
+from tuinews.model import Change, FetchState, ImportReport, Known, NewSource, Source, Validators
+from tuinews.text import clean_line
+from tuinews.urls import host, redacted, web_url
+
+_SOURCES = """
+    SELECT o.*, coalesce(c.unread, 0) AS unread, coalesce(c.stories, 0) AS stories
+    FROM main.sources AS o LEFT JOIN cache.counters AS c ON c.source_id = o.id WHERE o.unsubscribed_at IS NULL
+"""
+
+
+def subscribed(connection: sqlite3.Connection) -> tuple[Source, ...]:
+    """Give the subscribed sources, by folder, then by title."""
+    sources = map(_source, connection.execute(_SOURCES).fetchall())
+    return tuple(
+        sorted(sources, key=lambda source: (source.folder.casefold(), source.title.casefold(), source.id))
+    )
+
+
+def source(connection: sqlite3.Connection, source_id: int) -> Source:
+    """Give one subscribed source.
+
+    Raises:
+        NotFound: There is none with that id.
+    """
+    row = connection.execute(f"{_SOURCES} AND o.id = ?", (source_id,)).fetchone()
+    if row is None:
+        raise NotFound(f"There is no source with the number {source_id}.")
+    return _source(row)
+
+
+def find(connection: sqlite3.Connection, wanted: str) -> Source:
+    """Find a subscribed source by its id, its address or its exact title.
+
+    Raises:
+        NotFound: There is none, or several have that title.
+    """
+    sources = subscribed(connection)
+    tests: tuple[Callable[[Source], bool], ...] = (
+        lambda source: str(source.id) == wanted,
+        lambda source: source.url == wanted,
+        lambda source: source.title == wanted,
+    )
+    for test in tests:
+        found = [source for source in sources if test(source)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            numbers = ", ".join(str(source.id) for source in sorted(found, key=lambda each: each.id))
+            raise NotFound(f"{len(found)} sources are called “{found[0].title}”. Use a number: {numbers}.")
+    raise NotFound(
+        f"There is no source “{clean_line(wanted)}”. Give its number, its address or its exact title."
+    )
+
+
+def add(
+    connection: sqlite3.Connection, new: Sequence[NewSource], now: datetime
+) -> tuple[ImportReport, tuple[int, ...]]:
+    """Subscribe to sources. One that was unsubscribed comes back with its id, and so with its marks.
+
+    Returns:
+        What happened, and the ids of all that are usable, in the order given, known ones included.
+    """
+    added = known = 0
+    skipped: list[str] = []
+    ids: list[int] = []
+    for each in new:
+        if web_url(each.url) is None:
+            name = each.title or redacted(each.url)
+            skipped.append(f"“{clean_line(name)}” has no web address that can be read.")
+            continue
+        row = connection.execute("SELECT * FROM main.sources WHERE url = ?", (each.url,)).fetchone()
+        if row is None:
+            ids.append(_insert(connection, each, now))
+            added += 1
+            continue
+        ids.append(row["id"])
+        if row["unsubscribed_at"] is None:
+            known += 1
+        else:
+            _revive(connection, row, each, now)
+            restore.list_stories(connection, row["id"])
+            added += 1
+    return ImportReport(added, known, tuple(skipped)), tuple(ids)
+
+
+def remove(connection: sqlite3.Connection, source_id: int, now: datetime) -> Change:
+    """Unsubscribe. The saved stories stay, the others are no longer listed.
+
+    Raises:
+        NotFound: There is no such source.
+    """
+    source(connection, source_id)
+    connection.execute(
+        "UPDATE main.sources SET unsubscribed_at = ? WHERE id = ?", (to_micros(now), source_id)
+    )
+    journal.record(connection, now, "removed", {"source": source_id})
+    restore.list_stories(connection, source_id)
+    return Change(sources=frozenset((source_id,)), subscriptions=True)
+
+
+def bring_back(connection: sqlite3.Connection, source_id: int) -> str | None:
+    """Take an unsubscribing back, leaving the source exactly as it was.
+
+    Returns:
+        Its title, or None when it is subscribed to already.
+    """
+    row = connection.execute(
+        "SELECT title FROM main.sources WHERE id = ? AND unsubscribed_at IS NOT NULL", (source_id,)
+    ).fetchone()
+    if row is None:
+        return None
+    connection.execute("UPDATE main.sources SET unsubscribed_at = NULL WHERE id = ?", (source_id,))
+    restore.list_stories(connection, source_id)
+    return str(row["title"])
+
+
+def fetch_states(connection: sqlite3.Connection, source_ids: Sequence[int] | None) -> tuple[FetchState, ...]:
+    """Give what a refresh needs of all subscribed sources, or of those among `source_ids`."""
+    rows = connection.execute(
+        "SELECT * FROM main.sources WHERE unsubscribed_at IS NULL ORDER BY id"
+    ).fetchall()
+    wanted = None if source_ids is None else set(source_ids)
+    return tuple(
+        FetchState(
+            source_id=row["id"],
+            url=row["url"],
+            title=row["title"],
+            folder=row["folder"],
+            validators=Validators(row["etag"], row["last_modified"]),
+            body_hash=row["body_hash"],
+            streak=row["streak"],
+            last_success=to_moment_or_none(row["last_success"]),
+            last_checked=to_moment_or_none(row["last_checked"]),
+            next_check=to_moment_or_none(row["next_check"]),
+        )
+        for row in rows
+        if wanted is None or row["id"] in wanted
+    )
+
+
+def known(connection: sqlite3.Connection, source_id: int) -> Known:
+    """Give the stories of a source that the cache has.
+
+    A story that has only marks is not among them: it must come again as a new one to get them back.
+    """
+    rows = connection.execute(
+        "SELECT key, alias, hash FROM cache.stories WHERE source_id = ? ORDER BY id", (source_id,)
+    ).fetchall()
+    return Known(
+        hashes={row["key"]: row["hash"] for row in rows},
+        aliases={row["alias"]: row["key"] for row in rows if row["alias"]},
+    )
+
+
+def shown_title(user_title: str, feed_title: str, url: str) -> str:
+    """Choose what a source is called: the user's title, else the feed's, else the host."""
+    return user_title or feed_title or host(url) or url
+
+
+def _insert(connection: sqlite3.Connection, new: NewSource, now: datetime) -> int:
+    cursor = connection.execute(
+        "INSERT INTO main.sources (url, title, user_title, folder, site_url, added) VALUES (?, ?, ?, ?, ?, ?)",
+        (new.url, shown_title(new.title, "", new.url), new.title, new.folder, new.site_url, to_micros(now)),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _revive(connection: sqlite3.Connection, row: sqlite3.Row, new: NewSource, now: datetime) -> None:
+    # Much may have happened to the feed and to our copy of its stories, so the next fetch brings everything.
+    user_title = new.title or row["user_title"]
+    connection.execute(
+        """
+        UPDATE main.sources SET unsubscribed_at = NULL, added = ?, title = ?, user_title = ?, folder = ?, site_url = ?,
+            etag = '', last_modified = '', body_hash = '', next_check = NULL, streak = 0, last_error = ''
+        WHERE id = ?
+        """,
+        (
+            to_micros(now),
+            shown_title(user_title, row["feed_title"], row["url"]),
+            user_title,
+            new.folder,
+            new.site_url or row["site_url"],
+            row["id"],
+        ),
+    )
+
+
+def _source(row: sqlite3.Row) -> Source:
+    return Source(
+        id=row["id"],
+        url=row["url"],
+        title=row["title"],
+        folder=row["folder"],
+        site_url=row["site_url"],
+        added=to_moment_or_none(row["added"]),
+        last_success=to_moment_or_none(row["last_success"]),
+        last_checked=to_moment_or_none(row["last_checked"]),
+        last_error=row["last_error"],
+        streak=row["streak"],
+        next_check=to_moment_or_none(row["next_check"]),
+        unread=row["unread"],
+        stories=row["stories"],
+    )

@@ -1,0 +1,125 @@
+"""How values stand in the tables: times, lists of words, texts."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar, cast
+
+from tuinews.model import Body, Document, Dropped, Enclosure, Link, Picture, Topic
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_Value = TypeVar("_Value")
+
+
+class UnsoundError(Exception):
+    """A stored text is not what was written there: the file is damaged."""
+
+
+def to_micros(moment: datetime) -> int:
+    """Give the microseconds since 1970 UTC of an aware time."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def to_micros_or_none(moment: datetime | None) -> int | None:
+    """Like to_micros, for a time that may be unknown."""
+    return None if moment is None else to_micros(moment)
+
+
+def to_moment(micros: int) -> datetime:
+    """Give the UTC time of microseconds since 1970."""
+    return _EPOCH + micros * _MICROSECOND
+
+
+def to_moment_or_none(micros: int | None) -> datetime | None:
+    """Like to_moment, for a time that may be unknown."""
+    return None if micros is None else to_moment(micros)
+
+
+def join_words(words: Iterable[str]) -> str:
+    """Put one-line texts into one column."""
+    return "\n".join(words)
+
+
+def split_words(column: str) -> tuple[str, ...]:
+    """Read what join_words wrote."""
+    return tuple(column.split("\n")) if column else ()
+
+
+def write_json(value: object) -> str:
+    """Write plain values and times as compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_write_time)
+
+
+def write_body(body: Body) -> str:
+    """Write what the feed carries of a story."""
+    return write_json(asdict(body))
+
+
+def read_body(column: str) -> Body:
+    """Read what write_body wrote.
+
+    Raises:
+        UnsoundError: It is something else.
+    """
+    try:
+        stored = json.loads(column)
+        stored["categories"] = tuple(stored["categories"])
+        stored["enclosures"] = tuple(_make(Enclosure, each) for each in stored["enclosures"])
+        return _make(Body, stored)
+    except (ValueError, TypeError, KeyError) as error:
+        raise UnsoundError("body") from error
+
+
+def write_document(document: Document) -> str:
+    """Write the text of a story."""
+    return write_json(asdict(document))
+
+
+def read_document(column: str) -> Document:
+    """Read what write_document wrote, by this version or by one whose documents had other fields.
+
+    Raises:
+        UnsoundError: It is something else.
+    """
+    try:
+        stored = json.loads(column)
+        for name in ("published", "modified"):
+            stored[name] = datetime.fromisoformat(stored[name]) if stored.get(name) else None
+        stored["lead_image"] = _make(Picture, stored["lead_image"]) if stored.get("lead_image") else None
+        stored["media"] = tuple(_make(Link, each) for each in stored.get("media", ()))
+        stored["links"] = tuple(_make(Link, each) for each in stored.get("links", ()))
+        stored["keywords"] = tuple(stored.get("keywords", ()))
+        stored["dropped"] = tuple(_make(Dropped, each) for each in stored.get("dropped", ()))
+        return _make(Document, stored)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise UnsoundError("document") from error
+
+
+def write_topics(topics: Iterable[Topic]) -> str:
+    """Write the topics of a story."""
+    return write_json([(topic.name, topic.weight) for topic in topics])
+
+
+def read_topics(column: str) -> tuple[Topic, ...]:
+    """Read what write_topics wrote.
+
+    Raises:
+        UnsoundError: It is something else.
+    """
+    try:
+        return tuple(Topic(name, weight) for name, weight in json.loads(column))
+    except (ValueError, TypeError) as error:
+        raise UnsoundError("topics") from error
+
+
+def _make(kind: type[_Value], stored: dict[str, Any]) -> _Value:
+    names = {field.name for field in fields(cast(Any, kind))}
+    return kind(**{name: value for name, value in stored.items() if name in names})
+
+
+def _write_time(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} can't be stored")

@@ -1,0 +1,270 @@
+"""Asking sources for news: what an answer means, and the way from a source's address to the library.
+
+`decide` is pure: it alone says what is new, what changed and when to ask again. The rest only carries.
+"""
+
+import hashlib
+import logging
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import anyio
+
+from tuinews.errors import BadStatus, TuinewsError
+from tuinews.http import FEED_ACCEPT, FEED_LIMIT, Fetcher, NotModified
+from tuinews.jobs import parse_feed, topics_of_entries
+from tuinews.library import Library
+from tuinews.library.thread import LibraryThread
+from tuinews.model import (
+    Change,
+    Entry,
+    FeedUpdate,
+    FetchState,
+    KeyedEntry,
+    Known,
+    ParsedFeed,
+    RefreshReport,
+    SourceOutcome,
+    Validators,
+)
+from tuinews.topics.beats import beats_of
+from tuinews.workshop import work
+
+INTERVAL = timedelta(hours=1)
+"""Between two requests to a source that says nothing about it."""
+LONGEST = timedelta(hours=24)
+"""No source is left alone for longer, whatever it or its failures say, but for Retry-After."""
+LONGEST_SILENCE = timedelta(days=7)
+"""How long a server may ask us to stay away with Retry-After."""
+SPREAD = 0.1
+"""Intervals are lengthened by up to this share, so that sources don't stay in step."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A document came, and was read."""
+
+    feed: ParsedFeed
+    validators: Validators
+    body_hash: str
+    max_age: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """The server said so, or the same bytes came again."""
+
+    validators: Validators | None = None
+    max_age: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Nothing usable came."""
+
+    error: TuinewsError
+
+
+Outcome = Fetched | Unchanged | Failed
+Progress = Callable[[int, int, str], None]
+"""Told (sources done, sources in all, title of the source just done)."""
+
+
+def decide(state: FetchState, known: Known, outcome: Outcome, now: datetime) -> FeedUpdate:
+    """Say what an attempt at a source means for the library.
+
+    Args:
+        state: The source as it was before the attempt.
+        known: Its stories in the library.
+        outcome: How the attempt went.
+        now: When.
+
+    Returns:
+        New and changed stories, the next check, and the failure as a sentence if there was one. A document without
+        entries changes nothing: it never takes stories away.
+    """
+    if isinstance(outcome, Failed):
+        return FeedUpdate(
+            source_id=state.source_id,
+            checked_at=now,
+            next_check=_after_failure(state, outcome.error, now),
+            failure=outcome.error.summary,
+        )
+    if isinstance(outcome, Unchanged):
+        return FeedUpdate(
+            source_id=state.source_id,
+            checked_at=now,
+            next_check=_after_success(state, now, outcome.max_age),
+            validators=outcome.validators,
+        )
+    new: list[KeyedEntry] = []
+    changed: list[KeyedEntry] = []
+    for keyed in _identified(outcome.feed.entries, known, state.folder):
+        if keyed.key not in known.hashes:
+            new.append(keyed)
+        elif known.hashes[keyed.key] != keyed.hash:
+            changed.append(keyed)
+    return FeedUpdate(
+        source_id=state.source_id,
+        checked_at=now,
+        next_check=_after_success(state, now, outcome.max_age, outcome.feed.ttl_minutes),
+        new=tuple(new),
+        changed=tuple(changed),
+        validators=outcome.validators,
+        body_hash=outcome.body_hash,
+        feed_title=outcome.feed.title,
+        site_url=outcome.feed.site_url,
+    )
+
+
+async def refresh(
+    library: LibraryThread,
+    fetcher: Fetcher,
+    states: Sequence[FetchState],
+    now: Callable[[], datetime],
+    announce: Callable[[Change], None],
+    progress: Progress | None = None,
+) -> RefreshReport:
+    """Ask sources for news and store what they say. One source's failure is that source's own.
+
+    Args:
+        library: Where stories are kept.
+        fetcher: The way to the network; it limits how many requests run at a time.
+        states: The sources to ask.
+        now: The clock.
+        announce: Told each committed change.
+        progress: Told after each source.
+
+    Raises:
+        LibraryError: The library can't be written; sources not yet asked are left alone.
+    """
+    outcomes: list[SourceOutcome] = []
+
+    async def one(state: FetchState) -> None:
+        outcome = await _fetch(fetcher, state)
+        result = await store(library, state, outcome, now(), announce)
+        outcomes.append(result)
+        if progress:
+            progress(len(outcomes), len(states), state.title)
+
+    try:
+        async with anyio.create_task_group() as tasks:
+            for state in states:
+                tasks.start_soon(one, state)
+    except BaseExceptionGroup as group:
+        raise _first(group) from None
+    return RefreshReport(tuple(sorted(outcomes, key=lambda outcome: outcome.source.casefold())))
+
+
+async def store(
+    library: LibraryThread,
+    state: FetchState,
+    outcome: Outcome,
+    now: datetime,
+    announce: Callable[[Change], None],
+) -> SourceOutcome:
+    """Apply the outcome of one attempt in one transaction, and announce it."""
+    update = decide(state, await library.read(Library.known, state.source_id), outcome, now)
+    update = replace(update, new=await _with_topics(update.new), changed=await _with_topics(update.changed))
+    change = await library.write(announce, Library.apply, update)
+    return SourceOutcome(state.source_id, state.title, new=change.new, failure=update.failure)
+
+
+async def _fetch(fetcher: Fetcher, state: FetchState) -> Outcome:
+    try:
+        answer = await fetcher.get(
+            state.url, accept=FEED_ACCEPT, validators=state.validators, limit=FEED_LIMIT
+        )
+        if isinstance(answer, NotModified):
+            return Unchanged(answer.validators)
+        digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
+        if digest == state.body_hash:
+            return Unchanged(answer.validators, answer.max_age)
+        feed = await work(parse_feed, answer.body, answer.content_type, answer.url)
+        return Fetched(feed, answer.validators, digest, answer.max_age)
+    except TuinewsError as error:
+        _log.info("source %d: %s", state.source_id, error)
+        return Failed(error)
+    except Exception as error:  # noqa: BLE001 - one source must never stop the others; this is where it ends.
+        _log.exception("source %d", state.source_id)
+        return Failed(
+            TuinewsError(
+                "Something unexpected went wrong with this source; the log has the details.", repr(error)
+            )
+        )
+
+
+async def _with_topics(keyed: tuple[KeyedEntry, ...]) -> tuple[KeyedEntry, ...]:
+    if not keyed:
+        return keyed
+    topics = await work(topics_of_entries, tuple(item.entry for item in keyed))
+    return tuple(replace(item, topics=found) for item, found in zip(keyed, topics, strict=True))
+
+
+def _identified(entries: Sequence[Entry], known: Known, folder: str) -> list[KeyedEntry]:
+    """Give each entry its key inside the source: its GUID, else its link, else a hash of its words.
+
+    A feed may use one GUID for several stories, and may change all its GUIDs overnight: the link then tells stories
+    apart, and the alias (link and title) finds what the library has under an older key.
+    """
+    guids = Counter(entry.guid for entry in entries if entry.guid)
+    own_keys = [_key(entry, guids) for entry in entries]
+    present = set(own_keys)
+    keyed: dict[str, KeyedEntry] = {}
+    for entry, own_key in zip(entries, own_keys, strict=True):
+        alias = _digest(entry.url, entry.title) if entry.url else ""
+        earlier = known.aliases.get(alias, "") if alias else ""
+        key = earlier if own_key not in known.hashes and earlier and earlier not in present else own_key
+        if key not in keyed:
+            beats = beats_of(folder, entry.categories, entry.title)
+            keyed[key] = KeyedEntry(key, alias, _hash(entry), entry, beats)
+    return list(keyed.values())
+
+
+def _key(entry: Entry, guids: Counter[str]) -> str:
+    if entry.guid:
+        return entry.guid if guids[entry.guid] == 1 else f"{entry.guid} {entry.url or _digest(entry.title)}"
+    return entry.url or _digest(entry.title, entry.summary_html, entry.content_html)
+
+
+def _hash(entry: Entry) -> str:
+    published = entry.published.isoformat() if entry.published else ""
+    enclosures = " ".join(enclosure.url for enclosure in entry.enclosures)
+    return _digest(
+        entry.url, entry.title, entry.author, published, entry.summary_html, entry.content_html,
+        "\n".join(entry.categories), enclosures, entry.image_url,
+    )  # fmt: skip
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()
+
+
+def _after_success(
+    state: FetchState, now: datetime, max_age: int | None, ttl_minutes: int | None = None
+) -> datetime:
+    asked = max(timedelta(seconds=max_age or 0), timedelta(minutes=ttl_minutes or 0))
+    return now + min(max(INTERVAL, asked), LONGEST) * _spread(state, now)
+
+
+def _after_failure(state: FetchState, error: TuinewsError, now: datetime) -> datetime:
+    if isinstance(error, BadStatus) and error.retry_after is not None:
+        return now + max(INTERVAL, min(timedelta(seconds=error.retry_after), LONGEST_SILENCE))
+    doubled: timedelta = INTERVAL * 2 ** min(state.streak, 10)
+    return now + min(doubled, LONGEST) * _spread(state, now)
+
+
+def _spread(state: FetchState, now: datetime) -> float:
+    return 1 + SPREAD * random.Random(f"{state.source_id} {now.isoformat()}").random()  # noqa: S311 - no secret
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -1,0 +1,71 @@
+"""From what somebody typed to a feed: the address itself, or the feeds that its page names."""
+
+import hashlib
+
+from tuinews.errors import NotAFeed, SeveralFeeds, UsageError
+from tuinews.feeds.discover import FoundFeed
+from tuinews.http import FEED_ACCEPT, FEED_LIMIT, Fetcher, NotModified, Response
+from tuinews.jobs import find_feeds, parse_feed
+from tuinews.model import NewSource
+from tuinews.refresh import Fetched
+from tuinews.urls import host, typed_url
+from tuinews.workshop import work
+
+
+async def find_feed(fetcher: Fetcher, typed: str, pick: int | None = None) -> tuple[str, Fetched]:
+    """Find the feed behind an address.
+
+    Args:
+        fetcher: The way to the network.
+        typed: What the user typed: a feed's address, or that of a page.
+        pick: Which of the page's feeds to take, from 1.
+
+    Returns:
+        The feed's address and what it holds.
+
+    Raises:
+        UsageError: No address, or no feed of that number.
+        SeveralFeeds: The page names several, and none was picked.
+        FetchError: The address can't be reached.
+        FeedError: There is no feed.
+    """
+    url = typed_url(typed)
+    answer = await _get(fetcher, url)
+    try:
+        return url, await _read(answer)
+    except NotAFeed as error:
+        found = await work(find_feeds, answer.body, answer.content_type, answer.url)
+        if not found:
+            raise NotAFeed(
+                f"{host(answer.url)} answered, but neither with a feed nor with a page that names one."
+                " Look on the site for a link called RSS or Feed, and try that address.",
+                str(error),
+            ) from error
+    chosen = _chosen(found, pick, answer.url)
+    return chosen.url, await _read(await _get(fetcher, chosen.url))
+
+
+def _chosen(found: tuple[FoundFeed, ...], pick: int | None, page: str) -> FoundFeed:
+    if pick is None:
+        if len(found) == 1:
+            return found[0]
+        raise SeveralFeeds(
+            f"{host(page)} offers {len(found)} feeds. Choose one of them.",
+            feeds=tuple(NewSource(feed.url, feed.title) for feed in found),
+        )
+    if not 1 <= pick <= len(found):
+        raise UsageError(f"{host(page)} offers {len(found)} feeds, so there is no number {pick}.")
+    return found[pick - 1]
+
+
+async def _get(fetcher: Fetcher, url: str) -> Response:
+    answer = await fetcher.get(url, accept=FEED_ACCEPT, limit=FEED_LIMIT)
+    if isinstance(answer, NotModified):
+        raise NotAFeed(f"{host(url)} sent no document, only the word that nothing has changed.")
+    return answer
+
+
+async def _read(answer: Response) -> Fetched:
+    feed = await work(parse_feed, answer.body, answer.content_type, answer.url)
+    digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
+    return Fetched(feed, answer.validators, digest, answer.max_age)

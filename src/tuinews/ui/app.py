@@ -1,0 +1,198 @@
+"""The reader as a program: opens the library behind the first picture, runs the screens, and goes when asked to."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from tuinews.config import Config
+from tuinews.errors import LibraryError
+from tuinews.model import NewSource
+from tuinews.paths import Home
+from tuinews.ui.commands import COMMANDS, shown_key
+from tuinews.ui.screens.main import DEMO, MainScreen
+from tuinews.ui.screens.themes import Themes
+from tuinews.ui.theme import DEFAULT, read_themes
+from tuinews.ui.tokens import textual_theme, token_defaults
+from tuinews.ui.widgets.choice_list import Choice
+from tuinews.ui.widgets.marks import marks_for
+
+if TYPE_CHECKING:
+    from tuinews.newsroom import Newsroom, Serve
+
+_THEME = "theme"
+LIBRARY_TROUBLE = 4
+"""The exit code when the library can't be used."""
+
+
+class ReaderApp(App[str]):
+    """The reader."""
+
+    TITLE = "tuinews"
+    # Textual does not load the style sheet of a default screen by itself.
+    CSS_PATH = ["app.tcss", "screens/main.tcss"]  # noqa: RUF012 - declared so by Textual
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(
+        self,
+        home: Home,
+        config: Config,
+        *,
+        serve: Serve | None = None,
+        first_sources: Sequence[NewSource] = (),
+        demo: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
+        """Make the app.
+
+        Args:
+            home: The library's home.
+            config: The settings.
+            serve: Answers in place of the network.
+            first_sources: What to subscribe to when the library has none of it.
+            demo: Whether this is the demo edition.
+            clock: Seconds, for telling a held key from presses.
+            now: The present; the system's when None.
+        """
+        # Textual styles the first screen while the app is being made, so the themes come before everything.
+        self._theme_files, self.theme_errors = read_themes(home)
+        super().__init__()
+        self.home = home
+        self.config = config
+        self.demo = demo
+        self._serve = serve
+        self._first_sources = first_sources
+        self._opening: asyncio.Task[Newsroom] | None = None
+        marks = marks_for(config.markers, os.environ)
+        self.main = MainScreen(config, demo=demo, marks=marks, clock=clock, now=now)
+        for file in self._theme_files:
+            self.register_theme(textual_theme(file))
+        self.theme = config.theme if config.theme in self.available_themes else DEFAULT
+        if not config.motion:
+            self.animation_level = "none"
+
+    def get_default_screen(self) -> Screen[None]:
+        """Give the main screen."""
+        return self.main
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Derive what the current theme leaves open."""
+        return token_defaults(self.current_theme)
+
+    def on_mount(self) -> None:
+        """Open the library once the first picture is on the screen."""
+        self.call_after_refresh(self._open)
+
+    async def on_unmount(self) -> None:
+        """Close the library, also when it is only just being opened."""
+        if self._opening is not None:
+            try:
+                newsroom = await self._opening
+            except LibraryError:
+                return
+            await newsroom.aclose()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer every command of the table in the palette."""
+        for command in COMMANDS:
+            if command.group != "Move" and command.id != "app.palette":
+                keys = f" ({shown_key(command.keys[0])})" if command.keys else ""
+                yield SystemCommand(
+                    command.title, command.help + keys, partial(self.main.action_command, command.id)
+                )
+
+    def _open(self) -> None:
+        for error in self.theme_errors:
+            self.main.complain(error.summary, "Theme")
+        if self.config.theme not in self.available_themes:
+            self.main.complain(f"There is no theme “{self.config.theme}”, so Late Show is used.", "Theme")
+        self.run_worker(self._begin(), group="opening", exit_on_error=False)
+
+    async def _begin(self) -> None:
+        from tuinews.newsroom import Newsroom
+        from tuinews.ui.screens.desk import Desk
+
+        # A task of its own: leaving early must not tear the opening in two, only close what was opened.
+        self._opening = asyncio.ensure_future(Newsroom.open(self.home, serve=self._serve, now=self.main.now))
+        try:
+            newsroom = await asyncio.shield(self._opening)
+        except LibraryError as error:
+            from tuinews.ui.screens.trouble import Trouble
+
+            await self.push_screen(Trouble(error.summary, LIBRARY_TROUBLE))
+            return
+        await self._recall_theme(newsroom)
+        self.main.attach(Desk(self.main, newsroom, self._first_sources))
+
+    # --- themes
+
+    def action_choose_theme(self) -> None:
+        """Let the user choose the colours."""
+        labels = {file.name: file.label for file in self._theme_files}
+        # The terminal's own colours can't be mixed, and ours come first.
+        others = sorted(name for name in self.available_themes if name not in labels and "ansi" not in name)
+        choices = tuple(Choice(name, labels.get(name, name)) for name in (*labels, *others))
+        self.push_screen(Themes(choices), self._theme_chosen)
+
+    def _theme_chosen(self, name: str | None) -> None:
+        if name is not None and self._opening is not None and self._opening.done():
+            newsroom = self._opening.result()
+            self.main.start(newsroom.set_preference(_THEME, self._choice_of(name)), "deed")
+
+    async def _recall_theme(self, newsroom: Newsroom) -> None:
+        chosen = await newsroom.preference(_THEME) or ""
+        name = chosen.partition(" ")[0]
+        if chosen == self._choice_of(name) and name in self.available_themes:
+            self.theme = name
+
+    def _choice_of(self, name: str) -> str:
+        # Whoever changes the setting, or gives --theme, after having chosen on screen means the newer word.
+        return f"{name} {self.config.theme}"
+
+
+def run_reader(
+    home: Home,
+    config: Config,
+    *,
+    serve: Serve | None = None,
+    first_sources: Sequence[NewSource] = (),
+    demo: bool = False,
+) -> int:
+    """Open the reader and stay until the user leaves.
+
+    Args:
+        home: The library's home.
+        config: The settings.
+        serve: Answers in place of the network (the demo edition).
+        first_sources: What to subscribe to when the library has none of it.
+        demo: Whether this is the demo edition.
+
+    Returns:
+        The exit code: 0, or 4 when the library can't be used.
+    """
+    app = ReaderApp(home, config, serve=serve, first_sources=first_sources, demo=demo)
+    if app.run() != DEMO:
+        return app.return_code or 0
+    from tuinews.demo import edition
+
+    with TemporaryDirectory(prefix="tuinews-demo-") as folder:
+        return run_reader(
+            Home.below(Path(folder)),
+            replace(config, refresh_on_start=True),
+            serve=edition.serve,
+            first_sources=edition.SOURCES,
+            demo=True,
+        )

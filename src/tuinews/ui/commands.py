@@ -1,0 +1,100 @@
+"""Every command of the reader, once: bindings, footer, palette, key help and documentation are made from this table."""
+
+from dataclasses import dataclass
+
+GROUPS = ("Read on", "Move", "Panes", "Story", "List", "Find", "Sources", "Application")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something that the user can ask for."""
+
+    id: str
+    keys: tuple[str, ...]
+    """In Textual's names; the first is the one to show. Empty: the palette only."""
+    title: str
+    """Two or three words, for footer and palette."""
+    help: str
+    """What it does, as a sentence."""
+    group: str
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "read.on", ("space",), "Read on", "A page down; at the end, the next unread story opens.", "Read on"
+    ),
+    Command("next.unread", ("n",), "Next", "Open the next unread story.", "Read on"),
+    Command("previous.unread", ("p",), "Previous", "Open the unread story before this one.", "Read on"),
+    Command("next.story", ("J",), "Next story", "Open the story below, read or not.", "Read on"),
+    Command("previous.story", ("K",), "Story before", "Open the story above, read or not.", "Read on"),
+    Command("move.down", ("j", "down"), "Down", "One row or line down.", "Move"),
+    Command("move.up", ("k", "up"), "Up", "One row or line up.", "Move"),
+    Command("move.page_down", ("ctrl+d", "pagedown"), "Page down", "A page down.", "Move"),
+    Command("move.page_up", ("ctrl+u", "pageup", "b", "backspace"), "Page up", "A page up.", "Move"),
+    Command("move.top", ("g", "home"), "Top", "To the first row or line.", "Move"),
+    Command("move.end", ("G", "end"), "End", "To the last row or line.", "Move"),
+    Command("pane.sources", ("1",), "Sources", "Go to the sources.", "Panes"),
+    Command("pane.stories", ("2",), "Stories", "Go to the list of stories.", "Panes"),
+    Command("pane.reader", ("3",), "Reader", "Go to the open story.", "Panes"),
+    Command("pane.context", ("4",), "Context", "Go to related topics and saved stories.", "Panes"),
+    Command("pane.left", ("h", "left"), "Pane to the left", "Go to the pane on the left.", "Panes"),
+    Command("pane.right", ("l", "right"), "Pane to the right", "Go to the pane on the right.", "Panes"),
+    Command("pane.next", ("tab",), "Next pane", "Go to the next pane, and round again.", "Panes"),
+    Command(
+        "pane.previous", ("shift+tab",), "Pane before", "Go to the pane before, and round again.", "Panes"
+    ),
+    Command("pane.in", ("enter",), "Open", "Open what the cursor is on.", "Panes"),
+    Command("pane.out", ("escape",), "Back", "One step out.", "Panes"),
+    Command(
+        "pane.leave", ("q",), "Back or quit", "One step out; at the outermost step, leave tuinews.", "Panes"
+    ),
+    Command("story.save", ("s",), "Save", "Keep the story, or let it go again.", "Story"),
+    Command("story.read", ("m",), "Read or unread", "Mark the story as read, or as unread.", "Story"),
+    Command("story.open", ("o",), "Browser", "Open the story in the web browser.", "Story"),
+    Command("story.copy", ("y",), "Copy link", "Copy the address of the story.", "Story"),
+    Command("story.full", ("x",), "Full text", "Fetch the whole text from the story’s page.", "Story"),
+    Command(
+        "list.read",
+        ("A",),
+        "Mark all read",
+        "Mark every story in this list as read; u takes it back.",
+        "List",
+    ),
+    Command("list.filter", ("a",), "Filter", "Show all stories, only unread, or only saved ones.", "List"),
+    Command("list.new", ("full_stop",), "Show new", "Pull in the stories that have arrived.", "List"),
+    Command("find.search", ("slash",), "Find", "Search all stories as you type.", "Find"),
+    Command("sources.refresh", ("r",), "Refresh", "Ask every source for news.", "Sources"),
+    Command("sources.refresh_one", ("R",), "Refresh this", "Ask this source for news.", "Sources"),
+    Command("sources.add", ("ctrl+a",), "Add a source", "Subscribe to a feed or a site.", "Sources"),
+    Command("sources.packs", (), "Starter packs", "Pick sources from the starter packs.", "Sources"),
+    Command(
+        "app.undo", ("u",), "Undo", "Take back the last thing you did, and the one before.", "Application"
+    ),
+    Command("app.zen", ("z",), "Zen", "Only the story, or everything again.", "Application"),
+    Command("app.theme", ("T",), "Theme", "Choose the colours.", "Application"),
+    Command("app.help", ("question_mark",), "Keys", "Every key, searchable.", "Application"),
+    Command("app.palette", ("ctrl+p",), "Commands", "Find a command by its name.", "Application"),
+    Command("app.demo", ("D",), "Demo edition", "Look around in the demo edition.", "Application"),
+    Command("app.quit", ("ctrl+q",), "Quit", "Leave tuinews.", "Application"),
+)
+
+BY_ID = {command.id: command for command in COMMANDS}
+
+_SHOWN = {
+    "full_stop": ".",
+    "slash": "/",
+    "question_mark": "?",
+    "escape": "esc",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+    "shift+tab": "shift-tab",
+}
+
+
+def shown_key(key: str) -> str:
+    """Write a key as people know it: `ctrl-d`, `?`, `esc`, `↓`."""
+    return _SHOWN.get(key, key.replace("ctrl+", "ctrl-"))

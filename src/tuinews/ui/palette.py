@@ -1,0 +1,69 @@
+"""The colours of the current theme as the styles that line-drawing widgets put into their segments."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from rich.style import Style
+from textual.app import App
+from textual.color import Color
+
+from tuinews.ui.tokens import parsed
+
+
+class Palette:
+    """Styles by token and ground, made once each. Widgets make a new palette when the theme changes."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._variables = variables
+        self._colours: dict[str, Color] = {}
+        self._styles: dict[tuple[str, Color, bool, bool, bool, bool], Style] = {}
+
+    @classmethod
+    def of(cls, app: App[object]) -> "Palette":
+        """Make the palette of an app's current theme."""
+        return cls(app.theme_variables)
+
+    def colour(self, token: str) -> Color:
+        """Give the colour of a token, or of one of the theme's own colours."""
+        known = self._colours.get(token)
+        if known is None:
+            known = self._colours[token] = parsed(self._variables, token)
+        return known
+
+    def style(
+        self,
+        token: str,
+        ground: Color,
+        *,
+        bold: bool = False,
+        italic: bool = False,
+        underline: bool = False,
+        strike: bool = False,
+    ) -> Style:
+        """Give the style of text in a token's colour on a ground."""
+        key = (token, ground, bold, italic, underline, strike)
+        known = self._styles.get(key)
+        if known is None:
+            known = self._styles[key] = Style(
+                color=(ground + self.colour(token)).rich_color,
+                bgcolor=ground.rich_color,
+                bold=bold or None,
+                italic=italic or None,
+                underline=underline or None,
+                strike=strike or None,
+            )
+        return known
+
+    def fill(self, ground: Color) -> Style:
+        """Give the style of blank cells on a ground."""
+        return self.style("foreground", ground)
+
+    def tinted(self, token: str, ground: Color, share: float = 0.16) -> Color:
+        """Mix a little of a token into a ground, for chips."""
+        colour = self.colour(token)
+        return ground if colour.ansi is not None else ground.blend(colour, share)
+
+    @cached_property
+    def primary(self) -> Color:
+        """The colour of focus and brand."""
+        return self.colour("primary")

@@ -1,0 +1,255 @@
+"""Everything of the main screen that needs the library, put together once that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from tuinews.model import Change, NewSource, Reading, Story, View
+from tuinews.newsroom import Newsroom
+from tuinews.ui.screens.flow import Flow
+from tuinews.ui.screens.listing import TOP, Listing, Shelf
+from tuinews.ui.screens.refreshing import Refreshing
+from tuinews.ui.screens.surroundings import Surroundings
+from tuinews.ui.widgets.context import ContextRow
+from tuinews.ui.widgets.source_list import SourceRow
+
+if TYPE_CHECKING:
+    from tuinews.ui.screens.main import MainScreen
+
+_GATHER_SECONDS: Final = 0.05
+"""Changes that come closer together are taken up as one."""
+_TYPING_SECONDS: Final = 0.08
+"""A search begins when the user pauses for so long."""
+_QUERY_CHARACTERS: Final = 200
+
+
+class Desk:
+    """Carries out the commands that need the library, and keeps the screen in step with it.
+
+    Args:
+        screen: The main screen.
+        newsroom: The open library.
+        first: Sources to subscribe to when the library has none of them.
+    """
+
+    def __init__(self, screen: MainScreen, newsroom: Newsroom, first: Sequence[NewSource] = ()) -> None:
+        self._screen = screen
+        self._newsroom = newsroom
+        self._first = first
+        self._pending: Change | None = None
+        self._absorbing = False
+        self.listing = Listing(newsroom, screen.stories, screen.now, screen.refresh_chrome)
+        self.flow = Flow(screen, newsroom, self.listing, screen.article, screen.clock, screen.now)
+        self.refreshing = Refreshing(screen, newsroom, self.list_shelf)
+        self.surroundings = Surroundings(newsroom, screen.sources, screen.context, screen.marks, screen.now)
+
+    def begin(self) -> None:
+        """Show what there is, then ask for news."""
+        self._newsroom.subscribe(self._changed)
+        if self._newsroom.notice:
+            self._screen.tell(self._newsroom.notice)
+        self._screen.start(self._begin(), "begin")
+
+    async def _begin(self) -> None:
+        await self.listing.show(TOP)
+        await self._reload_panes(topics=True)
+        self._screen.start(
+            self.refreshing.begin(self._first, refresh=self._screen.config.refresh_on_start), "refresh"
+        )
+
+    # --- changes of the library
+
+    def _changed(self, change: Change) -> None:
+        """Note a change; it is taken up together with those that follow at once."""
+        before = self._pending
+        if before is None:
+            self._pending = change
+            if not self._absorbing:
+                self._screen.set_timer(_GATHER_SECONDS, self._take_up)
+        else:
+            self._pending = Change(
+                before.stories | change.stories,
+                before.sources | change.sources,
+                before.new + change.new,
+                before.subscriptions or change.subscriptions,
+            )
+
+    def _take_up(self) -> None:
+        self._absorbing = True
+        self._screen.start(self._absorb(), "changes")
+
+    async def _absorb(self) -> None:
+        try:
+            while self._pending is not None:
+                change, self._pending = self._pending, None
+                await self.listing.absorb(change)
+                await self._reload_panes(topics=bool(change.new or change.subscriptions))
+        finally:
+            self._absorbing = False
+
+    async def _reload_panes(self, *, topics: bool) -> None:
+        await self.surroundings.reload_sources(topics=topics)
+        await self.surroundings.reload_context()
+        view = self.listing.view
+        unread = await self._newsroom.count(replace(view, unread=True))
+        if view == self.listing.view:
+            self._screen.top_bar.unread = unread
+        self._screen.refresh_chrome()
+
+    # --- what is listed
+
+    def list_shelf(self, shelf: Shelf, *, aside: bool = False) -> None:
+        """List other stories."""
+        self._screen.show_pane("stories")
+        self._list(self.listing.show(shelf, aside=aside))
+
+    def _list(self, work: Coroutine[Any, Any, None]) -> None:
+        async def listed() -> None:
+            await work
+            await self._reload_panes(topics=False)
+
+        self._screen.start(listed(), "listing", exclusive=True)
+
+    def search(self, typed: str) -> None:
+        """List what matches; nothing typed lists what was there before."""
+        query = typed.strip()[:_QUERY_CHARACTERS]
+        if query:
+            shelf = Shelf(View(query=query), f"“{query}”")
+            self._screen.set_timer(_TYPING_SECONDS, lambda: self._search(typed, shelf))
+        else:
+            self.step_out()
+
+    def _search(self, typed: str, shelf: Shelf) -> None:
+        if self._screen.search.value == typed:
+            self._list(self.listing.show(shelf, aside=True))
+
+    def step_out(self) -> bool:
+        """List what was listed before a topic or a search; tell whether there was one."""
+        behind = self.listing.behind
+        if behind is None:
+            return False
+        self._list(self.listing.show(behind))
+        return True
+
+    def chosen(self, row: object) -> None:
+        """Open what was chosen in one of the panes."""
+        match row:
+            case Story():
+                self.flow.open(row)
+            case SourceRow(view=View() as view, label=label):
+                self._screen.remove_class("searching")
+                self.list_shelf(Shelf(view, label))
+            case ContextRow(story=Story() as story):
+                self.flow.open(story)
+            case ContextRow(topic=topic) if topic is not None:
+                self.list_shelf(Shelf(View(topic=topic.name), topic.name), aside=True)
+
+    def why_empty(self) -> tuple[str, str, str]:
+        """Say why nothing is listed: title, sentence, picture."""
+        listing = self.listing
+        if not self.surroundings.sources and not listing.view.saved:
+            if self._screen.top_bar.progress:
+                return "Fetching the first stories", "They appear here as they come in.", ""
+            return (
+                "No sources yet",
+                "Press `ctrl-a` to add one, or `ctrl-p` and choose Starter packs.",
+                "ticket",
+            )
+        if listing.view.query:
+            return (
+                "Nothing found",
+                f"No story has {listing.shelf.title.replace('`', '’')}. `esc` closes the search.",
+                "",
+            )
+        if listing.view.saved:
+            return (
+                "Nothing saved yet",
+                "Press `s` on any story to keep it here, even after its source forgets it.",
+                "ticket",
+            )
+        if self.refreshing.offline:
+            demo = "" if self._screen.demo else ", or `D` to look around in the demo edition"
+            return (
+                "No network right now",
+                f"None of your sources could be reached. Press `r` to try again{demo}.",
+                "curtain",
+            )
+        if self._screen.top_bar.progress:
+            return "Fetching the first stories", "They appear here as they come in.", ""
+        if listing.view.unread:
+            return (
+                "All caught up",
+                "Nothing is unread here. Press `a` to show all stories, or `r` to ask for more.",
+                "curtain",
+            )
+        return "No stories yet", "Press `r` to ask your sources for news.", "ticket"
+
+    # --- the open story
+
+    def story_shown(self, reading: Reading | None) -> None:
+        """Show what the story is about."""
+        self.surroundings.set_topics(reading.topics if reading is not None else None)
+        self._screen.start(self.surroundings.reload_context(), "context", exclusive=True)
+
+    # --- commands
+
+    def carry_out(self, command: str) -> None:
+        """Carry out a command of the table that needs the library."""
+        flow, screen = self.flow, self._screen
+        match command:
+            case "read.on":
+                flow.read_on()
+            case "next.unread":
+                flow.next_unread(1)
+            case "previous.unread":
+                flow.next_unread(-1)
+            case "next.story":
+                flow.next_story(1)
+            case "previous.story":
+                flow.next_story(-1)
+            case "story.save":
+                screen.start(flow.save(), "deed")
+            case "story.read":
+                screen.start(flow.toggle_read(), "deed")
+            case "story.open":
+                screen.start(flow.browse(), "deed")
+            case "story.copy":
+                screen.start(flow.copy(), "deed")
+            case "story.full":
+                screen.start(flow.full_text(), "deed")
+            case "list.read":
+                screen.start(flow.mark_all_read(), "deed")
+            case "list.filter":
+                self._list(self.listing.turn_filter())
+            case "list.new":
+                if not self.listing.pull_in():
+                    screen.say("No new stories are waiting")
+            case "find.search":
+                screen.begin_search()
+            case "sources.refresh":
+                screen.start(self.refreshing.refresh(force=True), "refresh")
+            case "sources.refresh_one":
+                self._refresh_one()
+            case "sources.add":
+                self.refreshing.add()
+            case "sources.packs":
+                self.refreshing.greet(first=False)
+            case "app.undo":
+                screen.start(flow.undo(), "deed")
+            case "app.demo":
+                if not screen.demo:
+                    screen.leave_for_demo()
+
+    def _refresh_one(self) -> None:
+        row = self._screen.sources.current
+        story = self._screen.stories.story
+        if self._screen.pane == "sources" and row is not None and row.view is not None:
+            source_id = row.view.source_id
+        else:
+            source_id = story.source_id if story is not None else None
+        if source_id is None:
+            self._screen.say("Choose a source first")
+        else:
+            self._screen.start(self.refreshing.refresh([source_id], force=True), "refresh")

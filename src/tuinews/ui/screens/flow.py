@@ -1,0 +1,229 @@
+"""Reading: opening stories one after the other, and what is done to them."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from tuinews.browser import open_url
+from tuinews.errors import UsageError
+from tuinews.model import Document, Reading, Story
+from tuinews.newsroom import Newsroom
+from tuinews.ui.format import count
+from tuinews.ui.screens.listing import Listing
+from tuinews.ui.widgets.article_view import ArticleView
+from tuinews.urls import web_url
+
+if TYPE_CHECKING:
+    from tuinews.ui.screens.main import MainScreen
+
+_SKIM_SECONDS: Final = 0.06
+"""A story that is passed over faster is not opened."""
+_PATIENCE_SECONDS: Final = 0.15
+"""A story that takes longer shows its head first."""
+REPEAT_SECONDS: Final = 0.2
+"""Two presses closer together are one key held down; keys repeat every 30 to 100 ms."""
+SETTLE_SECONDS: Final = 0.7
+"""A held key begins to repeat after 250 to 660 ms; until then nobody has read a new story to its end."""
+
+
+class Flow:
+    """Opens stories in the reader and carries out the commands that are about a story."""
+
+    def __init__(
+        self,
+        screen: "MainScreen",
+        newsroom: Newsroom,
+        listing: Listing,
+        article: ArticleView,
+        clock: Callable[[], float],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._screen = screen
+        self._newsroom = newsroom
+        self._listing = listing
+        self._article = article
+        self._clock = clock
+        self._now = now
+        self._last_space = float("-inf")
+        self.wanted: int | None = None
+        """The id of the story that is open, or on its way."""
+
+    # --- opening
+
+    def open(self, story: Story, *, skimming: bool = False, full: bool = False) -> None:
+        """Open a story in the reader and mark it read.
+
+        Args:
+            story: Which.
+            skimming: Whether the user may be passing over it.
+            full: Whether to fetch its page even if the feed seems to carry everything.
+        """
+        self.wanted = story.id
+        self._screen.stories.go_to(story.id)
+        self._screen.show_pane("reader")
+        self._screen.start(self._open(story, skimming=skimming, full=full), "open", exclusive=True)
+
+    async def _open(self, story: Story, *, skimming: bool, full: bool) -> None:
+        if skimming:
+            await asyncio.sleep(_SKIM_SECONDS)
+        reading = asyncio.ensure_future(self._newsroom.read(story.id, full=full))
+        try:
+            done, _ = await asyncio.wait({reading}, timeout=_PATIENCE_SECONDS)
+            if not done and self.wanted == story.id:
+                self._show(_waiting(story, self._article.reading if full else None))
+            result = await reading
+        finally:
+            reading.cancel()
+        if self.wanted != story.id:
+            return
+        self._show(result)
+        if not story.read:
+            await self._newsroom.set_read([story.id], True)
+
+    def _show(self, reading: Reading) -> None:
+        self._screen.reader_says(None)
+        self._article.show(reading, self._now())
+        self._screen.story_shown(reading)
+
+    # --- reading on
+
+    def read_on(self) -> None:
+        """A page down; at the end the next unread story. A held key stops at the end."""
+        now = self._clock()
+        held = now - self._last_space < REPEAT_SECONDS
+        self._last_space = now
+        under_cursor = self._screen.stories.story
+        elsewhere = self._screen.pane == "stories" and under_cursor is not None
+        if under_cursor is not None and (
+            self.wanted is None or (elsewhere and under_cursor.id != self.wanted)
+        ):
+            if not held:
+                self.open(under_cursor)
+            return
+        shown = self._article.reading
+        if shown is None or shown.story.id != self.wanted:
+            return  # On its way, or all caught up.
+        if not self._article.at_end:
+            self._article.page(1)
+            return
+        painted = self._article.painted_at
+        if not held and painted is not None and now - painted >= SETTLE_SECONDS:
+            self.next_unread(1)
+
+    def next_unread(self, step: int) -> None:
+        """Open the next unread story below (1) or above (-1)."""
+        here = self._screen.stories.story
+        if here is not None and not here.read and self.wanted is None:
+            self.open(here, skimming=True)
+            return
+        self._screen.start(self._go_on(step, unread=True), "neighbour", exclusive=True)
+
+    def next_story(self, step: int) -> None:
+        """Open the story below (1) or above (-1)."""
+        self._screen.start(self._go_on(step, unread=False), "neighbour", exclusive=True)
+
+    async def _go_on(self, step: int, *, unread: bool) -> None:
+        story = await self._listing.neighbour(step, unread=unread)
+        if story is not None:
+            self.open(story, skimming=True)
+        elif not self._listing.stories:
+            self._screen.say("There are no stories here yet")
+        elif unread:
+            await self._caught_up()
+        else:
+            self._screen.say("That was the last story here." if step > 0 else "This is the first story here.")
+
+    async def _caught_up(self) -> None:
+        counts = await self._newsroom.counts()
+        here = self._listing.title
+        if counts.unread:
+            more = f"{count(counts.unread, 'unread story is', 'unread stories are')} elsewhere: press `1` to choose."
+        else:
+            more = "Press `r` to ask your sources for more."
+        self.wanted = None
+        self._article.clear()
+        self._screen.show_pane("reader")
+        self._screen.reader_says(("All caught up", f"Nothing unread is left in {here}. {more}", "curtain"))
+        self._screen.story_shown(None)
+
+    # --- what is done to stories
+
+    async def target(self) -> Story | None:
+        """Give the story that a command means: the one under the cursor of the pane, else the open one."""
+        story_id = self._screen.story_under_cursor() or self.wanted
+        return None if story_id is None else await self._newsroom.story(story_id)
+
+    async def save(self) -> None:
+        """Save the story, or let it go."""
+        story = await self.target()
+        if story is not None:
+            await self._newsroom.set_saved([story.id], not story.saved)
+            self._screen.say("No longer saved · u undoes it" if story.saved else "Saved for later")
+
+    async def toggle_read(self) -> None:
+        """Mark the story read, or unread."""
+        story = await self.target()
+        if story is not None:
+            await self._newsroom.set_read([story.id], not story.read)
+            self._screen.say("Marked as unread" if story.read else "Marked as read")
+
+    async def browse(self, url: str | None = None) -> None:
+        """Open the story, or an address in it, in the browser."""
+        if url is None:
+            story = await self.target()
+            if story is None:
+                return
+            url = story.url
+        if not web_url(url):
+            self._screen.complain("This story came without a link.")
+            return
+        try:
+            await asyncio.to_thread(open_url, url, self._screen.config.browser)
+        except UsageError as error:
+            self._screen.complain(error.summary)
+        else:
+            self._screen.say("Opened in the browser")
+
+    async def copy(self) -> None:
+        """Copy the address of the story."""
+        story = await self.target()
+        if story is None:
+            return
+        url = web_url(story.url)
+        if url is None:
+            self._screen.complain("This story came without a link.")
+        else:
+            self._screen.app.copy_to_clipboard(url)
+            self._screen.say("Link sent to the terminal’s clipboard")
+
+    async def full_text(self) -> None:
+        """Fetch the whole story from its page."""
+        story = await self.target()
+        if story is not None:
+            self.open(story, full=True)
+
+    async def mark_all_read(self) -> None:
+        """Mark everything in the list read."""
+        change = await self._newsroom.mark_view_read(self._listing.view)
+        if change.stories:
+            self._screen.tell(
+                f"{count(len(change.stories), 'story', 'stories')} marked as read. Press u to undo."
+            )
+            if self._listing.view.unread:
+                await self._listing.reload()
+        else:
+            self._screen.say("Nothing is unread here")
+
+    async def undo(self) -> None:
+        """Take the newest thing back."""
+        sentence = await self._newsroom.undo()
+        self._screen.say(sentence or "Nothing to take back")
+
+
+def _waiting(story: Story, shown: Reading | None) -> Reading:
+    """What to show while a story is fetched: what there is of it."""
+    notice = "Fetching the story …"
+    if shown is not None and shown.story.id == story.id:
+        return Reading(story, shown.document, shown.topics, notice)
+    return Reading(story, Document(markdown="", byline=story.author, origin="feed"), notice=notice)

@@ -1,0 +1,411 @@
+"""The reader's one screen: its panes, their layout, and who answers which command."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input, Static
+from textual.worker import Worker, WorkerState
+
+from tuinews.errors import TuinewsError
+from tuinews.model import Reading
+from tuinews.ui.bindings import bindings_of
+from tuinews.ui.screens.dialog import move_in
+from tuinews.ui.screens.help import Help
+from tuinews.ui.widgets.article_view import ArticleView
+from tuinews.ui.widgets.bars import KeyBar, ReadingProgress, TabStrip, TopBar
+from tuinews.ui.widgets.context import Context
+from tuinews.ui.widgets.empty_state import EmptyState
+from tuinews.ui.widgets.marks import UNICODE, Marks
+from tuinews.ui.widgets.row_list import RowList
+from tuinews.ui.widgets.source_list import SourceList
+from tuinews.ui.widgets.story_list import StoryList
+
+if TYPE_CHECKING:
+    from tuinews.config import Config
+    from tuinews.ui.screens.desk import Desk
+
+DEMO: Final = "demo"
+"""What the app answers when the user wants to see the demo edition."""
+
+PANES: Final = ("sources", "stories", "reader", "context")
+
+_KEYS: Final = {
+    "sources": (
+        "pane.in",
+        "sources.add",
+        "sources.refresh",
+        "sources.refresh_one",
+        "find.search",
+        "app.help",
+    ),
+    "stories": (
+        "pane.in",
+        "read.on",
+        "next.unread",
+        "story.save",
+        "list.filter",
+        "find.search",
+        "app.help",
+        "list.read",
+    ),
+    "reader": (
+        "read.on",
+        "next.unread",
+        "story.save",
+        "story.open",
+        "find.search",
+        "app.zen",
+        "app.help",
+        "story.full",
+    ),
+    "context": ("pane.in", "pane.out", "story.save", "find.search", "app.help"),
+}
+"""At most eight commands for each pane's key bar, the most important first."""
+
+_log = logging.getLogger(__name__)
+
+_ROOMY_ROWS: Final = 30
+_SAYING_SECONDS: Final = 3.0
+
+
+class MainScreen(Screen[None]):
+    """Sources, stories, reader and context: side by side as far as the columns go, one at a time below 100."""
+
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - declared so by Textual
+        (0, "-one"),
+        (100, "-two"),
+        (150, "-three"),
+        (190, "-four"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (_ROOMY_ROWS, "-tall")]  # noqa: RUF012 - declared so by Textual
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of()]
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        demo: bool = False,
+        marks: Marks = UNICODE,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
+        super().__init__()
+        self.config = config
+        self.demo = demo
+        self.clock = clock
+        self.now = now or _utc_now
+        self.marks = marks
+        self.pane = "stories"
+        self.desk: Desk | None = None
+        """Everything that needs the library; None until that is open."""
+        self.top_bar = TopBar(brand="✦ tuinews" if marks is UNICODE else "tuinews")
+        self.tabs = TabStrip()
+        self.sources = SourceList(id="sources")
+        self.search = Input(placeholder="Search all stories", id="search", compact=True)
+        self.stories = StoryList(marks=marks, id="stories")
+        self.article = ArticleView(clock=clock, id="article")
+        self.progress = ReadingProgress()
+        self.context = Context(marks=marks, id="context")
+        self.key_bar = KeyBar()
+        self._stories_empty = EmptyState(id="stories-empty")
+        self._reader_empty = EmptyState(id="reader-empty")
+        self._before_drawer = "stories"
+
+    def compose(self) -> ComposeResult:
+        """Lay the screen out."""
+        yield self.top_bar
+        yield self.tabs
+        with Horizontal(id="body"):
+            with Vertical(id="sources-pane", classes="pane"):
+                yield Static(Content("1  Sources"), classes="pane-title")
+                yield self.sources
+            with Vertical(id="stories-pane", classes="pane"):
+                yield Static(Content("2  Stories"), classes="pane-title")
+                yield self.search
+                yield self.stories
+                yield self._stories_empty
+            with Vertical(id="reader-pane", classes="pane"):
+                yield Static(Content("3  Reader"), classes="pane-title")
+                yield self.article
+                with Horizontal(id="reader-foot"):
+                    yield self.progress
+                yield self._reader_empty
+            with Vertical(id="context-pane", classes="pane"):
+                yield Static(Content("4  Context"), classes="pane-title")
+                yield self.context
+        yield self.key_bar
+
+    def on_mount(self) -> None:
+        """Show the empty desk."""
+        self.top_bar.note = "demo edition" if self.demo else ""
+        self.reader_says(
+            ("Nothing open yet", "Press `enter` on a story, or `space` to begin reading.", "ticket")
+        )
+        self.set_class(True, "at-stories")
+        self.show_pane("stories")
+
+    def attach(self, desk: Desk) -> None:
+        """Take up work, now that the library is open."""
+        self.desk = desk
+        self.set_interval(60, lambda: self.stories.tell_time(self.now()))
+        desk.begin()
+
+    # --- work
+
+    def start(
+        self, work: Coroutine[Any, Any, object], group: str, *, exclusive: bool = False
+    ) -> Worker[object]:
+        """Run a coroutine beside the screen; its failure becomes a sentence.
+
+        Args:
+            work: What to do.
+            group: What kind of work it is.
+            exclusive: Whether older work of the group is given up.
+        """
+        return self.run_worker(work, group=group, exclusive=exclusive, exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say what failed."""
+        if event.state is not WorkerState.ERROR:
+            return
+        error = event.worker.error
+        if isinstance(error, TuinewsError):
+            self.complain(error.summary)
+        elif error is not None:
+            _log.error("a worker of the screen failed (%s)", event.worker.group, exc_info=error)
+            self.complain("Something unexpected went wrong. The log has the details; your library is safe.")
+
+    # --- saying things
+
+    def say(self, sentence: str) -> None:
+        """Say something in passing, in the top bar."""
+        self.top_bar.note = sentence
+        self.set_timer(_SAYING_SECONDS, lambda: self._fall_silent(sentence))
+
+    def _fall_silent(self, sentence: str) -> None:
+        if self.top_bar.note == sentence:
+            self.top_bar.note = "demo edition" if self.demo else ""
+
+    def tell(self, sentence: str) -> None:
+        """Say something that should be noticed."""
+        self.notify(sentence, timeout=6, markup=False)
+
+    def complain(self, sentence: str, title: str = "") -> None:
+        """Say what went wrong."""
+        self.notify(sentence, title=title, severity="warning", timeout=10, markup=False)
+
+    def reader_says(self, words: tuple[str, str, str] | None) -> None:
+        """Show title, sentence and picture in place of a story; None shows the story."""
+        if words is not None:
+            self._reader_empty.tell(*words)
+        self.set_class(words is not None, "no-story")
+
+    def refresh_chrome(self) -> None:
+        """Bring top bar, key bar and the empty list up to date."""
+        self.key_bar.commands = _KEYS[self.pane]
+        desk = self.desk
+        if desk is None or not desk.listing.ready:
+            return
+        listing = desk.listing
+        self.top_bar.view = listing.title
+        number = len(listing.fresh)
+        self.top_bar.new = f"{number}{'+' if number >= 200 else ''} new · press ." if number else ""
+        empty = not listing.stories
+        if empty:
+            self._stories_empty.tell(*desk.why_empty())
+        if empty != self.has_class("no-stories"):
+            self.set_class(empty, "no-stories")
+            if not empty and self.pane == "stories" and not isinstance(self.focused, Input):
+                self.call_after_refresh(self.stories.focus)
+
+    # --- panes
+
+    def show_pane(self, name: str) -> None:
+        """Bring a pane to the front and give it the keys."""
+        if self.has_class("zen") and name != "reader":
+            self.remove_class("zen")
+        if name in ("sources", "context") and self.pane in ("stories", "reader"):
+            self._before_drawer = self.pane
+        self._mark_pane(name)
+        self.call_after_refresh(self._focus_pane, name)
+
+    def _focus_pane(self, name: str) -> None:
+        if name == self.pane:
+            self.query_one(f"#{'article' if name == 'reader' else name}", Widget).focus()
+
+    def _mark_pane(self, name: str) -> None:
+        self.pane = name
+        self.tabs.pane = name
+        for other in PANES:
+            self.set_class(other == name, f"at-{other}")
+        self.key_bar.commands = _KEYS[name]
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Follow the focus, when the mouse has moved it."""
+        for pane in self.query(".pane"):
+            name = (pane.id or "").removesuffix("-pane")
+            if name != self.pane and event.widget in pane.walk_children():
+                self._mark_pane(name)
+
+    def step_pane(self, step: int, *, around: bool = False) -> None:
+        """Go to the pane beside."""
+        place = PANES.index(self.pane) + step
+        if around or 0 <= place < len(PANES):
+            self.show_pane(PANES[place % len(PANES)])
+
+    def step_out(self) -> bool:
+        """Go one step out; tell whether there was one."""
+        if self.has_class("searching") and self.pane == "stories":
+            self.end_search()
+        elif self.has_class("zen"):
+            self.remove_class("zen")
+        elif self.pane in ("sources", "context"):
+            self.show_pane(self._before_drawer if self.pane == "context" else "stories")
+        elif self.pane == "reader":
+            self.show_pane("stories")
+        else:
+            return self.desk is not None and self.desk.step_out()
+        return True
+
+    def story_under_cursor(self) -> int | None:
+        """Give the id of the story that the cursor of the pane in front stands on; None in the reader."""
+        if self.pane == "context":
+            row = self.context.current
+            return row.story.id if row is not None and row.story is not None else None
+        if self.pane == "stories" and self.stories.story is not None:
+            return self.stories.story.id
+        return None
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give rows and headlines room where there is some."""
+        roomy = event.size.height >= _ROOMY_ROWS
+        self.stories.roomy = roomy
+        self.article.roomy = roomy
+
+    # --- commands
+
+    def action_command(self, command: str) -> None:
+        """Carry out a command of the table."""
+        if self._move(command):
+            return
+        pane, _, name = command.partition(".")
+        if pane == "pane" and name in PANES:
+            self.show_pane(name)
+            return
+        match command:
+            case "pane.left":
+                self.step_pane(-1)
+            case "pane.right":
+                self.step_pane(1)
+            case "pane.next":
+                self.step_pane(1, around=True)
+            case "pane.previous":
+                self.step_pane(-1, around=True)
+            case "pane.out":
+                self.step_out()
+            case "pane.leave":
+                if not self.step_out():
+                    self.app.exit()
+            case "app.zen":
+                self.toggle_class("zen")
+                self.show_pane("reader")
+            case "app.help":
+                self.app.push_screen(Help(), self._run)
+            case "app.palette":
+                self.app.action_command_palette()
+            case "app.theme":
+                self.call_later(self.run_action, "app.choose_theme")
+            case "app.quit":
+                self.app.exit()
+            case _ if self.desk is not None:
+                self.desk.carry_out(command)
+
+    def _run(self, command: str | None) -> None:
+        if command is not None:
+            self.action_command(command)
+
+    def _move(self, command: str) -> bool:
+        target = self.article if self.pane == "reader" else self.query_one(f"#{self.pane}", RowList)
+        return move_in(target, command)
+
+    def leave_for_demo(self) -> None:
+        """Leave this library, and open the demo edition."""
+        self.app.exit(DEMO)
+
+    # --- search
+
+    def begin_search(self) -> None:
+        """Let the user type what to look for."""
+        self.add_class("searching")
+        self.show_pane("stories")
+        self.call_after_refresh(self.search.focus)
+
+    def end_search(self) -> None:
+        """Close the search, and list what was listed before."""
+        self.remove_class("searching")
+        with self.search.prevent(Input.Changed):
+            self.search.value = ""
+        if self.desk is not None:
+            self.desk.step_out()
+        self.show_pane("stories")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search while the user types."""
+        if self.desk is not None:
+            self.desk.search(event.value)
+
+    def on_input_submitted(self) -> None:
+        """Go to what was found."""
+        self.show_pane("stories")
+
+    # --- what the panes ask for
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Open what was chosen."""
+        if self.desk is not None:
+            self.desk.chosen(event.row)
+
+    def on_row_list_near_end(self, event: RowList.NearEnd) -> None:
+        """Fetch more stories."""
+        if event.rows is self.stories and self.desk is not None:
+            self.start(self.desk.listing.more(), "more")
+
+    def on_article_view_scrolled(self) -> None:
+        """Keep the reading progress."""
+        self.progress.done = 1.0 if self.article.at_end else min(0.99, self.article.progress)
+
+    def on_article_view_link_clicked(self, event: ArticleView.LinkClicked) -> None:
+        """Follow a link."""
+        if self.desk is not None:
+            self.start(self.desk.flow.browse(event.url), "deed")
+
+    def on_tab_strip_clicked(self, event: TabStrip.Clicked) -> None:
+        """Show the pane of a tab."""
+        self.show_pane(event.pane)
+
+    def on_key_bar_clicked(self, event: KeyBar.Clicked) -> None:
+        """Carry out the command of a key."""
+        self.action_command(event.command)
+
+    def story_shown(self, reading: Reading | None) -> None:
+        """A story is on the screen, or none any more."""
+        self.progress.minutes = reading.document.minutes if reading is not None else 0
+        if self.desk is not None:
+            self.desk.story_shown(reading)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)

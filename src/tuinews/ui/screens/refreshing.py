@@ -1,0 +1,124 @@
+"""Asking the sources for news, and getting sources in the first place."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from tuinews.model import NewSource, RefreshReport, Source, SourceOutcome, View
+from tuinews.newsroom import Newsroom
+from tuinews.ui.format import count
+from tuinews.ui.screens.add_source import AddSource
+from tuinews.ui.screens.listing import Shelf
+from tuinews.ui.screens.welcome import Welcome, Welcomed
+
+if TYPE_CHECKING:
+    from tuinews.ui.screens.main import MainScreen
+
+_NO_NETWORK_FROM: Final = 2
+"""So many sources that fail all at once are no coincidence: the way to the network is missing."""
+
+
+class Refreshing:
+    """Runs refreshes, and shows how they go."""
+
+    def __init__(self, screen: "MainScreen", newsroom: Newsroom, list_shelf: Callable[[Shelf], None]) -> None:
+        self._screen = screen
+        self._newsroom = newsroom
+        self._list_shelf = list_shelf
+        self._running = False
+        self.offline = False
+        """Whether the last refresh reached nobody."""
+
+    async def refresh(self, source_ids: Sequence[int] | None = None, *, force: bool = False) -> None:
+        """Ask sources for news, unless that is under way.
+
+        Args:
+            source_ids: Which; all when None.
+            force: Ask also those that are not yet due.
+        """
+        if self._running:
+            self._screen.say("The sources are being asked already")
+            return
+        self._running = True
+        try:
+            report = await self._newsroom.refresh(source_ids, force=force, progress=self._progress)
+        finally:
+            self._running = False
+            self._screen.top_bar.progress = None
+        self._conclude(report, by_hand=force)
+
+    def _progress(self, done: int, total: int, title: str) -> None:
+        self._screen.top_bar.progress = (done, total, title)
+
+    def _conclude(self, report: RefreshReport, *, by_hand: bool) -> None:
+        asked = [outcome for outcome in report.outcomes if not outcome.skipped]
+        failed = report.failed
+        self.offline = len(asked) >= _NO_NETWORK_FROM and len(failed) == len(asked)
+        if self.offline:
+            self._screen.complain(
+                f"No network right now: none of {count(len(asked), 'source')} could be reached."
+                " Press r to try again"
+                + ("." if self._screen.demo else ", or D to look around in the demo edition."),
+                "Offline",
+            )
+        elif failed:
+            self._complain(failed, len(asked))
+        elif by_hand:
+            self._screen.say(
+                f"{count(report.new, 'new story', 'new stories')}" if report.new else "Nothing new"
+            )
+        self._screen.refresh_chrome()
+
+    def _complain(self, failed: Sequence[SourceOutcome], asked: int) -> None:
+        first = failed[0]
+        rest = f" Sources with a ! in the list failed as well: {len(failed) - 1}." if len(failed) > 1 else ""
+        self._screen.complain(
+            f"{first.source}: {first.failure}{rest}", f"{len(failed)} of {count(asked, 'source')} failed"
+        )
+
+    # --- getting sources
+
+    async def begin(self, first: Sequence[NewSource], *, refresh: bool) -> None:
+        """Begin: subscribe to what is to be there at first, else greet; then ask for news.
+
+        Args:
+            first: Sources to subscribe to when the library has none of them.
+            refresh: Whether to ask for news at the start.
+        """
+        sources = await self._newsroom.sources()
+        known = {source.url for source in sources}
+        if first and not any(source.url in known for source in first):
+            await self._newsroom.add_sources(first)
+            await self.refresh()
+        elif not sources:
+            self.greet(first=True)
+        elif refresh:
+            await self.refresh()
+
+    def greet(self, *, first: bool) -> None:
+        """Offer the starter packs."""
+        from tuinews.feeds.starter import PACKS
+
+        self._screen.app.push_screen(Welcome(PACKS, first=first), self._welcomed)
+
+    def _welcomed(self, choice: Welcomed | None) -> None:
+        if choice is None:
+            self._screen.refresh_chrome()
+        elif choice.way == "demo":
+            self._screen.leave_for_demo()
+        elif choice.way == "address":
+            self.add()
+        else:
+            self._screen.start(self._subscribe(choice.sources), "refresh")
+
+    async def _subscribe(self, sources: Sequence[NewSource]) -> None:
+        await self._newsroom.add_sources(sources)
+        await self.refresh()
+
+    def add(self) -> None:
+        """Ask for an address."""
+        self._screen.app.push_screen(AddSource(self._newsroom), self._added)
+
+    def _added(self, source: Source | None) -> None:
+        if source is not None:
+            self._screen.say(f"Subscribed to {source.title}")
+            self._list_shelf(Shelf(View(source_id=source.id), source.title))

@@ -1,0 +1,59 @@
+"""Choosing the colours, seen at once."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from tuinews.ui.bindings import moving
+from tuinews.ui.screens.dialog import Dialog
+from tuinews.ui.widgets.choice_list import Choice, ChoiceList
+
+_ROWS = 14
+
+
+class Themes(Dialog[str]):
+    """Answers with the name of a theme; while the cursor moves, the screen shows each."""
+
+    CSS = """
+    Themes { align: right top; background: transparent; }
+    Themes > #panel { width: 40; margin: 2 1 0 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*moving()]
+
+    def __init__(self, choices: tuple[Choice, ...]) -> None:
+        super().__init__()
+        self._offered = choices
+        self._before = ""
+        self._choices = ChoiceList(id="choices")
+
+    def compose(self) -> ComposeResult:
+        """Lay the dialog out."""
+        with Vertical(id="panel"):
+            yield Static(Content("✦ Theme"), classes="title")
+            yield self._choices
+            yield Static(Content("enter take · esc back"), classes="keys")
+
+    def on_mount(self) -> None:
+        """Put the cursor on the theme that is in use."""
+        self._before = self.app.theme
+        self._choices.styles.height = min(_ROWS, len(self._offered))
+        self._choices.replace_rows(self._offered, keep=False)
+        self._choices.focus()
+        self.call_after_refresh(self._choices.go_to, self._before)
+
+    def on_choice_list_moved(self, event: ChoiceList.Moved) -> None:
+        """Show a theme."""
+        self.app.theme = event.choice.key
+
+    def on_row_list_chosen(self, event: ChoiceList.Chosen) -> None:
+        """Take a theme."""
+        self.dismiss(event.row.key)
+
+    def action_leave(self) -> None:
+        """Go back to the theme that was in use."""
+        self.app.theme = self._before
+        self.dismiss(None)

@@ -1,0 +1,1 @@
+"""The widgets. They know values of the model, never the newsroom."""

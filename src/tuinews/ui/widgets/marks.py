@@ -1,0 +1,46 @@
+"""The signs for the state of a story or source."""
+
+import locale
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """One cell each. State never rests on colour alone."""
+
+    unread: str
+    saved: str
+    failing: str = "!"
+
+
+UNICODE = Marks("●", "★")
+ASCII = Marks("*", "+")
+
+_WIDE_LOCALES = ("zh", "ja", "ko")
+
+
+def marks_for(
+    wanted: Literal["auto", "unicode", "ascii"],
+    environ: Mapping[str, str],
+    encoding: str = "",
+) -> Marks:
+    """Choose the signs for a terminal.
+
+    ● and ★ are of ambiguous width (UAX 11): CJK locales may draw them two cells wide, the Linux console has no glyph
+    for them, and a terminal that is not UTF-8 can't be sent them.
+
+    Args:
+        wanted: The user's setting; `auto` looks at the terminal.
+        environ: The environment.
+        encoding: The encoding of the terminal; that of stdout when empty.
+    """
+    if wanted != "auto":
+        return ASCII if wanted == "ascii" else UNICODE
+    tongue = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")
+    spoken = encoding or getattr(sys.__stdout__, "encoding", None) or locale.getpreferredencoding(False)
+    if environ.get("TERM") == "linux" or tongue[:2] in _WIDE_LOCALES:
+        return ASCII
+    return UNICODE if spoken.lower().replace("-", "") in ("utf8", "utf16") else ASCII

@@ -1,0 +1,137 @@
+"""The sources pane: smart feeds, sources by folder, and the topics of the week."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rich.cells import cell_len
+from textual.color import Color
+
+from tuinews.model import BEATS, Counts, Source, Topic, View
+from tuinews.ui.format import compact
+from tuinews.ui.widgets.marks import UNICODE, Marks
+from tuinews.ui.widgets.row_list import Lines, Pen, RowList
+from tuinews.ui.widgets.wrap import fit, padded
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A row of the pane."""
+
+    kind: Literal["head", "gap", "smart", "folder", "source", "topic"]
+    label: str
+    key: str
+    view: View | None = None
+    """The stories that it stands for."""
+    mark: str = ""
+    count: int = 0
+    failing: bool = False
+    nested: bool = False
+
+
+def source_rows(
+    sources: Sequence[Source],
+    counts: Counts,
+    trending: Sequence[Topic],
+    today: View,
+    marks: Marks = UNICODE,
+) -> list[SourceRow]:
+    """Lay the pane out as rows.
+
+    Args:
+        sources: By folder, then title.
+        counts: Of the whole library.
+        trending: Topics, strongest first.
+        today: The view of today's stories.
+        marks: The signs of the terminal.
+    """
+    plain = marks is not UNICODE
+    rows = [
+        SourceRow("head", "Smart feeds", "head:smart"),
+        SourceRow("smart", "Top stories", "smart:top", View(), "-" if plain else "✦", counts.unread),
+        SourceRow("smart", "Today", "smart:today", today, "o" if plain else "☀", counts.today_unread),
+        SourceRow("smart", "All unread", "smart:unread", View(unread=True), marks.unread, counts.unread),
+        SourceRow("smart", "Saved", "smart:saved", View(saved=True), marks.saved, counts.saved),
+    ]
+    if sources:
+        rows += [SourceRow("gap", "", "gap:sources"), SourceRow("head", "Sources", "head:sources")]
+    folder = ""
+    for source in sources:
+        if source.folder != folder:
+            folder = source.folder
+            unread = sum(
+                counts.unread_by_source.get(other.id, 0) for other in sources if other.folder == folder
+            )
+            if folder:
+                row = SourceRow(
+                    "folder", folder, f"folder:{folder}", View(folder=folder), "v" if plain else "▾", unread
+                )
+                rows.append(row)
+        rows.append(
+            SourceRow(
+                "source",
+                source.title,
+                f"source:{source.id}",
+                View(source_id=source.id),
+                count=counts.unread_by_source.get(source.id, 0),
+                failing=source.failing,
+                nested=bool(folder),
+            )
+        )
+    if trending:
+        rows += [SourceRow("gap", "", "gap:topics"), SourceRow("head", "Trending topics", "head:topics")]
+        rows += [
+            SourceRow("topic", topic.name, f"topic:{topic.name}", View(topic=topic.name), "#", topic.stories)
+            for topic in trending
+        ]
+    return rows
+
+
+class SourceList(RowList[SourceRow]):
+    """What there is to read, each with its number of unread stories."""
+
+    def key_of(self, row: SourceRow) -> Hashable:
+        """The row's own key."""
+        return row.key
+
+    def selectable(self, row: SourceRow) -> bool:
+        """Rows that stand for stories are."""
+        return row.view is not None
+
+    def height_of(self, row: SourceRow, width: int) -> int:
+        """One line each."""
+        return 1
+
+    def paint(self, row: SourceRow, width: int, ground: Color, *, selected: bool) -> Lines:
+        """Draw a row: mark, name, and the count or the sign of failure at the right."""
+        if row.kind == "gap":
+            return [None]
+        pen = Pen(self.palette, ground, width).skip(1)
+        if row.kind == "head":
+            return [pen.write(fit(row.label.upper(), pen.left), "ink-faint", bold=True).line]
+        bar = self._topic_bar(row, width)
+        count = "!" if row.failing else compact(row.count)
+        if bar:
+            count = f"{count:>4}"
+        quiet = row.kind == "source" and not row.count
+        mark = "ink-faint" if row.kind == "folder" else "primary"
+        if row.kind == "topic" and row.label.lower() in BEATS:
+            mark = f"topic-{row.label.lower()}"
+        pen.write(padded(row.mark, 2), mark)
+        room = pen.left - cell_len(count) - cell_len(bar) - 2
+        name = padded(row.label, max(0, room))
+        pen.write(
+            name,
+            "ink-strong" if selected else "ink-faint" if quiet else "foreground",
+            bold=row.kind == "folder" or (selected and not quiet),
+        )
+        pen.write(bar, mark).skip(1)
+        pen.write(count, "error" if row.failing else "ink-soft", bold=row.failing)
+        return [pen.line]
+
+    def _topic_bar(self, row: SourceRow, width: int) -> str:
+        if row.kind != "topic" or width < 24:
+            return ""
+        most = max((other.count for other in self.rows if other.kind == "topic"), default=1)
+        length = max(1, round(6 * row.count / max(1, most)))
+        return " " + "━" * length + " " * (7 - length)

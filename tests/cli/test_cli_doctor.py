@@ -1,0 +1,88 @@
+"""doctor and themes."""
+
+import sqlite3
+from contextlib import closing
+
+from cli_newsstand import REEL, XML, run, run_on_terminal
+
+from loopback import Site, answer, in_turn
+from tuinews.paths import Home
+
+
+def findings(*argv: str, code: int = 0) -> dict[str, list[dict[str, str | None]]]:
+    examined = run("doctor", "--json", *argv)
+    assert examined.code == code
+    by_check: dict[str, list[dict[str, str | None]]] = {}
+    for finding in examined.json:
+        assert list(finding) == ["check", "status", "message", "cure"]
+        assert finding["status"] in ("ok", "warning", "problem")
+        assert (finding["status"] == "ok") == (finding["cure"] is None)
+        by_check.setdefault(finding["check"], []).append(finding)
+    return by_check
+
+
+def statuses(found: dict[str, list[dict[str, str | None]]]) -> dict[str, list[str | None]]:
+    return {check: [finding["status"] for finding in several] for check, several in found.items()}
+
+
+def test_a_fresh_home_is_in_order_and_stays_empty(home: Home) -> None:
+    assert set(statuses(findings())) == {"versions", "config", "themes", "terminal", "library"}
+    assert all(several == ["ok"] for several in statuses(findings()).values())
+    assert not home.data.parent.exists()
+
+
+def test_every_finding_has_its_cure(home: Home, site: Site) -> None:
+    site.pages["/feed"] = in_turn(answer(REEL.encode(), XML), answer(b"", status=500))
+    run("add", site.url("/feed"))
+    run("refresh", "--force")
+    home.themes.mkdir(parents=True)
+    (home.themes / "mine.toml").write_text("primary = 3")
+    home.config_file.write_text("thme = 'matinee'\ntheme = 'nope'\n")
+    found = findings()
+    assert statuses(found) == {
+        "versions": ["ok"],
+        "config": ["warning"],
+        "themes": ["warning", "warning"],
+        "terminal": ["ok"],
+        "library": ["ok"],
+        "sources": ["warning"],
+    }
+    assert "thme" in str(found["config"][0]["message"])
+    assert "late-show" in str(found["themes"][0]["cure"])
+    assert "refresh --force 1" in str(found["sources"][0]["cure"])
+    text = run("doctor").out
+    assert text.count("Cure: ") == 4
+    assert "Reel Harbour" in text
+
+
+def test_a_config_that_is_no_toml(home: Home) -> None:
+    home.config.mkdir(parents=True)
+    home.config_file.write_text("theme = ")
+    assert statuses(findings(code=2))["config"] == ["problem"]
+
+
+def test_a_library_that_can_not_be_used_is_code_4(home: Home, site: Site) -> None:
+    site.pages["/feed"] = answer(REEL.encode(), XML)
+    run("add", site.url("/feed"))
+    with closing(sqlite3.connect(home.library_db)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    found = findings(code=4)
+    assert statuses(found)["library"] == ["problem"]
+    assert "newest version" in str(found["library"][0]["cure"])
+
+
+def test_the_terminal_is_looked_at() -> None:
+    code, shown = run_on_terminal("doctor")
+    assert code == 0
+    assert "xterm-256color" in shown
+
+
+def test_themes_lists_bundled_and_own_ones_and_marks_the_configured_one(home: Home) -> None:
+    home.themes.mkdir(parents=True)
+    (home.themes / "broken.toml").write_text("=")
+    listed = run("--theme", "matinee", "themes")
+    rows = {row[1]: row for row in (line.split("\t") for line in listed.out.splitlines())}
+    assert rows["matinee"][0] == "configured"
+    assert rows["matinee"][3:] == ["light", "bundled"]
+    assert rows["late-show"][0] == ""
+    assert "broken.toml" in listed.err

@@ -1,0 +1,211 @@
+"""list, show, the marks, open and topics, on a library that one feed filled."""
+
+import json
+import os
+import select
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from cli_newsstand import HTML, REEL, ids, page, run, serve
+
+from loopback import Site
+from tuinews.paths import Home
+
+NEWEST_FIRST = [
+    "Second season of Tides announced",
+    "The prize goes to a first film",
+    "A lost film is found",
+]
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("template") / "home"
+
+
+@pytest.fixture
+def library(template: Path, home: Home, site: Site) -> dict[str, int]:
+    """A library with the three stories of a feed whose server has gone.
+
+    Returns:
+        The ids by title.
+    """
+    if not template.exists():
+        assert run("--home", str(template), "add", serve(site, "/feed", REEL)).code == 0
+    shutil.copytree(template, home.data.parent)
+    return ids()
+
+
+def titles(*argv: str) -> list[str]:
+    return [story["title"] for story in run("list", *argv, "--json").json]
+
+
+def test_list_has_every_field_newest_first(library: dict[str, int]) -> None:
+    listed = run("list", "--json").json
+    assert [story["title"] for story in listed] == NEWEST_FIRST
+    for story in listed:
+        assert list(story) == [
+            *("id", "title", "url", "source", "source_id", "author", "published", "first_seen"),
+            *("read", "saved", "topics", "story", "words", "summary"),
+        ]
+    assert listed[1]["author"] == "Ann Archer"
+    assert listed[0]["published"] == "2026-03-14T08:03:00Z"
+    assert datetime.fromisoformat(listed[0]["first_seen"]) <= datetime.now(UTC)
+    assert (listed[0]["read"], listed[0]["saved"]) == (False, False)
+
+
+def test_list_filters(library: dict[str, int]) -> None:
+    run("read", str(library["A lost film is found"]))
+    run("save", str(library["The prize goes to a first film"]))
+    assert titles("--unread") == NEWEST_FIRST[:2]
+    assert titles("--saved") == NEWEST_FIRST[1:2]
+    assert titles("--limit", "1") == NEWEST_FIRST[:1]
+    assert titles("lost", "film") == NEWEST_FIRST[2:]
+    assert titles("--source", "Reel Harbour", "season") == NEWEST_FIRST[:1]
+    assert titles("--since", "2026-03-14T08:02:00Z") == NEWEST_FIRST[:2]
+    assert titles("--since", "2999-01-01") == []
+    assert run("list", "--source", "Nobody").code == 5
+
+
+def test_list_in_a_pipe_is_a_line_a_story(library: dict[str, int]) -> None:
+    story_id = library["A lost film is found"]
+    run("save", str(story_id))
+    lines = run("list").out.splitlines()
+    assert len(lines) == 3
+    assert lines[2].split("\t") == [
+        *(str(story_id), "2026-03-14T08:01:00Z", "unread,saved", "Reel Harbour", "A lost film is found")
+    ]
+
+
+def test_an_empty_list_says_why(library: dict[str, int], tmp_path: Path) -> None:
+    none = run("list", "zebra")
+    assert (none.code, none.out, none.err) == (0, "", "No story matches.\n")
+    fresh = run("--home", str(tmp_path / "fresh"), "list")
+    assert (fresh.code, fresh.out) == (0, "")
+    assert "tuinews add" in fresh.err
+    assert run("--home", str(tmp_path / "fresh"), "list", "--json").json == []
+
+
+def test_strange_queries_find_nothing_and_break_nothing(library: dict[str, int]) -> None:
+    for query in (
+        '"',
+        "*",
+        "(",
+        "don't",
+        "c++",
+        "AT&T",
+        "NEAR(",
+        "-",
+        "\x00",
+        "\udcff",
+        "'; DROP TABLE story;",
+    ):
+        assert run("list", "--json", "--", query).code == 0
+    assert len(titles()) == 3
+
+
+def test_marks_say_what_changed_and_are_idempotent(library: dict[str, int]) -> None:
+    title = "A lost film is found"
+    story_id = str(library[title])
+    for command, done, already in (
+        ("save", f"Saved “{title}”.", f"“{title}” was saved already."),
+        ("unsave", f"No longer saved: “{title}”.", f"“{title}” was not saved."),
+        ("read", f"Marked as read: “{title}”.", f"“{title}” was read already."),
+        ("unread", f"Marked as unread: “{title}”.", f"“{title}” was unread already."),
+    ):
+        first, second = run(command, story_id), run(command, story_id)
+        assert (first.code, first.out) == (0, done + "\n")
+        assert (second.code, second.out) == (0, already + "\n")
+
+
+def test_marks_as_json_are_the_changed_stories(library: dict[str, int]) -> None:
+    one, two, three = sorted(library.values())
+    assert run("save", str(one), "--json").json == [{"id": one, "read": False, "saved": True}]
+    assert run("read", str(one), str(two), str(one), "--json").json == [
+        {"id": one, "read": True, "saved": True},
+        {"id": two, "read": True, "saved": False},
+    ]
+    assert run("read", str(one), str(two), str(three), "--json").json == [
+        {"id": three, "read": True, "saved": False}
+    ]
+
+
+def test_an_unknown_id_changes_nothing(library: dict[str, int]) -> None:
+    story_id = library["A lost film is found"]
+    for unknown in ("4711", "9999999999999999999"):
+        failed = run("save", str(story_id), unknown)
+        assert (failed.code, failed.out) == (5, "")
+        assert failed.err.strip().endswith(".")
+    assert titles("--saved") == []
+    for argv in (["show", "4711"], ["open", "4711"], ["topics", "4711"]):
+        assert run(*argv).code == 5
+
+
+def test_show_in_every_form(library: dict[str, int]) -> None:
+    story_id = str(library["The prize goes to a first film"])
+    markdown = run("show", story_id)
+    assert markdown.code == 0
+    assert markdown.out.startswith(
+        "# The prize goes to a first film\n\nBy Ann Archer · Reel Harbour · 2026-03-14"
+    )
+    assert "The harbour cinema reopened" in markdown.out
+    text = run("show", story_id, "--format", "text").out
+    assert text.startswith("The prize goes to a first film\n\nBy Ann Archer · Reel Harbour · 2026-03-14")
+    assert "<h1>The prize goes to a first film</h1>" in run("show", story_id, "--format", "html").out
+    told = run("show", story_id, "--format", "json").json
+    assert told["id"] == int(story_id)
+    assert told["origin"] == "feed"
+    assert told["notice"] is None
+    assert told["markdown"] in markdown.out
+    assert {"byline", "site", "language", "dek", "lead_image", "links", "media", "quality"} < set(told)
+
+
+def test_show_stays_off_the_network_unless_it_is_asked_for_the_page(home: Home, site: Site) -> None:
+    run("add", serve(site, "/feed", REEL))
+    story_id = str(ids()["A lost film is found"])
+    serve(site, "/1", page("A lost film is found"), HTML)
+    teaser = run("show", story_id, "--format", "json").json
+    assert site.asked("/1") == []
+    assert "fish market" in teaser["markdown"]
+    full = run("show", story_id, "--full", "--format", "json").json
+    assert len(site.asked("/1")) == 1
+    assert full["origin"] == "page"
+    assert full["words"] > teaser["words"]
+    assert "All rights reserved" not in full["markdown"]
+
+
+def test_show_full_falls_back_to_the_feed_and_says_why(library: dict[str, int]) -> None:
+    shown = run("show", str(library["A lost film is found"]), "--full")
+    assert shown.code == 0
+    assert "fish market" in shown.out
+    assert shown.err.strip().endswith(".")
+
+
+def test_open_hands_the_link_to_the_configured_browser(
+    library: dict[str, int], home: Home, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "opened"
+    os.mkfifo(pipe)
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > "{pipe}"\n')
+    browser.chmod(0o700)
+    home.config.mkdir()
+    home.config_file.write_text(f"[open]\nbrowser = {json.dumps([str(browser)])}\n")
+    story_id = str(library["A lost film is found"])
+    url = run("show", story_id, "--format", "json").json["url"]
+    with os.fdopen(os.open(pipe, os.O_RDWR), "rb", buffering=0) as reading:
+        done = run("open", story_id)
+        assert (done.code, done.out) == (0, f"Opened {url}.\n")
+        assert select.select([reading], [], [], 20)[0]
+        assert reading.read(1000).decode() == url
+
+
+def test_topics_are_weighed(library: dict[str, int]) -> None:
+    everything = run("topics", "--json")
+    assert everything.code == 0
+    for story_id in library.values():
+        for topic in run("topics", str(story_id), "--json").json:
+            assert list(topic) == ["topic", "weight", "stories"]
+            assert 0 < topic["weight"] <= 1

@@ -1,0 +1,161 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tuinews.feeds.discover import FoundFeed, find_feeds
+from tuinews.text import is_clean
+
+URL = "https://www.example.com/film/"
+
+
+def find(page: str, content_type: str = "text/html") -> tuple[FoundFeed, ...]:
+    return find_feeds(page.encode(), content_type, URL)
+
+
+def urls(page: str) -> list[str]:
+    return [feed.url for feed in find(page)]
+
+
+def test_declared_feeds_come_in_order_and_those_of_comments_last() -> None:
+    page = """
+      <link rel="alternate" type="application/rss+xml" title="The Wire » Comments Feed" href="/comments/feed/">
+      <LINK REL='Alternate' TYPE='application/atom+xml' TITLE='Film &amp; TV' HREF='atom.xml'>
+      <link href=/feed.json type=application/feed+json rel="alternate home" />
+      <link rel="alternate" type="application/rss+xml" title="Again" href="https://www.example.com/film/atom.xml">
+    """
+    assert find(page) == (
+        FoundFeed("https://www.example.com/film/atom.xml", "Film & TV"),
+        FoundFeed("https://www.example.com/feed.json", ""),
+        FoundFeed("https://www.example.com/comments/feed/", "The Wire » Comments Feed"),
+    )
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<link rel="stylesheet alternate" type="text/xml" href="/a.xml">',
+        '<link rel="alternate" hreflang="de" href="/de/">',
+        '<link rel="alternate" type="text/html" href="/amp">',
+        '<link rel="alternate" type="application/activity+json" href="/users/1">',
+        '<link rel="alternate" type="application/xhtml+xml" href="/x">',
+        '<link rel="alternate" type="application/json+oembed" href="/o">',
+        '<link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/1">',
+        '<link rel="alternate" type="application/rss+xml" href="">',
+        '<link rel="alternate" type="application/rss+xml" href="javascript:alert(1)">',
+        '<!-- <link rel="alternate" type="application/rss+xml" href="/old.xml"> -->',
+        """<script>var x = '<link rel="alternate" type="application/rss+xml" href="/s.xml">'</script>""",
+        '<a href="/feedback">Feedback</a>',
+        '<a href="/sitemap.xml">Sitemap</a>',
+        '<a href="https://elsewhere.example/feed/">Another site</a>',
+        '<a href="/login?next=/feed/">Log in</a>',
+        "<a>RSS</a>",
+    ],
+)
+def test_what_only_looks_like_a_feed(link: str) -> None:
+    assert find(link) == ()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/feed/",
+        "/feed",
+        "/feeds/news",
+        "/rss",
+        "/rss.xml",
+        "/film.rss",
+        "/news.atom",
+        "/index.xml",
+        "/rss/film?x=1",
+    ],
+)
+def test_links_of_the_body_that_look_like_feeds(address: str) -> None:
+    assert find(f'<a class="x" href="{address}">Our <b>feed</b></a>') == (
+        FoundFeed("https://www.example.com" + address, "Our feed"),
+    )
+
+
+def test_declared_feeds_stand_before_links_and_subdomains_are_the_same_site() -> None:
+    page = '<a href="https://feeds.example.com/rss">One</a><link rel=alternate type=text/xml href=/two.xml>'
+    assert urls(page) == ["https://www.example.com/two.xml", "https://feeds.example.com/rss"]
+
+
+def test_the_base_of_the_page_is_where_links_start() -> None:
+    page = '<base href="/sub/"><base href="/other/"><link rel="feed" type="application/rss+xml" href="f.xml">'
+    assert urls(page) == ["https://www.example.com/sub/f.xml"]
+    assert urls('<base href="javascript:x"><a href="feed/">x</a>') == ["https://www.example.com/film/feed/"]
+
+
+def test_the_page_itself_is_not_offered() -> None:
+    assert find_feeds(b'<a href="">x</a><a href="/rss">y</a>', "", "https://example.com/rss") == ()
+
+
+def test_at_most_twenty_are_offered() -> None:
+    assert len(find("".join(f'<a href="/feed/{number}">x</a>' for number in range(50)))) == 20
+
+
+@pytest.mark.parametrize(
+    ("page", "content_type"),
+    [
+        ("<a href='/feed/' title='Amélie'>".encode("latin-1"), "text/html; charset=ISO-8859-1"),
+        ("<meta charset=windows-1252><a href='/feed/' title='Amélie'>".encode("cp1252"), ""),
+        (
+            "<meta http-equiv=x content='text/html; charset=koi8-r'><a href='/feed/' title='Amélie'>".encode(),
+            "charset=utf-8",
+        ),
+        ("<a href='/feed/' title='Amélie'>".encode("utf-16"), "text/html; charset=latin-1"),
+        (
+            "<meta charset='unicode_escape'><a href='/feed/' title='Amélie'>".encode(),
+            "text/html; charset=nonsense",
+        ),
+    ],
+)
+def test_titles_are_decoded_as_declared(page: bytes, content_type: str) -> None:
+    assert find_feeds(page, content_type, URL)[0].title == "Amélie"
+
+
+def test_titles_are_cleaned() -> None:
+    (feed,) = find('<a href="/feed/" title="&#27;]0;x&#7; \u202egro">y</a>')
+    assert feed.title == "]0;x gro"
+
+
+LINKS = [
+    "<link ",
+    "<a ",
+    "<base ",
+    'rel="alternate" ',
+    'type="application/rss+xml" ',
+    "href=",
+    '"/feed/',
+    "</a>",
+]
+OTHERS = [
+    "'",
+    '"',
+    ">",
+    "=",
+    "x",
+    "<!--",
+    "-->",
+    "<script>",
+    "</script>",
+    "<![CDATA[",
+    "&#0;",
+    "&amp;",
+    "\ufffd",
+]
+PIECES = st.sampled_from([*LINKS, *OTHERS])
+
+
+@given(st.lists(PIECES | st.text(max_size=5), max_size=40).map("".join))
+def test_no_page_makes_it_fail(page: str) -> None:
+    for feed in find_feeds(page.encode("utf-8", "replace"), "", URL):
+        assert feed.url.startswith(("http://", "https://"))
+        assert is_clean(feed.title)
+
+
+@pytest.mark.parametrize(
+    "piece", ["<a href='", "<link ", "<!--", "<![x", "<script>", '<a href="/feed/">', "<", '="']
+)
+def test_a_page_of_one_piece_over_and_over_is_scanned_to_its_end(piece: str) -> None:
+    find(piece * 20_000)

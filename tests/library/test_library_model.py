@@ -1,0 +1,209 @@
+"""Any order of updates, marks, losses and steps back, against a model of a few dictionaries."""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from newsstand import FEEDS, NOW, keyed, stories, update
+
+from tuinews.library import Library
+from tuinews.model import View
+from tuinews.paths import Home
+
+MEMORY = Path("/dev/shm")
+"""Where writing waits for no disk: what outlives a loss of power is not asked here."""
+SOURCES = st.sampled_from([1, 2])
+KEYS = st.sampled_from("abcdef")
+SOME_KEYS = st.lists(st.tuples(SOURCES, KEYS), max_size=5)
+
+Identity = tuple[int, str]
+
+
+@dataclass
+class Modelled:
+    """A story as it should be."""
+
+    version: int
+    read: bool = False
+    saved: bool = False
+    cached: bool = True
+
+
+class Reader(RuleBasedStateMachine):
+    """A reader at work; after each step the library must look as the model says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="tuinews-model-", dir=MEMORY if MEMORY.is_dir() else None))
+        self.home = Home.below(self.folder)
+        self.library = Library.open(self.home, now=lambda: NOW)
+        self.stories: dict[Identity, Modelled] = {}
+        self.ids: dict[Identity, int] = {}
+        self.subscribed = {1: True, 2: True}
+        self.done: list[Callable[[], bool]] = []
+        """How to take each step back in the model; False when that means nothing any more."""
+
+    @initialize()
+    def subscribe(self) -> None:
+        self.library.add_sources(FEEDS)
+
+    @rule(source=SOURCES, keys=st.sets(KEYS), version=st.integers(1, 3))
+    def fetch(self, source: int, keys: set[str], version: int) -> None:
+        entries = [
+            keyed(key, title=f"{key}{version}", minutes=ord(key) % 3, version=str(version))
+            for key in sorted(keys)
+        ]
+        known = self.library.known(source).hashes
+        new = [entry for entry in entries if entry.key not in known]
+        changed = [entry for entry in entries if known.get(entry.key, entry.hash) != entry.hash]
+        change = self.library.apply(update(*new, changed=changed, source_id=source))
+        if not self.subscribed[source]:
+            assert not change.stories
+            return
+        assert change.new == len(new)
+        assert len(change.stories) == len(new) + len(changed)
+        for entry in (*new, *changed):
+            story = self.stories.setdefault((source, entry.key), Modelled(version))
+            story.version, story.cached = version, True
+
+    @rule(picked=SOME_KEYS, read=st.booleans())
+    def mark(self, picked: list[Identity], read: bool) -> None:
+        changing = {each for each in picked if self.seen(each) and self.stories[each].read is not read}
+        change = self.library.set_read([self.ids[each] for each in picked if each in self.ids], read)
+        assert change.stories == {self.ids[each] for each in changing}
+        self._mark(changing, read)
+
+    @rule(unread_of=SOURCES)
+    def mark_source_read(self, unread_of: int) -> None:
+        changing = {each for each in self.listed() if each[0] == unread_of and not self.stories[each].read}
+        change = self.library.mark_view_read(View(source_id=unread_of))
+        assert change.stories == {self.ids[each] for each in changing}
+        self._mark(changing, True)
+
+    @rule(picked=SOME_KEYS, saved=st.booleans())
+    def save(self, picked: list[Identity], saved: bool) -> None:
+        changing = {each for each in picked if self.seen(each) and self.stories[each].saved is not saved}
+        change = self.library.set_saved([self.ids[each] for each in picked if each in self.ids], saved)
+        assert change.stories == {self.ids[each] for each in changing}
+        if not changing:
+            return
+        for each in changing:
+            self.stories[each].saved = saved
+
+        def back() -> bool:
+            for each in changing:
+                self.stories[each].saved = not saved
+                self.stories[each].cached |= not saved
+            return True
+
+        self.done.append(back)
+
+    @rule(source=SOURCES)
+    def remove(self, source: int) -> None:
+        if not self.subscribed[source]:
+            return
+        self.library.remove_source(source)
+        self.subscribed[source] = False
+
+        def back() -> bool:
+            changes = not self.subscribed[source]
+            self.subscribed[source] = True
+            return changes
+
+        self.done.append(back)
+
+    @rule(source=SOURCES)
+    def subscribe_again(self, source: int) -> None:
+        report, (source_id,) = self.library.add_sources([FEEDS[source - 1]])
+        assert (report.added, source_id) == (int(not self.subscribed[source]), source)
+        self.subscribed[source] = True
+
+    @rule()
+    def take_back(self) -> None:
+        undone = self.library.undo()
+        while self.done:
+            if self.done.pop()():
+                assert undone is not None
+                return
+        assert undone is None
+
+    @rule()
+    def restart(self) -> None:
+        self.library.close()
+        self.library = Library.open(self.home, now=lambda: NOW)
+        assert self.library.notice == ""
+
+    @precondition(lambda self: self.stories)
+    @rule(emptied=st.booleans())
+    def lose_the_cache(self, emptied: bool) -> None:
+        self.library.close()
+        self.home.cache_db.write_bytes(b"") if emptied else self.home.cache_db.unlink()
+        self.library = Library.open(self.home, now=lambda: NOW)
+        assert self.library.notice
+        for story in self.stories.values():
+            story.cached = story.saved
+
+    @invariant()
+    def everything_is_as_the_model_says(self) -> None:
+        found = stories(self.library)
+        shown = {(story.source_id, story.title[0]): story for story in found}
+        assert list(found) == sorted(found, key=lambda story: (story.sort_time, story.id), reverse=True)
+        assert len(shown) == len(found)
+        assert set(shown) == self.listed()
+        for each, story in shown.items():
+            assert (story.read, story.saved) == (self.stories[each].read, self.stories[each].saved), each
+            marked_before = self.ids.setdefault(each, story.id)
+            if self.stories[each].saved:
+                assert marked_before == story.id
+            self.ids[each] = story.id
+        counts = self.library.counts(NOW)
+        assert (counts.all, counts.unread) == (len(found), sum(not story.read for story in found))
+        assert counts.saved == len(stories(self.library, View(saved=True)))
+        for view in (View(unread=True), View(saved=True), View(source_id=1), View(unread=True, source_id=2)):
+            wanted = tuple(
+                story
+                for story in found
+                if not (view.unread and story.read)
+                and (not view.saved or story.saved)
+                and view.source_id in (None, story.source_id)
+            )
+            assert stories(self.library, view) == wanted
+            assert stories(self.library, replace(view, query="some")) == wanted
+            assert self.library.count(view) == len(wanted)
+        assert len(set(self.ids.values())) == len(self.ids)
+
+    def teardown(self) -> None:
+        self.library.close()
+        shutil.rmtree(self.folder)
+
+    def listed(self) -> set[Identity]:
+        return {
+            each
+            for each, story in self.stories.items()
+            if story.cached and (story.saved or self.subscribed[each[0]])
+        }
+
+    def seen(self, each: Identity) -> bool:
+        return each in self.ids and self.stories[each].cached
+
+    def _mark(self, changing: set[Identity], read: bool) -> None:
+        if not changing:
+            return
+        for each in changing:
+            self.stories[each].read = read
+
+        def back() -> bool:
+            for each in changing:
+                self.stories[each].read = not read
+            return True
+
+        self.done.append(back)
+
+
+TestReader = Reader.TestCase
+TestReader.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)

@@ -1,0 +1,151 @@
+"""The settings: what is read, what is complained about, and that the file is never touched."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tuinews.config import LARGEST_FILE, Config, load_config
+from tuinews.errors import ConfigError
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
+
+
+def test_no_file_leaves_the_defaults(file: Path) -> None:
+    assert load_config(file, {}) == (Config(), ())
+    assert load_config(file.parent / "missing" / "config.toml", {}) == (Config(), ())
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("head", ["", "\ufeff", "# comment\n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_every_key_is_read(file: Path, head: str, end: str) -> None:
+    lines = [
+        *(head + 'theme = "matinee"', "motion = false", 'markers = "ascii"'),
+        *("[open]", 'browser = ["firefox", "--new-tab", "%s"]', "[refresh]", "on_start = false", ""),
+    ]
+    file.write_bytes(end.join(lines).encode())
+    expected = Config("matinee", False, "ascii", ("firefox", "--new-tab", "%s"), False)
+    assert load_config(file, {}) == (expected, ())
+
+
+def test_the_example_in_the_docstring_is_what_the_defaults_are(file: Path) -> None:
+    import tuinews.config
+
+    example = (tuinews.config.__doc__ or "").split("\n\n    ", 1)[1].split("\n\n`")[0]
+    file.write_text(example.replace("\n    ", "\n"))
+    assert load_config(file, {}) == (Config(browser=("firefox",)), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('colour = "x"', "“colour” is not a setting and was passed over. Settings are theme, motion"),
+        ('themes = "x"', "“themes” is not a setting and was passed over. The nearest that is: “theme”."),
+        (
+            "[open]\nbrowsers = []",
+            "“open.browsers” is not a setting and was passed over. The nearest that is: “open.browser”",
+        ),
+        ("on_start = true", "The nearest that is: “refresh.on_start”."),
+        ("[refresh]\n[refresh.on]\nx = 1", "“refresh.on” is not a setting"),
+        ("[keys]\nq = 1", "“keys” is not a setting"),
+        ('open = "firefox"', "“open” must be a table, written [open]. It was passed over."),
+        ('"a\\u001b]0;x\\u0007" = 1', "“a]0;x” is not a setting"),
+        ("theme = 1", "“theme” must be a name in quotes"),
+        ('theme = " "', "“theme” must be a name in quotes"),
+        ("motion = 1", "“motion” must be true or false"),
+        ("motion = nan", "“motion” must be true or false"),
+        ('markers = "emoji"', "“markers” must be"),
+        ("markers = []", "“markers” must be"),
+        ('[open]\nbrowser = "firefox"', "“open.browser” must be a list of words"),
+        ('[open]\nbrowser = ["firefox", 1]', "“open.browser” must be a list of words"),
+        ('[open]\nbrowser = [""]', "“open.browser” must be a list of words"),
+        ('[open]\nbrowser = ["a\\u0000"]', "“open.browser” must be a list of words"),
+        ('[refresh]\non_start = "yes"', "“refresh.on_start” must be true or false"),
+    ],
+)
+def test_a_key_that_cannot_be_used_is_told_and_the_others_count(file: Path, text: str, words: str) -> None:
+    before = 'markers = "ascii"\n' if "markers" not in text else 'theme = "x"\n'
+    file.write_text(before + text)
+    config, (warning,) = load_config(file, {})
+    assert config == (Config(markers="ascii") if "markers" not in text else Config(theme="x"))
+    assert warning.startswith(f"{file}: ")
+    assert words in warning
+    assert warning.endswith(".")
+    assert warning.isprintable()
+    assert file.read_text() == before + text
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b'theme = "x"\nmotion', "at end of document"),
+        (b'theme = "x"\nmotion = maybe\n', "at line 2, column 10"),
+        (b'theme = "x"\ntheme = "y"\n', "not valid TOML"),
+        (b'\ntheme = "caf\xe9"\n', ", line 2: the file must be saved as UTF-8"),
+        ('theme = "x"'.encode("utf-16"), ", line 1: the file must be saved as UTF-8"),
+        (b"theme = \x1b[2J", "not valid TOML"),
+        (b"#" * (LARGEST_FILE + 1), "larger than 1,000,000 bytes"),
+        (b"x = " + b"[" * 100_000, "nested too deeply"),
+    ],
+    ids=["cut off", "no value", "twice", "latin-1", "utf-16", "escape", "too large", "too deep"],
+)
+def test_a_file_that_cannot_be_used_is_told(file: Path, content: bytes, words: str) -> None:
+    file.write_bytes(content)
+    with pytest.raises(ConfigError) as caught:
+        load_config(file, {})
+    assert str(file) in caught.value.summary
+    assert words in caught.value.summary
+    assert caught.value.summary.isprintable()
+    assert file.read_bytes() == content
+
+
+def test_a_folder_in_its_place_is_told(file: Path) -> None:
+    file.mkdir()
+    with pytest.raises(ConfigError, match="can't be read"):
+        load_config(file, {})
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="NOT TESTED: this system has no endless devices")
+def test_an_endless_file_is_told() -> None:
+    with pytest.raises(ConfigError, match="larger"):
+        load_config(Path("/dev/zero"), {})
+
+
+def test_the_largest_file_is_read(file: Path) -> None:
+    file.write_bytes(b"#" * LARGEST_FILE)
+    assert load_config(file, {}) == (Config(), ())
+
+
+def test_the_environment_goes_before_the_file(file: Path) -> None:
+    file.write_text('theme = "file"\nmotion = true')
+    assert load_config(file, {"TUINEWS_THEME": "named"})[0].theme == "named"
+    assert load_config(file, {"TUINEWS_THEME": ""})[0].theme == "file"
+    assert not load_config(file, {"TEXTUAL_ANIMATIONS": "NONE"})[0].motion
+    assert load_config(file, {"TEXTUAL_ANIMATIONS": "full"})[0].motion
+
+
+def test_a_link_is_read_and_stays(file: Path) -> None:
+    target = file.with_name("dotfiles.toml")
+    target.write_text("motion = false")
+    file.symlink_to(target)
+    assert not load_config(file, {})[0].motion
+    assert file.is_symlink()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=200))
+def test_no_content_breaks_anything(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
+    try:
+        load_config(file, {})
+    except ConfigError as error:
+        told = error.summary
+    else:
+        told = f"{file}"
+    assert str(file) in told

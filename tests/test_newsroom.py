@@ -1,0 +1,304 @@
+"""The façade over the real thing: a loopback server, SQLite files, worker processes."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import anyio
+import pytest
+
+from loopback import Site, answer, conditional, in_turn
+from tuinews.errors import NotAFeed, NotFound, SeveralFeeds, Unreachable, UsageError
+from tuinews.model import Change, NewSource, View
+from tuinews.newsroom import Newsroom
+from tuinews.paths import Home
+
+Result = TypeVar("Result")
+NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
+
+PARAGRAPH = (
+    "The harbour cinema reopened on Friday with a print that nobody had seen since the flood, and the queue reached"
+    " as far as the fish market, where the choir of the film school sang two songs from its closing scene."
+)
+LONG = "".join(f"<p>{number}. {PARAGRAPH}</p>" for number in range(12))
+
+
+def rss(*items: str, title: str = "Reel Harbour") -> bytes:
+    return (
+        f"<rss version='2.0'><channel><title>{title}</title><link>https://reel.example/</link>"
+        f"<description>d</description>{''.join(items)}</channel></rss>"
+    ).encode()
+
+
+def item(
+    number: int, *, link: str = "", text: str = "A teaser.", date: str = "Sat, 14 Mar 2026 08:00:00 GMT"
+) -> str:
+    return (
+        f"<item><title>Story number {number}</title><guid isPermaLink='false'>g{number}</guid>"
+        f"<link>{link or f'https://reel.example/{number}'}</link><pubDate>{date}</pubDate>"
+        f"<description><![CDATA[{text}]]></description></item>"
+    )
+
+
+def page(headline: str) -> bytes:
+    return (
+        f"<html><head><title>{headline}</title></head><body><nav><a href='/'>Home</a></nav>"
+        f"<article><h1>{headline}</h1>{LONG}</article><footer>All rights reserved</footer></body></html>"
+    ).encode()
+
+
+XML = {"Content-Type": "application/rss+xml"}
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+
+
+def in_newsroom(home: Home, journey: Callable[[Newsroom], Awaitable[Result]], now: datetime = NOW) -> Result:
+    async def run() -> Result:
+        newsroom = await Newsroom.open(home, now=lambda: now)
+        try:
+            return await journey(newsroom)
+        finally:
+            await newsroom.aclose()
+
+    return anyio.run(run)
+
+
+def test_a_feed_is_added_with_its_stories(home: Home, site: Site) -> None:
+    site.pages["/feed"] = answer(rss(item(1), item(2)), XML)
+
+    async def journey(newsroom: Newsroom) -> None:
+        source = await newsroom.add(site.url("/feed"), folder="Film")
+        assert (source.title, source.folder, source.stories, source.unread) == ("Reel Harbour", "Film", 2, 2)
+        stories = (await newsroom.page(View())).stories
+        assert {story.title for story in stories} == {"Story number 1", "Story number 2"}
+        assert stories[0].beats == ("film",)
+
+    in_newsroom(home, journey)
+    assert len(site.requests) == 1
+
+
+def test_a_page_with_one_feed_gives_it_and_one_with_several_asks(home: Home, site: Site) -> None:
+    one = "<link rel='alternate' type='application/rss+xml' title='News' href='/feed'>"
+    two = "<link rel='alternate' type='application/rss+xml' title='Reviews' href='/reviews'>"
+    site.pages["/"] = answer(f"<html><head>{one}</head><body>Hello</body></html>".encode(), HTML)
+    site.pages["/many"] = answer(f"<html><head>{one}{two}</head><body>Hello</body></html>".encode(), HTML)
+    site.pages["/none"] = answer(b"<html><body><p>Hello</p></body></html>", HTML)
+    site.pages["/feed"] = answer(rss(item(1)), XML)
+    site.pages["/reviews"] = answer(rss(item(2), title="Reviews"), XML)
+
+    async def journey(newsroom: Newsroom) -> None:
+        assert (await newsroom.add(site.url("/"))).url == site.url("/feed")
+        with pytest.raises(SeveralFeeds) as caught:
+            await newsroom.add(site.url("/many"))
+        assert [feed.title for feed in caught.value.feeds] == ["News", "Reviews"]
+        with pytest.raises(UsageError):
+            await newsroom.add(site.url("/many"), pick=3)
+        assert (await newsroom.add(site.url("/many"), pick=2)).title == "Reviews"
+        with pytest.raises(NotAFeed) as nothing:
+            await newsroom.add(site.url("/none"))
+        assert "127.0.0.1" in nothing.value.summary
+        with pytest.raises(Unreachable):
+            await newsroom.add("http://127.0.0.1:1/feed")
+        assert len(await newsroom.sources()) == 2
+
+    in_newsroom(home, journey)
+
+
+def test_refresh_asks_first_and_downloads_only_what_changed(home: Home, site: Site) -> None:
+    site.pages["/feed"] = conditional(rss(item(1)), {**XML, "ETag": 'W/"a, b"', "Last-Modified": "yesterday"})
+
+    async def journey(newsroom: Newsroom) -> None:
+        await newsroom.add(site.url("/feed"))
+        report = await newsroom.refresh(force=True)
+        assert (report.new, report.failed) == (0, ())
+        site.pages["/feed"] = answer(rss(item(1), item(2)), XML)
+        assert (await newsroom.refresh(force=True)).new == 1
+
+    in_newsroom(home, journey)
+    assert "if-none-match" not in site.requests[0].headers
+    assert site.requests[1].headers["if-none-match"] == 'W/"a, b"'
+    assert site.requests[1].headers["if-modified-since"] == "yesterday"
+
+
+def test_nothing_is_asked_before_it_is_due_even_after_a_restart(home: Home, site: Site) -> None:
+    site.pages["/feed"] = answer(rss(item(1)), XML)
+
+    async def add(newsroom: Newsroom) -> None:
+        await newsroom.add(site.url("/feed"))
+
+    async def refresh(newsroom: Newsroom) -> bool:
+        report = await newsroom.refresh()
+        return report.outcomes[0].skipped
+
+    in_newsroom(home, add)
+    assert in_newsroom(home, refresh, NOW + timedelta(minutes=50)) is True
+    assert len(site.requests) == 1
+    assert in_newsroom(home, refresh, NOW + timedelta(hours=2)) is False
+    assert len(site.requests) == 2
+
+
+def test_one_failing_source_is_that_sources_own(home: Home, site: Site) -> None:
+    site.pages["/good"] = in_turn(
+        answer(rss(item(1), title="Good"), XML), answer(rss(item(1), item(2), title="Good"), XML)
+    )
+    site.pages["/bad"] = in_turn(answer(rss(item(1), title="Bad"), XML), answer(b"", status=503))
+
+    async def journey(newsroom: Newsroom) -> None:
+        await newsroom.add(site.url("/good"))
+        await newsroom.add(site.url("/bad"))
+        seen: list[tuple[int, int, str]] = []
+        report = await newsroom.refresh(force=True, progress=lambda *step: seen.append(step))
+        assert report.new == 1
+        assert [outcome.source for outcome in report.failed] == ["Bad"]
+        assert sorted(done for done, _, _ in seen) == [1, 2]
+        bad = await newsroom.find_source("Bad")
+        assert bad.failing
+        assert "503" in bad.last_error
+        assert bad.stories == 1
+
+    in_newsroom(home, journey)
+
+
+def test_a_teaser_is_fetched_once_and_then_read_offline(home: Home, site: Site) -> None:
+    site.pages["/feed"] = answer(rss(item(1, link=site.url("/story"))), XML)
+    site.pages["/story"] = answer(page("Story number 1"), HTML)
+
+    async def read(newsroom: Newsroom) -> None:
+        await newsroom.add(site.url("/feed"))
+        (story,) = (await newsroom.page(View())).stories
+        reading = await newsroom.read(story.id)
+        assert reading.notice == ""
+        assert reading.document.origin == "page"
+        assert reading.document.markdown.count("harbour cinema") == 12
+        assert "All rights" not in reading.document.markdown
+
+    async def read_again(newsroom: Newsroom) -> None:
+        (story,) = (await newsroom.page(View())).stories
+        assert (await newsroom.read(story.id)).document.markdown.count("harbour cinema") == 12
+
+    in_newsroom(home, read)
+    asked = len(site.requests)
+    in_newsroom(home, read_again)
+    assert len(site.requests) == asked
+
+
+def test_a_whole_story_in_the_feed_needs_no_page(home: Home, site: Site) -> None:
+    site.pages["/feed"] = answer(rss(item(1, link=site.url("/story"), text=LONG)), XML)
+    site.pages["/story"] = answer(page("Story number 1"), HTML)
+
+    async def journey(newsroom: Newsroom) -> None:
+        await newsroom.add(site.url("/feed"))
+        (story,) = (await newsroom.page(View())).stories
+        assert (await newsroom.read(story.id)).document.origin == "feed"
+        assert not site.asked("/story")
+        assert (await newsroom.read(story.id, full=True)).document.origin == "page"
+
+    in_newsroom(home, journey)
+
+
+def test_a_page_that_cannot_be_had_costs_only_a_sentence(home: Home, site: Site) -> None:
+    site.pages["/feed"] = answer(rss(item(1, link=site.url("/gone"))), XML)
+
+    async def journey(newsroom: Newsroom) -> None:
+        await newsroom.add(site.url("/feed"))
+        (story,) = (await newsroom.page(View())).stories
+        reading = await newsroom.read(story.id)
+        assert "A teaser." in reading.document.markdown
+        assert "404" in reading.notice
+        site.pages["/gone"] = answer(page("Story number 1"), HTML)
+        assert (await newsroom.read(story.id)).notice == ""
+
+    in_newsroom(home, journey)
+
+
+def test_offline_reading_stays_off_the_network(home: Home, site: Site) -> None:
+    site.pages["/feed"] = answer(rss(item(1, link=site.url("/story"))), XML)
+
+    async def journey(newsroom: Newsroom) -> None:
+        await newsroom.add(site.url("/feed"))
+        (story,) = (await newsroom.page(View())).stories
+        reading = await newsroom.read(story.id, offline=True)
+        assert "A teaser." in reading.document.markdown
+        assert not site.asked("/story")
+
+    in_newsroom(home, journey)
+
+
+def test_changes_are_announced_also_when_the_caller_stops_waiting(home: Home, site: Site) -> None:
+    site.pages["/feed"] = answer(rss(item(1)), XML)
+
+    async def journey(newsroom: Newsroom) -> None:
+        await newsroom.add(site.url("/feed"))
+        (story,) = (await newsroom.page(View())).stories
+        heard: list[Change] = []
+        stop = newsroom.subscribe(heard.append)
+        with anyio.CancelScope() as scope:
+            scope.cancel()
+            await newsroom.set_saved([story.id], True)
+        await newsroom.counts()
+        assert any(story.id in change.stories for change in heard)
+        assert (await newsroom.story(story.id)).saved
+        stop()
+        heard.clear()
+        await newsroom.set_read([story.id], True)
+        assert heard == []
+
+    in_newsroom(home, journey)
+
+
+def test_everything_can_be_taken_back(home: Home, site: Site) -> None:
+    site.pages["/feed"] = answer(rss(item(1), item(2)), XML)
+
+    async def journey(newsroom: Newsroom) -> None:
+        source = await newsroom.add(site.url("/feed"))
+        first, second = (await newsroom.page(View())).stories
+        await newsroom.set_saved([first.id], True)
+        await newsroom.mark_view_read(View())
+        assert (await newsroom.counts()).unread == 0
+        await newsroom.remove(source.id)
+        assert await newsroom.sources() == ()
+        assert (await newsroom.story(first.id)).saved
+        for _ in range(2):
+            assert await newsroom.undo()
+        assert (await newsroom.counts()).unread == 2
+        assert (await newsroom.story(first.id)).saved
+        assert await newsroom.undo()
+        assert not (await newsroom.story(first.id)).saved
+        assert (await newsroom.story(second.id)).title == "Story number 2" or second.title == "Story number 1"
+
+    in_newsroom(home, journey)
+
+
+def test_subscriptions_travel_as_opml(home: Home, tmp_path_factory: pytest.TempPathFactory) -> None:
+    async def fill(newsroom: Newsroom) -> bytes:
+        await newsroom.add_sources(
+            [
+                NewSource("https://a.example/feed", "A & B", "Film"),
+                NewSource("https://b.example/feed", "[/b]"),
+            ]
+        )
+        return await newsroom.export_opml()
+
+    async def take(newsroom: Newsroom) -> list[tuple[str, str, str]]:
+        report = await newsroom.import_opml(document)
+        assert (report.added, report.known, report.skipped) == (2, 0, ())
+        assert (await newsroom.import_opml(document)).known == 2
+        return sorted((source.url, source.title, source.folder) for source in await newsroom.sources())
+
+    document = in_newsroom(home, fill)
+    other = Home.below(tmp_path_factory.mktemp("other"))
+    assert in_newsroom(other, take) == [
+        ("https://a.example/feed", "A & B", "Film"),
+        ("https://b.example/feed", "[/b]", ""),
+    ]
+
+
+def test_what_is_not_there_is_said(home: Home) -> None:
+    async def journey(newsroom: Newsroom) -> None:
+        with pytest.raises(NotFound):
+            await newsroom.read(4)
+        with pytest.raises(NotFound):
+            await newsroom.find_source("nobody")
+        assert await newsroom.undo() is None
+        assert (await newsroom.refresh(force=True)).outcomes == ()
+
+    in_newsroom(home, journey)

@@ -1,0 +1,134 @@
+"""What an answer means: pure, no network, no library."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tuinews.errors import BadStatus, Unreachable
+from tuinews.model import Entry, FeedUpdate, FetchState, Known, ParsedFeed, Validators
+from tuinews.refresh import INTERVAL, LONGEST, LONGEST_SILENCE, SPREAD, Failed, Fetched, Unchanged, decide
+
+NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
+STATE = FetchState(7, "https://reel.example/feed", "Reel", folder="Film")
+
+
+def fetched(*entries: Entry, ttl: int | None = None, max_age: int | None = None) -> Fetched:
+    feed = ParsedFeed("Reel", entries, site_url="https://reel.example/", ttl_minutes=ttl)
+    return Fetched(feed, Validators('W/"1"', "yesterday"), "hash", max_age)
+
+
+def remembered(update: FeedUpdate) -> Known:
+    """What the library would know after storing an update."""
+    stored = (*update.new, *update.changed)
+    return Known(
+        {item.key: item.hash for item in stored}, {item.alias: item.key for item in stored if item.alias}
+    )
+
+
+ONE = Entry("g1", "https://reel.example/1", "One")
+TWO = Entry("g2", "https://reel.example/2", "Two")
+
+
+def test_the_first_fetch_brings_everything() -> None:
+    update = decide(STATE, Known(), fetched(ONE, TWO), NOW)
+    assert [item.entry for item in update.new] == [ONE, TWO]
+    assert not update.changed
+    assert not update.failure
+    assert update.validators == Validators('W/"1"', "yesterday")
+    assert update.body_hash == "hash"
+    assert update.feed_title == "Reel"
+    assert update.new[0].beats == ("film",)
+
+
+def test_the_same_document_again_changes_nothing() -> None:
+    first = decide(STATE, Known(), fetched(ONE, TWO), NOW)
+    again = decide(STATE, remembered(first), fetched(ONE, TWO), NOW)
+    assert (again.new, again.changed) == ((), ())
+
+
+def test_an_edited_story_is_changed_not_new() -> None:
+    first = decide(STATE, Known(), fetched(ONE), NOW)
+    again = decide(STATE, remembered(first), fetched(replace(ONE, title="One, corrected")), NOW)
+    assert again.new == ()
+    assert [item.entry.title for item in again.changed] == ["One, corrected"]
+
+
+def test_a_document_without_entries_takes_nothing_away() -> None:
+    first = decide(STATE, Known(), fetched(ONE), NOW)
+    again = decide(STATE, remembered(first), fetched(), NOW)
+    assert (again.new, again.changed, again.failure) == ((), (), "")
+
+
+def test_a_feed_that_changes_every_guid_makes_no_copies() -> None:
+    first = decide(STATE, Known(), fetched(ONE, TWO), NOW)
+    again = decide(STATE, remembered(first), fetched(replace(ONE, guid="x1"), replace(TWO, guid="x2")), NOW)
+    assert again.new == ()
+    assert again.changed == ()
+
+
+def test_two_stories_of_one_address_and_title_stay_two() -> None:
+    daily = Entry("monday", "https://reel.example/quiz", "Daily quiz")
+    update = decide(STATE, Known(), fetched(daily, replace(daily, guid="tuesday")), NOW)
+    assert [item.key for item in update.new] == ["monday", "tuesday"]
+
+
+def test_one_guid_for_all_stories_keeps_them_apart() -> None:
+    update = decide(STATE, Known(), fetched(ONE, replace(TWO, guid="g1")), NOW)
+    assert len({item.key for item in update.new}) == 2
+
+
+def test_entries_without_guid_or_link_are_told_by_their_words() -> None:
+    bare = Entry("", "", "A title", summary_html="text")
+    update = decide(STATE, Known(), fetched(bare, bare, replace(bare, summary_html="other")), NOW)
+    assert len(update.new) == 2
+
+
+def test_an_unchanged_source_keeps_its_hash_and_waits() -> None:
+    update = decide(STATE, Known(), Unchanged(None), NOW)
+    assert update.body_hash is None
+    assert update.validators is None
+    assert update.next_check >= NOW + INTERVAL
+
+
+def test_a_source_that_asks_for_longer_gets_longer_but_not_for_ever() -> None:
+    assert decide(STATE, Known(), fetched(ttl=240), NOW).next_check >= NOW + timedelta(hours=4)
+    assert decide(STATE, Known(), fetched(max_age=7_200), NOW).next_check >= NOW + timedelta(hours=2)
+    far = decide(STATE, Known(), fetched(ttl=10**9), NOW).next_check
+    assert far <= NOW + LONGEST * (1 + SPREAD)
+
+
+def test_asking_for_less_is_not_heard() -> None:
+    assert decide(STATE, Known(), fetched(ttl=1, max_age=0), NOW).next_check >= NOW + INTERVAL
+
+
+def test_failures_wait_longer_each_time() -> None:
+    waits = [
+        decide(replace(STATE, streak=streak), Known(), Failed(Unreachable("No answer.")), NOW).next_check
+        - NOW
+        for streak in range(12)
+    ]
+    assert waits[0] >= INTERVAL
+    assert waits[1] >= 2 * INTERVAL
+    assert all(wait <= LONGEST * (1 + SPREAD) for wait in waits)
+    assert decide(STATE, Known(), Failed(Unreachable("No answer.")), NOW).failure == "No answer."
+
+
+def test_a_server_that_asks_for_silence_gets_it() -> None:
+    error = BadStatus("Busy.", status=503, retry_after=3 * 86_400)
+    assert decide(STATE, Known(), Failed(error), NOW).next_check == NOW + timedelta(days=3)
+    for_ever = BadStatus("Busy.", status=429, retry_after=10**9)
+    assert decide(STATE, Known(), Failed(for_ever), NOW).next_check == NOW + LONGEST_SILENCE
+
+
+_TEXT = st.text(st.characters(codec="utf-8"), max_size=6)
+_ENTRIES = st.lists(st.builds(Entry, guid=_TEXT, url=_TEXT, title=_TEXT, summary_html=_TEXT), max_size=8)
+
+
+@given(_ENTRIES)
+def test_keys_are_unique_and_a_second_reading_brings_nothing_new(entries: list[Entry]) -> None:
+    first = decide(STATE, Known(), fetched(*entries), NOW)
+    keys = [item.key for item in first.new]
+    assert len(keys) == len(set(keys))
+    assert decide(STATE, remembered(first), fetched(*entries), NOW).new == ()

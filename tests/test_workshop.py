@@ -1,0 +1,112 @@
+"""Work in killable processes, with real processes."""
+
+import os
+import time
+
+import anyio
+import pytest
+
+from tuinews.errors import NotAFeed, SeveralFeeds, WorkTimeout
+from tuinews.model import NewSource
+from tuinews.workshop import work
+
+
+def _double(number: int) -> int:
+    return number * 2
+
+
+def _pid() -> int:
+    return os.getpid()
+
+
+def _hang_holding_the_interpreter() -> None:
+    while True:
+        pass
+
+
+def _eat_memory() -> int:
+    return len(bytearray(8 << 30))
+
+
+def _die() -> None:
+    os._exit(3)
+
+
+def _complain() -> None:
+    raise NotAFeed("This is a web page.", "detail")
+
+
+def _complain_with_feeds() -> None:
+    raise SeveralFeeds("Choose.", feeds=(NewSource("https://a.example/feed"),))
+
+
+def test_work_happens_in_another_process() -> None:
+    async def journey() -> tuple[int, int]:
+        return await work(_double, 21), await work(_pid)
+
+    result, pid = anyio.run(journey)
+    assert result == 42
+    assert pid != os.getpid()
+
+
+def test_a_hanging_job_is_killed_and_the_next_one_runs() -> None:
+    async def journey() -> int:
+        with pytest.raises(WorkTimeout) as caught:
+            await work(_hang_holding_the_interpreter, seconds=1.5)
+        assert "stopped" in caught.value.summary
+        return await work(_double, 2)
+
+    assert anyio.run(journey) == 4
+
+
+def test_waiting_for_a_free_worker_does_not_count_against_a_job() -> None:
+    async def journey() -> list[str]:
+        ended: list[str] = []
+
+        async def slow() -> None:
+            with pytest.raises(WorkTimeout):
+                await work(time.sleep, 60.0, seconds=1.0)
+            ended.append("slow")
+
+        async def quick() -> None:
+            await work(_double, 1, seconds=30)
+            ended.append("quick")
+
+        async with anyio.create_task_group() as tasks:
+            for _ in range(4):
+                tasks.start_soon(slow)
+            tasks.start_soon(quick)
+        return ended
+
+    assert sorted(anyio.run(journey)) == ["quick", *["slow"] * 4]
+
+
+@pytest.mark.skipif(os.uname().sysname != "Linux", reason="only Linux limits a process's address space")
+def test_a_job_that_eats_memory_fails_alone() -> None:
+    async def journey() -> int:
+        with pytest.raises(WorkTimeout):
+            await work(_eat_memory)
+        return await work(_double, 3)
+
+    assert anyio.run(journey) == 6
+
+
+def test_a_worker_that_dies_is_replaced() -> None:
+    async def journey() -> int:
+        with pytest.raises(WorkTimeout):
+            await work(_die)
+        return await work(_double, 4)
+
+    assert anyio.run(journey) == 8
+
+
+def test_expected_failures_come_back_as_themselves() -> None:
+    async def journey() -> None:
+        with pytest.raises(NotAFeed) as caught:
+            await work(_complain)
+        assert (caught.value.summary, caught.value.detail) == ("This is a web page.", "detail")
+        with pytest.raises(SeveralFeeds) as several:
+            await work(_complain_with_feeds)
+        assert several.value.feeds[0].url == "https://a.example/feed"
+
+    anyio.run(journey)

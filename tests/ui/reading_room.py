@@ -1,0 +1,124 @@
+"""Plays the reader in tests: a real library in a temporary home, real worker processes, a screen without a terminal."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from small_edition import SOURCES, now, serve
+from textual.pilot import Pilot
+
+from tuinews.config import Config
+from tuinews.model import NewSource
+from tuinews.newsroom import Serve
+from tuinews.paths import Home
+from tuinews.ui.app import ReaderApp
+from tuinews.ui.screens.main import MainScreen
+
+PATIENCE = 2_000
+"""Looks at the screen before a wait is given up; each takes some milliseconds."""
+
+
+class Clock:
+    """Seconds that pass only when told to."""
+
+    def __init__(self) -> None:
+        self.seconds = 1_000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    def wait(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+class Room:
+    """A running reader."""
+
+    def __init__(self, app: ReaderApp, pilot: Pilot[str], clock: Clock) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.clock = clock
+
+    @property
+    def main(self) -> MainScreen:
+        return self.app.main
+
+    @property
+    def text(self) -> str:
+        """What is on the screen, line by line."""
+        return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for something to happen on the screen."""
+        for _ in range(PATIENCE):
+            if holds():
+                return
+            await self.pilot.pause(0.005)
+        raise AssertionError(f"waited in vain; the screen shows:\n{self.text}")
+
+    async def sees(self, *words: str) -> None:
+        """Wait until the screen shows all of some words."""
+        await self.until(lambda: all(word in self.text for word in words))
+
+    async def misses(self, *words: str) -> None:
+        """Wait until the screen shows none of some words."""
+        await self.until(lambda: not any(word in self.text for word in words))
+
+    async def press(self, *keys: str) -> None:
+        """Press keys as a person does, a second apart."""
+        for key in keys:
+            self.clock.wait(1.0)
+            await self.pilot.press(key)
+            await self.pilot.pause()
+
+    async def hold(self, key: str, times: int) -> None:
+        """Hold a key down: it repeats 25 times a second."""
+        for _ in range(times):
+            self.clock.wait(0.04)
+            await self.pilot.press(key)
+            await self.pilot.pause()
+
+    async def open_first(self) -> None:
+        """Open the first story of the list."""
+        await self.press("enter")
+        await self.until(lambda: self.main.article.painted_at is not None)
+
+
+@asynccontextmanager
+async def reader(
+    folder: Path,
+    *,
+    size: tuple[int, int] = (160, 45),
+    answers: Serve = serve,
+    first: Sequence[NewSource] = SOURCES,
+    demo: bool = False,
+    config: Config | None = None,
+    filled: bool = True,
+) -> AsyncIterator[Room]:
+    """Open the reader.
+
+    Args:
+        folder: Its home.
+        size: Columns and rows.
+        answers: In place of the network.
+        first: Sources that are there from the start.
+        demo: Whether it is the demo edition.
+        config: The settings.
+        filled: Whether to wait for the first stories.
+    """
+    clock = Clock()
+    app = ReaderApp(
+        Home.below(folder),
+        config or Config(),
+        serve=answers,
+        first_sources=first,
+        demo=demo,
+        clock=clock,
+        now=now,
+    )
+    async with app.run_test(size=size, notifications=True) as pilot:
+        room = Room(app, pilot, clock)
+        if filled:
+            await room.until(lambda: app.main.desk is not None and len(app.main.desk.listing.stories) > 11)
+            await room.until(lambda: app.main.top_bar.progress is None)
+        yield room

@@ -1,0 +1,127 @@
+"""Themes: what the files say, and whether it can be read on the screen."""
+
+from pathlib import Path
+
+import pytest
+from textual.color import Color
+from textual.theme import BUILTIN_THEMES, Theme
+
+from tuinews.errors import ThemeError
+from tuinews.paths import Home
+from tuinews.ui.theme import TEXT_TOKENS, TOKENS, available_themes, read_theme, read_themes
+from tuinews.ui.tokens import ENOUGH_CONTRAST, contrast, textual_theme, token_defaults
+
+_NOWHERE = Home.below(Path("/nonexistent"))
+_BUNDLED = {file.name: textual_theme(file) for file in available_themes(_NOWHERE)}
+_PLAIN = {name: theme for name, theme in BUILTIN_THEMES.items() if not theme.ansi}
+
+
+def grounds(theme: Theme) -> dict[str, Color]:
+    generated = theme.to_color_system().generate()
+    background = Color.parse(generated["background"])
+    return {name: background + Color.parse(generated[name]) for name in ("background", "surface", "panel")}
+
+
+def test_there_is_a_dark_and_a_light_theme() -> None:
+    assert {name: theme.dark for name, theme in _BUNDLED.items()} == {"late-show": True, "matinee": False}
+
+
+@pytest.mark.parametrize("name", sorted(_BUNDLED))
+def test_every_text_of_a_bundled_theme_can_be_read_on_every_ground(name: str) -> None:
+    theme = _BUNDLED[name]
+    inks = token_defaults(theme)
+    texts = {token: Color.parse(inks[token]) for token in TEXT_TOKENS}
+    for own in ("foreground", "primary", "secondary", "warning", "error", "success"):
+        texts[own] = Color.parse(str(getattr(theme, own)))
+    low = {
+        (text, ground): round(contrast(ink, shade), 2)
+        for text, ink in texts.items()
+        for ground, shade in grounds(theme).items()
+        if contrast(ink, shade) < ENOUGH_CONTRAST
+    }
+    assert not low
+
+
+@pytest.mark.parametrize("name", sorted(_BUNDLED))
+def test_the_row_under_the_cursor_can_be_read(name: str) -> None:
+    inks = token_defaults(_BUNDLED[name])
+    for row in ("cursor-row", "cursor-row-blur"):
+        for token in ("ink-strong", "ink-soft"):
+            assert contrast(Color.parse(inks[token]), Color.parse(inks[row])) >= ENOUGH_CONTRAST
+
+
+@pytest.mark.parametrize("name", sorted(_PLAIN))
+def test_textuals_own_themes_get_inks_that_can_be_read(name: str) -> None:
+    theme = _PLAIN[name]
+    inks = token_defaults(theme)
+    assert set(inks) == set(TOKENS)
+    for token in TEXT_TOKENS:
+        for ground in grounds(theme).values():
+            # Where a theme's grounds lie so far apart that nothing suits all, white or black is the best there is.
+            best = max(contrast(Color.parse(pole), ground) for pole in ("#ffffff", "#000000"))
+            assert contrast(Color.parse(inks[token]), ground) >= min(ENOUGH_CONTRAST, best) - 0.01
+
+
+def test_the_five_inks_are_five_steps() -> None:
+    for theme in _BUNDLED.values():
+        inks = token_defaults(theme)
+        ground = Color.parse(str(theme.background))
+        steps = [
+            inks["ink-strong"],
+            str(theme.foreground),
+            inks["ink-soft"],
+            inks["ink-faint"],
+            inks["hairline"],
+        ]
+        ratios = [contrast(Color.parse(step), ground) for step in steps]
+        assert ratios == sorted(ratios, reverse=True)
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast(Color(0, 0, 0), Color(255, 255, 255)) == pytest.approx(21)
+    assert contrast(Color.parse("#777777"), Color(255, 255, 255)) == pytest.approx(4.48, abs=0.01)
+
+
+def user_theme(tmp_path: Path, name: str, text: str) -> Home:
+    home = Home.below(tmp_path)
+    home.themes.mkdir(parents=True, exist_ok=True)
+    (home.themes / name).write_text(text, "utf-8")
+    return home
+
+
+def test_a_users_theme_takes_the_place_of_a_bundled_one(tmp_path: Path) -> None:
+    home = user_theme(
+        tmp_path,
+        "matinee.toml",
+        'label = "Mine"\nprimary = "#112233"\nbackground = "#ffffff"\nforeground = "#000000"\ndark = false\n',
+    )
+    assert {file.name: file.label for file in available_themes(home)} == {
+        "late-show": "Late Show",
+        "matinee": "Mine",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("primary = ", "is not TOML"),
+        ('primary = "gold"', "must be a colour like"),
+        ('primary = "#112233"', "it must set background"),
+        ('primry = "#112233"', "“primry”, which themes don’t have"),
+        ('[variables]\nink = "#112233"', "“ink”, which themes don’t have"),
+        ("dark = 3", "true or false"),
+        ('variables = "x"', "variables a table"),
+        ("x" * 70_000, "too large"),
+    ],
+)
+def test_a_broken_theme_is_told_and_left_out(tmp_path: Path, text: str, complaint: str) -> None:
+    home = user_theme(tmp_path, "odd.toml", text)
+    themes, errors = read_themes(home)
+    assert [file.name for file in themes] == ["late-show", "matinee"]
+    assert complaint in errors[0].summary
+    assert "odd.toml" in errors[0].summary
+
+
+def test_a_theme_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ThemeError, match="can't be read"):
+        read_theme(tmp_path / "none.toml")

@@ -1,0 +1,245 @@
+"""Whatever is shown, at whatever width: every line of a line-drawing widget is exactly as wide as the widget."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from rich.cells import cell_len
+from textual.app import App, ComposeResult
+from textual.scroll_view import ScrollView
+from textual.widget import Widget
+
+from tuinews.model import Counts, Document, Picture, Reading, Source, Story, Topic, View
+from tuinews.text import clean_line
+from tuinews.ui.screens.help import KeyList
+from tuinews.ui.tokens import token_defaults
+from tuinews.ui.widgets.article_view import ArticleView
+from tuinews.ui.widgets.choice_list import Choice, ChoiceList
+from tuinews.ui.widgets.context import Context, context_rows
+from tuinews.ui.widgets.row_list import RowList
+from tuinews.ui.widgets.source_list import SourceList, source_rows
+from tuinews.ui.widgets.story_list import StoryList
+
+NOW = datetime(2025, 3, 14, 18, tzinfo=UTC)
+WIDTHS = (20, 21, 34, 47, 80, 123, 200)
+HOSTILE = tuple(
+    clean_line(text)
+    for text in (
+        "Plain words of a headline that goes on for long enough to be wrapped at most of these widths, twice",
+        "映画祭で金獅子賞を受賞した監督が、嵐の中で行われた閉会式について語る。観客は立ち上がって拍手した",
+        "👩‍🚀 Astronaut 👨‍👩‍👧‍👦 family 🏳️‍🌈 flag 👍🏽 thumbs 🎬🎞️🎭",
+        "Ze\u0301ro\u0308 co\u0302mbining\u0327 é\u0323\u0302 marks a\u0300\u0301\u0302\u0303 on letters",
+        "מבקר הקולנוע כותב על הסרט החדש והמפתיע של השנה",
+        "[/b] [@click=app.quit]x[/] [link=https://x]y[/link] [SPOILER] [red]z",
+        "`code` *stars* <b>tags</b> &amp; entities \\ backslash $HOME ${ink} ^ ~",
+        "Supercalifragilisticexpialidocious" * 4,
+        "ﷺ ﷽ ꧅ 𒐫 zalgo",
+    )
+)
+
+
+class Stage(App[None]):
+    """Shows one widget, alone."""
+
+    CSS = "Stage Screen { overflow: hidden; }"
+
+    def __init__(self, widget: Widget) -> None:
+        self._widget = widget
+        super().__init__()
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return token_defaults(self.current_theme)
+
+    def compose(self) -> ComposeResult:
+        yield self._widget
+
+
+def story(number: int, title: str, **more: object) -> Story:
+    return Story(
+        id=number,
+        source_id=1,
+        source=title[:30],
+        title=title,
+        url=f"https://a.example/{number}",
+        author=title[:20],
+        published=NOW - timedelta(hours=7 * number),
+        first_seen=NOW,
+        read=number % 3 == 0,
+        saved=number % 4 == 0,
+        beats=("film", "awards", "streaming")[: number % 4],
+    )
+
+
+STORIES = [story(number, title) for number, title in enumerate(HOSTILE, 1)]
+TOPICS = [Topic(title, 1.0, number * 700) for number, title in enumerate((*HOSTILE, "film"))]
+MARKDOWN = "\n\n".join(
+    [
+        f"## {text}\n\n{text} {text}\n\n> {text}\n\n- {text}\n  1. {text}\n\n```\n{text}\t{text}\n```"
+        for text in HOSTILE
+    ]
+    + [
+        "| a | b | c |\n|---|---|---|\n"
+        + "\n".join(f"| {text.replace('|', '')} | x | 世界 |" for text in HOSTILE)
+    ]
+    + ["> " * 30 + "deep", "- " * 1 + "x", "![alt](https://a.example/p.jpg)", "---"]
+)
+
+
+def story_list() -> tuple[ScrollView, object]:
+    stories = StoryList()
+    return stories, lambda: stories.show(STORIES, NOW, keep=False)
+
+
+def roomy_story_list() -> tuple[ScrollView, object]:
+    stories = StoryList()
+    stories._roomy = True
+    return stories, lambda: stories.show(STORIES, NOW, keep=False)
+
+
+def source_list() -> tuple[ScrollView, object]:
+    sources = [
+        Source(number, f"https://{number}.example", title, folder=title[:12], streak=number % 2)
+        for number, title in enumerate(HOSTILE)
+    ]
+    counts = Counts(99_999, 12_345, 678, 9, {number: 10**number for number in range(8)})
+    rows = SourceList()
+    return rows, lambda: rows.replace_rows(source_rows(sources, counts, TOPICS, View()))
+
+
+def context() -> tuple[ScrollView, object]:
+    rows = Context()
+    return rows, lambda: rows.replace_rows(context_rows(TOPICS, "Related topics", STORIES))
+
+
+def choices() -> tuple[ScrollView, object]:
+    rows = ChoiceList()
+    all_rows = [Choice(str(n), text, text, ticked=bool(n % 2)) for n, text in enumerate(HOSTILE)]
+    return rows, lambda: rows.replace_rows(all_rows)
+
+
+def keys() -> tuple[ScrollView, object]:
+    rows = KeyList()
+    return rows, lambda: rows.show_matching("")
+
+
+def article() -> tuple[ScrollView, object]:
+    view = ArticleView()
+    document = Document(
+        MARKDOWN, words=500, dek=HOSTILE[3], lead_image=Picture("https://a.example/l.jpg", HOSTILE[2])
+    )
+    return view, lambda: view.show(Reading(STORIES[4], document, notice=HOSTILE[5]), NOW)
+
+
+@pytest.mark.parametrize("make", [story_list, roomy_story_list, source_list, context, choices, keys, article])
+def test_every_line_is_as_wide_as_its_widget(make: object) -> None:
+    async def play() -> None:
+        widget, fill = make()  # type: ignore[operator]
+        async with Stage(widget).run_test(size=(80, 40)) as pilot:
+            fill()
+            for width in WIDTHS:
+                await pilot.resize_terminal(width, 40)
+                await pilot.pause()
+                assert widget.size.width == width
+                for top in range(0, widget.virtual_size.height, 37):
+                    widget.scroll_to(y=top, animate=False, immediate=True)
+                    for y in range(widget.size.height):
+                        strip = widget.render_line(y)
+                        drawn = sum(cell_len(segment.text) for segment in strip)
+                        assert (strip.cell_length, drawn) == (width, width), strip.text
+
+    asyncio.run(play())
+
+
+def test_the_words_of_a_title_reach_the_screen_as_they_are() -> None:
+    async def play() -> str:
+        stories = StoryList()
+        async with Stage(stories).run_test(size=(200, 40)) as pilot:
+            stories.show(STORIES, NOW, keep=False)
+            await pilot.pause()
+            return "\n".join(stories.render_line(y).text for y in range(40))
+
+    shown = asyncio.run(play())
+    assert "[/b] [@click=app.quit]x[/] [link=https://x]y[/link] [SPOILER] [red]z" in shown
+    assert "`code` *stars* <b>tags</b> & entities" in shown
+
+
+def test_rows_are_drawn_in_the_colours_of_a_new_theme() -> None:
+    async def play() -> tuple[object, object]:
+        stories = StoryList()
+        app = Stage(stories)
+        async with app.run_test(size=(60, 20)) as pilot:
+            stories.show(STORIES, NOW, keep=False)
+            await pilot.pause()
+            before = stories.render_line(1)
+            app.theme = "textual-light"
+            await pilot.pause()
+            return before, stories.render_line(1)
+
+    before, after = asyncio.run(play())
+    assert before != after
+
+
+def test_rowlist_cursor_keeps_to_its_row_and_line() -> None:
+    async def play() -> None:
+        stories = StoryList()
+        async with Stage(stories).run_test(size=(60, 12)) as pilot:
+            many = [story(number, f"Story {number}") for number in range(100, 0, -1)]
+            stories.show(many[10:], NOW, keep=False)
+            await pilot.pause()
+            for _ in range(20):
+                stories.move(1)
+            wanted = stories.story
+            assert wanted is not None
+            line = stories._tops[stories.cursor or 0] - stories.scroll_offset.y
+            stories.show(many, NOW, keep=True)
+            assert stories.story == wanted
+            assert stories._tops[stories.cursor or 0] - stories.scroll_offset.y == line
+            # Its story goes: the cursor stays near.
+            stories.show([one for one in many if one.id != wanted.id], NOW, keep=True)
+            assert stories.story is not None
+            assert abs(stories.story.id - wanted.id) <= 1
+
+    asyncio.run(play())
+
+
+def test_the_end_of_a_list_is_where_it_ends_however_many_pages_follow() -> None:
+    async def play() -> None:
+        stories = StoryList()
+        async with Stage(stories).run_test(size=(60, 12)) as pilot:
+            stories.show(
+                [story(number, f"Story {number}") for number in range(400, 300, -1)], NOW, keep=False
+            )
+            await pilot.pause()
+            stories.to_edge(1)
+            for page in (300, 200):
+                stories.extend([story(number, f"Story {number}") for number in range(page, page - 100, -1)])
+            assert stories.story is not None
+            assert stories.story.id == 101
+            stories.move(-1)
+            stories.extend([story(number, f"Story {number}") for number in range(100, 0, -1)])
+            assert stories.story.id == 102
+
+    asyncio.run(play())
+
+
+def test_near_the_end_more_rows_are_asked_for() -> None:
+    asked: list[RowList.NearEnd] = []
+
+    class Asking(Stage):
+        def on_row_list_near_end(self, event: RowList.NearEnd) -> None:
+            asked.append(event)
+
+    async def play() -> None:
+        stories = StoryList()
+        async with Asking(stories).run_test(size=(60, 12)) as pilot:
+            stories.show([story(number, f"Story {number}") for number in range(200, 0, -1)], NOW, keep=False)
+            await pilot.pause()
+            stories.move(1)
+            await pilot.pause()
+            assert not asked
+            while stories.story is not None and stories.story.id > 20:
+                stories.page(1)
+            await pilot.pause()
+            assert asked
+
+    asyncio.run(play())
