@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from tuinews.commands.arguments import LOG_LEVELS, Run, parse
-from tuinews.commands.console import Console
+from tuinews.commands.console import Console, OutputGone
 from tuinews.commands.session import Session
 from tuinews.errors import (
     ArticleError,
@@ -53,11 +53,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     console = Console.of_this_process()
     try:
         code = _run(sys.argv[1:] if argv is None else argv, console)
-    except BrokenPipeError:
-        # Whoever read our output has had enough, which is no failure.
+    except OutputGone:
         code = 0
     except KeyboardInterrupt:
-        with suppress(BrokenPipeError):
+        with suppress(OutputGone):
             console.note()
         code = INTERRUPTED
     console.abandon()
@@ -82,7 +81,7 @@ def _run(argv: Sequence[str], console: Console) -> int:
             outcome = asyncio.run(outcome)
         console.flush()
         return outcome
-    except BrokenPipeError:
+    except OutputGone:
         raise
     except TuinewsError as error:
         _log.info("%s", error)

@@ -3,13 +3,16 @@
 All text in them is cleaned (`text.clean_text`), all times are aware and UTC, all addresses are absolute.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 BEATS = ("film", "tv", "music", "games", "stage", "books", "awards", "streaming", "people", "business")
 """The fields of entertainment news; each has a colour of its own in every theme."""
+
+Serve = Callable[[str, Mapping[str, str]], tuple[int, Mapping[str, str], bytes]]
+"""An edition that answers in place of the network: (address, lower-case request headers) -> (status, headers, body)."""
 
 
 # --- what a feed says ---------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from tuinews.model import (
     Page,
     Reading,
     RefreshReport,
+    Serve,
     Source,
     SourceOutcome,
     Story,
@@ -38,8 +39,6 @@ from tuinews.topics.prose import prose_of
 if TYPE_CHECKING:
     from tuinews.http import Fetcher
 
-Serve = Callable[[str, Mapping[str, str]], tuple[int, Mapping[str, str], bytes]]
-"""Answers in place of the network: (address, request headers) -> (status, headers, body)."""
 Listener = Callable[[Change], None]
 
 
@@ -264,8 +263,9 @@ class Newsroom:
             from tuinews import reading
 
             body = await self._library.read(Library.body, story_id)
+            feed_url = await self._library.read(Library.feed_of, story_id)
             fetcher = None if offline else await self._network()
-            text = await reading.text_of(story, body, fetcher, full=full)
+            text = await reading.text_of(story, body, feed_url, fetcher, full=full)
             document, notice = text.document, text.notice
             if text.settled:
                 topics = await asyncio.to_thread(

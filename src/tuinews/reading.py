@@ -46,12 +46,15 @@ def is_teaser(body: Body, document: Document) -> bool:
     return document.words < least
 
 
-async def text_of(story: Story, body: Body, fetcher: Fetcher | None, *, full: bool = False) -> Text:
+async def text_of(
+    story: Story, body: Body, feed_url: str, fetcher: Fetcher | None, *, full: bool = False
+) -> Text:
     """Find the best text for a story.
 
     Args:
         story: The story.
         body: What its feed carries.
+        feed_url: The feed's address: what the user did not give must not lead into the user's own network.
         fetcher: The way to its page; None stays off the network.
         full: Fetch the page even when the feed seems to carry the whole story.
 
@@ -79,7 +82,7 @@ async def text_of(story: Story, body: Body, fetcher: Fetcher | None, *, full: bo
             settled=False,
         )
     try:
-        page = await _page(fetcher, story.url)
+        page = await _page(fetcher, story.url, feed_url)
     except FetchError as error:
         return Text(own, _instead(error.summary, own), settled=False)
     except TuinewsError as error:
@@ -89,8 +92,8 @@ async def text_of(story: Story, body: Body, fetcher: Fetcher | None, *, full: bo
     return Text(page)
 
 
-async def _page(fetcher: Fetcher, url: str) -> Document:
-    answer = await fetcher.get(url, accept=PAGE_ACCEPT, limit=PAGE_LIMIT)
+async def _page(fetcher: Fetcher, url: str, feed_url: str) -> Document:
+    answer = await fetcher.get(url, accept=PAGE_ACCEPT, limit=PAGE_LIMIT, found_in=feed_url)
     if isinstance(answer, NotModified):
         raise FetchError(
             "The page's server said that nothing has changed, though this is the first time we ask."
@@ -99,5 +102,5 @@ async def _page(fetcher: Fetcher, url: str) -> Document:
 
 
 def _instead(summary: str, own: Document) -> str:
-    rest = "Here is what the feed carries." if own.markdown else "Press o to open it in your browser."
+    rest = "Here is what the feed carries." if own.markdown else "Your browser may fare better with it."
     return f"{summary} {rest}"

@@ -181,7 +181,7 @@ async def _fetch(fetcher: Fetcher, state: FetchState) -> Outcome:
             state.url, accept=FEED_ACCEPT, validators=state.validators, limit=FEED_LIMIT
         )
         if isinstance(answer, NotModified):
-            return Unchanged(answer.validators)
+            return Unchanged(answer.validators, answer.max_age)
         digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
         if digest == state.body_hash:
             return Unchanged(answer.validators, answer.max_age)

@@ -42,7 +42,7 @@ async def find_feed(fetcher: Fetcher, typed: str, pick: int | None = None) -> tu
                 str(error),
             ) from error
     chosen = _chosen(found, pick, answer.url)
-    return chosen.url, await _read(await _get(fetcher, chosen.url))
+    return chosen.url, await _read(await _get(fetcher, chosen.url, answer.url))
 
 
 def _chosen(found: tuple[FoundFeed, ...], pick: int | None, page: str) -> FoundFeed:
@@ -58,8 +58,8 @@ def _chosen(found: tuple[FoundFeed, ...], pick: int | None, page: str) -> FoundF
     return found[pick - 1]
 
 
-async def _get(fetcher: Fetcher, url: str) -> Response:
-    answer = await fetcher.get(url, accept=FEED_ACCEPT, limit=FEED_LIMIT)
+async def _get(fetcher: Fetcher, url: str, found_in: str = "") -> Response:
+    answer = await fetcher.get(url, accept=FEED_ACCEPT, limit=FEED_LIMIT, found_in=found_in)
     if isinstance(answer, NotModified):
         raise NotAFeed(f"{host(url)} sent no document, only the word that nothing has changed.")
     return answer

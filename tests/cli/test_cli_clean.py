@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from cli_newsstand import HTML, page, run, run_program, serve
-
 from loopback import Site, answer
 from tuinews.paths import Home
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pexpect
 import pytest
-from cli_newsstand import PROGRAM, run
 
+from cli_newsstand import PROGRAM, run
 from tuinews.demo.edition import SOURCES
 from tuinews.paths import Home
 

@@ -4,7 +4,6 @@ import sqlite3
 from contextlib import closing
 
 from cli_newsstand import REEL, XML, run, run_on_terminal
-
 from loopback import Site, answer, in_turn
 from tuinews.paths import Home
 

@@ -1,8 +1,8 @@
 import json
 
 import pytest
-from cli_streams import Stream
 
+from cli_streams import Stream
 from tuinews.commands.console import Console
 from tuinews.commands.tables import table
 from tuinews.text import cells

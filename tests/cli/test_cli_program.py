@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+
 from cli_newsstand import (
     HTML,
     PROGRAM,
@@ -25,7 +26,6 @@ from cli_newsstand import (
     run_program,
     serve,
 )
-
 from loopback import Site, answer, held, raw
 from tuinews import __version__
 from tuinews.paths import Home

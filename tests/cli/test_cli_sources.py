@@ -4,7 +4,6 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from cli_newsstand import HTML, REEL, XML, feed, ids, item, page, run, serve
-
 from loopback import Site, answer, in_turn
 from tuinews.paths import Home
 

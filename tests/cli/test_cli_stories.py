@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from cli_newsstand import HTML, REEL, ids, page, run, serve
 
+from cli_newsstand import HTML, REEL, ids, page, run, serve
 from loopback import Site
 from tuinews.paths import Home
 

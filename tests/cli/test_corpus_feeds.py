@@ -6,8 +6,8 @@ from html import escape
 from pathlib import Path
 
 import pytest
-from cli_newsstand import run
 
+from cli_newsstand import run
 from loopback import Site, answer
 from tuinews.text import is_clean
 

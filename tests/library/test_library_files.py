@@ -10,8 +10,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from newsstand import FEEDS, NOW, ids, keyed, opened, python, stocked, stories, titles, update
 
+from newsstand import FEEDS, NOW, ids, keyed, opened, python, stocked, stories, titles, update
 from tuinews.errors import Damaged, Foreign, Full, LibraryError, Locked, ReadOnly, TooNew
 from tuinews.library import Library, files
 from tuinews.model import Change, Validators, View

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from newsstand import FEEDS, NOW, ids, keyed, opened, stocked, stories, titles, update
 
+from newsstand import FEEDS, NOW, ids, keyed, opened, stocked, stories, titles, update
 from tuinews.library import Library, journal
 from tuinews.model import Change, Document, Link, Picture, Topic, View
 from tuinews.paths import Home

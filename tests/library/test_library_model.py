@@ -9,8 +9,8 @@ from pathlib import Path
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from newsstand import FEEDS, NOW, keyed, stories, update
 
+from newsstand import FEEDS, NOW, keyed, stories, update
 from tuinews.library import Library
 from tuinews.model import View
 from tuinews.paths import Home

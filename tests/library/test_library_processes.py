@@ -5,7 +5,6 @@ import signal
 import subprocess
 
 from newsstand import FEEDS, keyed, opened, python, stocked, stories, titles, update
-
 from tuinews.model import View
 from tuinews.paths import Home
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from newsstand import ids, keyed, opened, stocked, titles, update
 
+from newsstand import ids, keyed, opened, stocked, titles, update
 from tuinews.library import Library
 from tuinews.model import Document, View
 from tuinews.paths import Home

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from newsstand import FEEDS, NOW, keyed, opened, stocked, stories, titles, update
 
+from newsstand import FEEDS, NOW, keyed, opened, stocked, stories, titles, update
 from tuinews.errors import NotFound
 from tuinews.model import Change, NewSource, Validators, View
 from tuinews.paths import Home

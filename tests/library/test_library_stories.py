@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from newsstand import FEEDS, NOW, ids, keyed, opened, stocked, stories, titles, update
 
+from newsstand import FEEDS, NOW, ids, keyed, opened, stocked, stories, titles, update
 from tuinews.errors import NotFound
 from tuinews.library import Library, views
 from tuinews.model import Counts, Cursor, Story, Topic, View

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from newsstand import FEEDS, NOW, ids, keyed, opened, stocked, stories, titles, update
-
 from tuinews.model import Change, Document, Enclosure, Topic, View
 from tuinews.paths import Home
 

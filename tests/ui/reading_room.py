@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from tuinews.config import Config
 from tuinews.model import NewSource
-from tuinews.newsroom import Serve
+from tuinews.model import Serve
 from tuinews.paths import Home
 from tuinews.ui.app import ReaderApp
 from tuinews.ui.screens.main import MainScreen
@@ -78,10 +78,14 @@ class Room:
             await self.pilot.press(key)
             await self.pilot.pause()
 
+    async def arrived(self) -> None:
+        """Wait until nothing is under way any more: stories are open, marks are made."""
+        await self.until(lambda: all(worker.is_finished for worker in self.app.workers))
+
     async def open_first(self) -> None:
         """Open the first story of the list."""
         await self.press("enter")
-        await self.until(lambda: self.main.article.painted_at is not None)
+        await self.arrived()
 
 
 @asynccontextmanager

@@ -15,7 +15,9 @@ _CREDIT = re.compile(
     rf")\.?\s*\Z",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(rf"\s*[(\[]\s*(?:{_WORDS}|©|courtesy|via|source|getty)\b[^()\[\]]{{0,90}}[)\]]\.?\s*\Z", re.IGNORECASE)
+_BRACKETED = re.compile(
+    rf"\s*[(\[]\s*(?:{_WORDS}|©|courtesy|via|source|getty)\b[^()\[\]]{{0,90}}[)\]]\.?\s*\Z", re.IGNORECASE
+)
 
 
 def without_credit(spans: list[Span]) -> list[Span]:

@@ -30,6 +30,8 @@ _LAST_PART = 0.15
 """Share of the words that may follow a line that ends the story."""
 _OPENED_BLOCKS = 15
 """Blocks that a heading over links may rule over."""
+_LABEL_WORDS = 6
+"""Words of a section's name above the headline."""
 _BIO_BLOCKS = 8
 _BIO_WORDS = 130
 _IN_QUOTATIONS = frozenset({"form", "hidden text", "advertising"})
@@ -54,7 +56,7 @@ def clean(story: Story, facts: Facts, *, fragment: bool = False) -> tuple[Droppe
     Returns:
         What was dropped, in the order of finding.
     """
-    sweep = _Sweep(story, facts)
+    sweep = _Sweep(story, facts, fragment=fragment)
     sweep.by_name()
     sweep.repeats()
     sweep.by_phrase()
@@ -69,10 +71,11 @@ def clean(story: Story, facts: Facts, *, fragment: bool = False) -> tuple[Droppe
 class _Sweep:
     """One pass of cleaning over one story."""
 
-    def __init__(self, story: Story, facts: Facts) -> None:
+    def __init__(self, story: Story, facts: Facts, *, fragment: bool) -> None:
         self.dropped: list[Dropped] = []
         self._story = story
         self._facts = facts
+        self._fragment = fragment
         self._gone: set[HtmlElement] = set()
         self._strangers: set[str] = set()
         self._measured: list[Block] | None = None
@@ -138,6 +141,8 @@ class _Sweep:
             return False
         if (rule.weak and weight) or rule.name in self._strangers:
             return False
+        if element.tag == "button" and next(element.iterancestors(*HEADINGS), None) is not None:
+            return False  # A heading that opens its section when pressed.
         if rule.name not in _IN_QUOTATIONS and next(element.iterancestors("blockquote"), None) is not None:
             return False
         if rule.spares_media and (next(element.iter("img"), None) is not None or _marked(element)):
@@ -159,7 +164,7 @@ class _Sweep:
             text = text_of(block.element)
             if self._is_story_text(block, dek) or block.element.get(MARK):
                 break
-            if not text or block.element.tag in ("td", "th", "li", "figcaption"):
+            if not text or block.element.tag in ("td", "th", "figcaption"):
                 continue
             key = _key(text)
             if key and key in (title, dek):
@@ -168,6 +173,8 @@ class _Sweep:
                 self.drop(block.element, "headline")
             elif place < _OPENED_BLOCKS and self._is_byline(text):
                 self.drop(block.element, "byline")
+            elif not self._fragment and block.link_share > 0.9 and len(block.words) <= _LABEL_WORDS:
+                self.drop(block.element, "navigation")
 
     def _is_story_text(self, block: Block, dek: str) -> bool:
         return len(block.words) >= 20 and block.link_share < 0.5 and _key(text_of(block.element)) != dek
@@ -185,7 +192,10 @@ class _Sweep:
                 rest = re.sub(re.escape(name), " ", rest, flags=re.IGNORECASE)
         if not _BYLINE_WORDS.sub("", rest):
             return named or len(text.split()) > 1 or rest != text
-        return bool(re.match(r"\A(?:by|written by|words by)\s+[A-Z]", text, re.IGNORECASE)) and len(text.split()) <= 8
+        return (
+            bool(re.match(r"\A(?:by|written by|words by)\s+[A-Z]", text, re.IGNORECASE))
+            and len(text.split()) <= 8
+        )
 
     # --- by what blocks say ---------------------------------------------------------------------------------
 
@@ -202,7 +212,12 @@ class _Sweep:
             if rule is None:
                 continue
             following = blocks[place + 1 :]
-            if rule.opens and block.element.tag in HEADINGS and self._rules_over_prose(following) and not rule.ends:
+            if (
+                rule.opens
+                and block.element.tag in HEADINGS
+                and self._rules_over_prose(following)
+                and not rule.ends
+            ):
                 continue
             self.drop(block.element, rule.name)
             if rule.ends and after <= _LAST_PART * total:
@@ -262,7 +277,10 @@ class _Sweep:
         tail = blocks[max(1, len(blocks) - _BIO_BLOCKS) :]
         for place, block in enumerate(tail):
             text = text_of(block.element)
-            named = any(text == name or (text.startswith((name, name.split()[0] + " ")) and _about(text, name)) for name in names)
+            named = any(
+                text == name or (text.startswith((name, name.split()[0] + " ")) and _about(text, name))
+                for name in names
+            )
             anybody = bool(BIO_ANYBODY.search(text)) and place >= len(tail) // 2
             rest = sum(len(other.words) for other in tail[place:])
             if (named or anybody) and len(block.words) <= _BIO_WORDS and rest <= max(_BIO_WORDS, words // 10):
@@ -334,7 +352,7 @@ def _matches(rule: NameRule, tag: str, role: str, names: str) -> bool:
 
 
 def _spoken(text: str, words: int, link_share: float) -> PhraseRule | None:
-    said: Callable[[PhraseRule], bool] = (
-        lambda rule: words <= rule.longest and link_share >= rule.links and rule.phrase.search(text) is not None
+    said: Callable[[PhraseRule], bool] = lambda rule: (
+        words <= rule.longest and link_share >= rule.links and rule.phrase.search(text) is not None
     )
     return next(filter(said, PHRASE_RULES), None)

@@ -134,7 +134,9 @@ class _Composer:
             self._write(words, heading)
             last = heading.contents[-1]
             if isinstance(last, NavigableString) and last.endswith("#"):
-                last.replace_with(NavigableString(f"{last[:-1]}\\#"))  # Else it would be read as a closing mark.
+                last.replace_with(
+                    NavigableString(f"{last[:-1]}\\#")
+                )  # Else it would be read as a closing mark.
             out.append(heading)
         for part in parts:
             if part[0].kind == "image":
@@ -169,7 +171,9 @@ class _Composer:
         spans = without_credit(self._spans(caption, _CAPTION)) if caption is not None else []
         self.result.pictures.append(Picture(address, clean_line(image.text), plain(spans)))
         paragraph = self._new("p")
-        paragraph.append(self._new("img", src=escape_address(address), alt=escape_text(clean_line(image.text))))
+        paragraph.append(
+            self._new("img", src=escape_address(address), alt=escape_text(clean_line(image.text)))
+        )
         if spans and self._count(spans):
             paragraph.append(NavigableString("\n"))
             self._write([Span("em", children=spans)], paragraph)

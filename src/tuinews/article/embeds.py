@@ -22,7 +22,10 @@ _NO_TITLE = re.compile(
     r"(?:play|watch|playing):?(?: video)?|(?:x|twitter) (?:tweet|post))\Z",
     re.IGNORECASE,
 )
-_TITLE_PREFIX = re.compile(r"\A(?:spotify embed|embedded (?:video|player)|youtube video|vimeo video|play(?:ing)?|watch)\s*:\s*", re.IGNORECASE)
+_TITLE_PREFIX = re.compile(
+    r"\A(?:spotify embed|embedded (?:video|player)|youtube video|vimeo video|play(?:ing)?|watch)\s*:\s*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,11 @@ class _Service:
 
 
 def _service(what: str, pattern: str, address: str) -> _Service:
-    return _Service(what, re.compile(r"https?://(?:www\.|m\.)?" + pattern, re.IGNORECASE), lambda found: found.expand(address))
+    return _Service(
+        what,
+        re.compile(r"https?://(?:www\.|m\.)?" + pattern, re.IGNORECASE),
+        lambda found: found.expand(address),
+    )
 
 
 _SERVICES = (
@@ -80,7 +87,15 @@ _WORTHLESS = re.compile(
     r"|public-api\.wordpress|sharethis|addthis|hotjar|jotform|typeform|google\.com/afs",
     re.IGNORECASE,
 )
-_FRAME_SOURCES = ("data-src", "data-lazy-src", "data-litespeed-src", "data-cookieblock-src", "data-rocket-src", "data-url", "src")
+_FRAME_SOURCES = (
+    "data-src",
+    "data-lazy-src",
+    "data-litespeed-src",
+    "data-cookieblock-src",
+    "data-rocket-src",
+    "data-url",
+    "src",
+)
 _BY_ID = (
     # Elements that carry only the id of the thing, the attributes that may hold it, and the address to put it into.
     ("lite-youtube", ("videoid", "video-id"), "https://www.youtube.com/watch?v={}"),
@@ -114,9 +129,18 @@ def resolve_embeds(body: HtmlElement, base: str) -> None:
         for element in list(body.iter(name)):
             identity = next((element.get(key) for key in attributes if element.get(key)), "") or ""
             whole = address.format(identity) if _ID.fullmatch(identity) else identity
-            _replace(element, whole, element.get("playlabel") or element.get("title") or element.get("data-title") or "")
+            _replace(
+                element,
+                whole,
+                element.get("playlabel") or element.get("title") or element.get("data-title") or "",
+            )
     for element in list(body.iter("div", "a", "section")):
-        if element.get("data-oembed-url") or element.get("data-href") or element.get("data-id") or element.get("data-youtube-id"):
+        if (
+            element.get("data-oembed-url")
+            or element.get("data-href")
+            or element.get("data-id")
+            or element.get("data-youtube-id")
+        ):
             _resolve_holder(element)
     for element in list(body.iter("iframe", "amp-iframe", "embed", "object")):
         _resolve_frame(element, base)
@@ -183,7 +207,9 @@ def _replace(element: HtmlElement, address: str, title: str) -> None:
 def _resolve_frame(frame: HtmlElement, base: str) -> None:
     sources = [frame.get(name) or "" for name in _FRAME_SOURCES] + [frame.get("data") or ""]
     sources += [inner.get("src") or "" for inner in frame.iter("embed") if inner is not frame]
-    address = next((found for found in (urls.join(base, text) for text in sources if text.strip()) if found), None)
+    address = next(
+        (found for found in (urls.join(base, text) for text in sources if text.strip()) if found), None
+    )
     tiny = [re.match(r"\s*(\d+)", frame.get(name) or "") for name in ("width", "height")]
     if address is None or _WORTHLESS.search(address) or any(int(size[1][:6]) <= 2 for size in tiny if size):
         _put(frame, None)
@@ -201,8 +227,14 @@ def _resolve_frame(frame: HtmlElement, base: str) -> None:
 
 
 def _resolve_player(player: HtmlElement, base: str) -> None:
-    sources = [player.get("src") or "", player.get("data-src") or "", *(source.get("src") or "" for source in player.iter("source"))]
-    address = next((found for found in (urls.join(base, text) for text in sources if text.strip()) if found), None)
+    sources = [
+        player.get("src") or "",
+        player.get("data-src") or "",
+        *(source.get("src") or "" for source in player.iter("source")),
+    ]
+    address = next(
+        (found for found in (urls.join(base, text) for text in sources if text.strip()) if found), None
+    )
     what = "Recording" if player.tag.endswith("audio") else "Video"
     title = player.get("title") or player.get("aria-label") or ""
     _put(player, _line(what, title, urls.without_tracking(address)) if address else None)
@@ -221,7 +253,11 @@ def _resolve_holder(element: HtmlElement) -> None:
         what = "Video on Facebook" if "video" in names_of(element) else "Post on Facebook"
         _put(element, _line(what, "", address))
     elif _known(address):
-        _replace(element, address, element.get("data-title") or element.get("title") or element.get("data-alt") or "")
+        _replace(
+            element,
+            address,
+            element.get("data-title") or element.get("title") or element.get("data-alt") or "",
+        )
 
 
 def _resolve_quote(quote: HtmlElement) -> None:
@@ -239,7 +275,10 @@ def _resolve_quote(quote: HtmlElement) -> None:
     if re.search(r"\btwitter-(?:tweet|video)\b|\bbluesky-embed\b|\breddit-(?:embed|card)\b", names):
         _resolve_post(quote, what, address)
     elif re.search(r"\binstagram-media\b", names) or "data-instgrm-permalink" in quote.attrib:
-        shared = next((found for found in map(_SHARED_BY.search, map(text_of, quote.iter("p", "a", "div"))) if found), None)
+        shared = next(
+            (found for found in map(_SHARED_BY.search, map(text_of, quote.iter("p", "a", "div"))) if found),
+            None,
+        )
         by = f"{shared[1]} (@{shared[2]})" if shared and shared[2] else shared[1] if shared else ""
         _put(quote, _line(f"{what} by {clean_line(by, _TITLE_CELLS)}" if by else what, "", address))
     elif re.search(r"\btiktok-embed\b|\btext-post-media\b", names):

@@ -27,7 +27,9 @@ def escape_text(text: str, *, line_start: bool = False) -> str:
         if _LINE_START.match(escaped):
             escaped = "\\" + escaped
         else:
-            escaped = _NUMBER_START.sub(r"\1\\\2", escaped, count=1) if _NUMBER_START.match(escaped) else escaped
+            escaped = (
+                _NUMBER_START.sub(r"\1\\\2", escaped, count=1) if _NUMBER_START.match(escaped) else escaped
+            )
     return escaped
 
 

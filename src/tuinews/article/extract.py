@@ -104,7 +104,9 @@ def find_fragment(body: HtmlElement) -> Story:
 def _own_container(body: HtmlElement, blocks: Iterable[Block]) -> list[Block]:
     """Give the prose of the element that the page itself calls its story, and the headings among it."""
     candidates = [element for element in body.iter() if "articleBody" in (element.get("itemprop") or "")]
-    candidates += [element for element in body.iter("div", "section", "article") if _BODY_NAMES.search(names_of(element))]
+    candidates += [
+        element for element in body.iter("div", "section", "article") if _BODY_NAMES.search(names_of(element))
+    ]
     articles = list(body.iter("article"))
     candidates += articles if len(articles) == 1 else []
     prose = [block for block in blocks if block.is_prose or block.element.tag in HEADINGS]
@@ -149,6 +151,10 @@ def _root(body: HtmlElement, weights: dict[HtmlElement, int]) -> HtmlElement:
     needed = _HOLDS_STORY * weights.get(body, 0)
     while True:
         heavy = next((child for child in root if weights.get(child, 0) >= needed), None)
-        if heavy is None or len(heavy) == 0 or heavy.tag in ("p", "li", "tr", "td", "ul", "ol", "table", *HEADINGS):
+        if (
+            heavy is None
+            or len(heavy) == 0
+            or heavy.tag in ("p", "li", "tr", "td", "ul", "ol", "table", *HEADINGS)
+        ):
             return root
         root = heavy

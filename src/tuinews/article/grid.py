@@ -46,7 +46,9 @@ def read_grid(table: HtmlElement) -> Grid:
     return Grid("large" if len(rows) * columns > CELLS or columns > COLUMNS else "table", rows, loose)
 
 
-def _is_layout(table: HtmlElement, loose: tuple[HtmlElement, ...], rows: tuple[tuple[HtmlElement | None, ...], ...]) -> bool:
+def _is_layout(
+    table: HtmlElement, loose: tuple[HtmlElement, ...], rows: tuple[tuple[HtmlElement | None, ...], ...]
+) -> bool:
     if not rows or len(rows[0]) < 2 or table.get("role") in ("presentation", "none"):
         return True
     if any(inner.tag in _BLOCKS_IN_CELLS or inner.get(MARK) for cell in loose for inner in cell.iter()):
@@ -79,7 +81,9 @@ def _placed(cells: list[list[HtmlElement]]) -> tuple[tuple[HtmlElement | None, .
                 row.append(None)
         rows.append(row)
     width = max(map(len, rows), default=0)
-    return tuple(tuple(row + [None] * (width - len(row))) for row in rows if any(cell is not None for cell in row))
+    return tuple(
+        tuple(row + [None] * (width - len(row))) for row in rows if any(cell is not None for cell in row)
+    )
 
 
 def _span(cell: HtmlElement, name: str) -> int:

@@ -28,8 +28,12 @@ _COUNTERS = re.compile(
     re.IGNORECASE,
 )
 _EMOJI = re.compile(r"\b(?:emoji|wp-smiley|smiley|emoticon)\b")
-_DECORATION = re.compile(r"\b(?:avatar|gravatar|logo|icon|author-(?:photo|image|img)|profile-(?:photo|pic|image))\b")
-_CAPTION = re.compile(r"\b(?:caption|captions|figcaption|wp-caption-text|cutline|image-?(?:text|description)|photo-caption)\b")
+_DECORATION = re.compile(
+    r"\b(?:avatar|gravatar|logo|icon|author-(?:photo|image|img)|profile-(?:photo|pic|image))\b"
+)
+_CAPTION = re.compile(
+    r"\b(?:caption|captions|figcaption|wp-caption-text|cutline|image-?(?:text|description)|photo-caption)\b"
+)
 _SIZE_SUFFIX = re.compile(r"(?:[-_]\d{2,4}x\d{2,4}|[-_@]\d{3,4}w?|-scaled|@2x)+\Z", re.IGNORECASE)
 _CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+(\d+(?:\.\d+)?)([wx]))?\s*(?:,|\Z)")
 
@@ -68,7 +72,12 @@ def name_captions(body: HtmlElement) -> None:
             continue
         holder = element.getparent()
         for _ in range(2):
-            if holder is None or holder is body or holder.tag == "figure" or holder.find(".//img") is not None:
+            if (
+                holder is None
+                or holder is body
+                or holder.tag == "figure"
+                or holder.find(".//img") is not None
+            ):
                 break
             holder = holder.getparent()
         if holder is None or holder.find(".//img") is None or element.find(".//img") is not None:
@@ -157,7 +166,10 @@ def _shows_same(one: HtmlElement, other: HtmlElement) -> bool:
         return False
     if one.tag == "iframe":
         return True
-    return same_picture(one.get("src") or "", other.get("src") or "") or len(list(other.itersiblings("noscript"))) > 0
+    return (
+        same_picture(one.get("src") or "", other.get("src") or "")
+        or len(list(other.itersiblings("noscript"))) > 0
+    )
 
 
 def _stem(url: str) -> str:

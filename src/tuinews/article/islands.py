@@ -20,7 +20,9 @@ _NEAR = 3
 """Blocks before the first or behind the last vouched one where a picture still belongs to the story."""
 _OVERLOOKED_WORDS = 15
 _SENTENCE_ENDS = (".", "!", "?", "…", "”", '"', "’", ":", ")")
-_TEXT_TAGS = frozenset({"p", "li", "td", "th", "dd", "dt", "pre", "blockquote", "figcaption", "caption", *HEADINGS})
+_TEXT_TAGS = frozenset(
+    {"p", "li", "td", "th", "dd", "dt", "pre", "blockquote", "figcaption", "caption", *HEADINGS}
+)
 
 
 @dataclass(slots=True)
@@ -91,7 +93,9 @@ def _belongs(story: Story, island: _Island, first: int, last: int, *, touches: b
     if _link_share(island) >= 0.4:
         return False
     words = sum(len(block.words) for block in island.blocks)
-    return words >= _OVERLOOKED_WORDS or ((main or touches) and all(block.element.tag in _TEXT_TAGS for block in island.blocks))
+    return words >= _OVERLOOKED_WORDS or (
+        (main or touches) and all(block.element.tag in _TEXT_TAGS for block in island.blocks)
+    )
 
 
 def _is_overlooked(story: Story, island: _Island, last: int) -> bool:
@@ -122,4 +126,8 @@ def _is_card(island: _Island) -> bool:
 
 def _link_share(island: _Island) -> float:
     characters = sum(block.characters for block in island.blocks)
-    return sum(block.link_share * block.characters for block in island.blocks) / characters if characters else 0.0
+    return (
+        sum(block.link_share * block.characters for block in island.blocks) / characters
+        if characters
+        else 0.0
+    )

@@ -55,7 +55,9 @@ NAME_RULES = (
     NameRule(
         "hidden text",
         "written for screen readers or search engines only",
-        _names(r"screen-reader(?:-text|-only)?|sr-only|visually-?hidden|visuallyhidden|a11y-hidden|offscreen|u-hidden"),
+        _names(
+            r"screen-reader(?:-text|-only)?|sr-only|visually-?hidden|visuallyhidden|a11y-hidden|offscreen|u-hidden"
+        ),
         inline=True,
     ),
     NameRule(
@@ -164,7 +166,9 @@ NAME_RULES = (
     NameRule(
         "disclosure",
         "how the site earns money",
-        _names(r"affiliate\w*(?:-\w+)?|disclosure|disclosures|disclaimer|ftc-\w+|monetization|commission-\w+"),
+        _names(
+            r"affiliate\w*(?:-\w+)?|disclosure|disclosures|disclaimer|ftc-\w+|monetization|commission-\w+"
+        ),
     ),
     NameRule(
         "paywall",
@@ -177,7 +181,9 @@ NAME_RULES = (
     NameRule(
         "pop-up",
         "laid over the page",
-        _names(r"modal|pop-?up|popups?|pop-over|popover|toast|snackbar|off-?canvas|drawer|interstitial|sticky-(?:bar|footer|header)|notification-\w+|push-\w+"),
+        _names(
+            r"modal|pop-?up|popups?|pop-over|popover|toast|snackbar|off-?canvas|drawer|interstitial|sticky-(?:bar|footer|header)|notification-\w+|push-\w+"
+        ),
     ),
     NameRule(
         "credit",
@@ -190,7 +196,9 @@ NAME_RULES = (
     NameRule(
         "app promotion",
         "an invitation to another channel",
-        _names(r"app-(?:promo|banner|download|store|cta)|download-app|google-news|googlenews|whatsapp\w*|telegram\w*|join-(?:us|channel|whatsapp|telegram)|cta|call-to-action"),
+        _names(
+            r"app-(?:promo|banner|download|store|cta)|download-app|google-news|googlenews|whatsapp\w*|telegram\w*|join-(?:us|channel|whatsapp|telegram)|cta|call-to-action"
+        ),
         weak=True,
     ),
     NameRule(
@@ -210,7 +218,9 @@ NAME_RULES = (
     NameRule(
         "beside the story",
         "a side column or a widget",
-        _names(r"sidebar\w*|side-bar|widget-area|(?<!elementor-)widget(?:-title)?|right-rail|left-rail|rail|secondary-content|aside"),
+        _names(
+            r"sidebar\w*|side-bar|widget-area|(?<!elementor-)widget(?:-title)?|right-rail|left-rail|rail|secondary-content|aside"
+        ),
         tags=frozenset({"aside"}),
         roles=frozenset({"complementary"}),
         weak=True,
@@ -218,7 +228,9 @@ NAME_RULES = (
     NameRule(
         "page frame",
         "the head or foot of the site",
-        _names(r"site-(?:header|footer|info|branding)|page-(?:header|footer)|footer(?:-\w+)?|masthead|colophon|global-(?:header|footer)|copyright-\w+|legal"),
+        _names(
+            r"site-(?:header|footer|info|branding)|page-(?:header|footer)|footer(?:-\w+)?|masthead|colophon|global-(?:header|footer)|copyright-\w+|legal"
+        ),
         tags=frozenset({"footer"}),
         roles=frozenset({"banner", "contentinfo"}),
     ),

@@ -71,7 +71,9 @@ def _nodes(root: HtmlElement) -> Iterator[Node]:
                 waiting += value[:200]
             elif isinstance(value, dict):
                 yield value
-                waiting += [value[key] for key in ("@graph", "mainEntity", "itemReviewed", "hasPart") if key in value]
+                waiting += [
+                    value[key] for key in ("@graph", "mainEntity", "itemReviewed", "hasPart") if key in value
+                ]
 
 
 def _types(node: Node) -> list[str]:
@@ -89,7 +91,9 @@ def _load(text: str) -> object:
             return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):
             continue
-    fields: Node = {name: value.replace('\\"', '"').replace("\\/", "/") for name, value in _FIELD.findall(text)}
+    fields: Node = {
+        name: value.replace('\\"', '"').replace("\\/", "/") for name, value in _FIELD.findall(text)
+    }
     return fields | {"@type": "Article"} if fields else None
 
 

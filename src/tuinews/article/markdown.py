@@ -19,7 +19,9 @@ def to_markdown(composition: Composition) -> str:
         Markdown without a line end at its end; where the tree is too deep for the converter, its plain paragraphs.
     """
     try:
-        written: str = _Converter(heading_style="atx", bullets="-", autolinks=False).convert_soup(composition.soup)
+        written: str = _Converter(heading_style="atx", bullets="-", autolinks=False).convert_soup(
+            composition.soup
+        )
     except RecursionError:
         written = "\n\n".join(escape_text(words, line_start=True) for words in composition.paragraphs)
     return _without_trailing_blanks(written)
@@ -51,13 +53,16 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
         return "\n\n" + "\n".join(rows) + "\n\n"
 
     def _cell(self, cell: Tag) -> str:
-        parts: list[Any] = [self.process_element(child, parent_tags={"td", "_inline"}) for child in cell.contents]
+        parts: list[Any] = [
+            self.process_element(child, parent_tags={"td", "_inline"}) for child in cell.contents
+        ]
         return "".join(parts).strip().replace("\\|", "|").replace("|", "\\|")
 
 
 def _without_trailing_blanks(text: str) -> str:
     """Take blanks off line ends, but not the two that mean a line break."""
-    lines = (line.rstrip() + "  " if line.endswith("  ") and line.strip() else line.rstrip() for line in text.split("\n"))
+    lines = (
+        line.rstrip() + "  " if line.endswith("  ") and line.strip() else line.rstrip()
+        for line in text.split("\n")
+    )
     return "\n".join(lines).strip("\n").rstrip()
-
-

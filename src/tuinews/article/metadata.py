@@ -24,10 +24,24 @@ _MAIN_WORDS = 3
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»]|::?|-)\s+")
 _WORD = re.compile(r"\w+")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
-_BY = re.compile(r"\A\s*(?:(?:written|words|posted|reviewed|reported|story|text)\s+)?(?:by|von|par|por|di|door)\b[:\s]+", re.IGNORECASE)
-_BYLINE_END = re.compile(r"\s*(?:[|•·]|\s[-–—]\s|\bpublished\b|\bupdated\b|\bposted\b|\d{1,2}[:/.]\d{2}|\d{4}\b|@).*\Z", re.IGNORECASE)
-_NO_NAME = re.compile(r"\A(?:admin(?:istrator)?|editor|staff|guest|unknown|none|null|author|user\d*|https?:.*|www\..*)\Z", re.IGNORECASE)
-_BYLINE_NAMES = re.compile(r"\b(?:byline|author-name|author|post-author|entry-author|article-author|by-author|writer)\b")
+_BY = re.compile(
+    r"\A\s*(?:(?:written|words|posted|reviewed|reported|story|text)\s+)?(?:by|von|par|por|di|door)\b[:\s]+",
+    re.IGNORECASE,
+)
+_BYLINE_END = re.compile(
+    r"\s*(?:[|•·]|\s[-–—]\s|\bpublished\b|\bupdated\b|\bposted\b|\d{1,2}[:/.]\d{2}|\d{4}\b|@).*\Z",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"\A(?:admin(?:istrator)?|editor|staff|guest|unknown|none|null|author|user\d*|https?:.*|www\..*)\Z",
+    re.IGNORECASE,
+)
+_BYLINE_NAMES = re.compile(
+    r"\b(?:byline|author-name|author|post-author|entry-author|article-author|by-author|writer)\b"
+)
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|writers?|contributors?|staff|journalists?)/[\w.-]{3,}/?\Z", re.IGNORECASE
+)
 _DEK_NAMES = re.compile(
     r"\b(?:dek|deck|subtitle|sub-?(?:head(?:line|ing)?|title)|standfirst|stand-first|article-summary|entry-summary"
     r"|post-excerpt|article-(?:dek|intro|lead|lede|subtitle|description)|kicker-text|tagline|strapline)\b"
@@ -74,14 +88,34 @@ def read_facts(root: HtmlElement, url: str) -> Facts:
         byline=_byline(root, node, meta, site),
         published=_first_date(
             texts(node.get("datePublished")),
-            meta.all("article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date"),
-            meta.all("dc.date.issued", "dcterms.created", "dc.date", "date", "pubdate", "publish-date", "article.published"),
+            meta.all(
+                "article:published_time",
+                "og:published_time",
+                "datepublished",
+                "parsely-pub-date",
+                "sailthru.date",
+            ),
+            meta.all(
+                "dc.date.issued",
+                "dcterms.created",
+                "dc.date",
+                "date",
+                "pubdate",
+                "publish-date",
+                "article.published",
+            ),
             texts(node.get("dateCreated")),
             _visible_dates(root),
         ),
         modified=_first_date(
             texts(node.get("dateModified")),
-            meta.all("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified"),
+            meta.all(
+                "article:modified_time",
+                "og:updated_time",
+                "datemodified",
+                "last-modified",
+                "dcterms.modified",
+            ),
         ),
         language=_language(root, node, meta),
         site=site,
@@ -120,7 +154,11 @@ def _base(root: HtmlElement, url: str) -> str:
 
 
 def _site(node: Node, meta: _Meta, url: str) -> str:
-    stated = [meta.first("og:site_name"), *texts(node.get("publisher"), "name"), meta.first("application-name")]
+    stated = [
+        meta.first("og:site_name"),
+        *texts(node.get("publisher"), "name"),
+        meta.first("application-name"),
+    ]
     named = (clean_line(name, AUTHOR_CELLS) for name in stated)
     return next((name for name in named if name and "://" not in name), urls.host(url))
 
@@ -130,7 +168,10 @@ def _title(root: HtmlElement, node: Node, meta: _Meta, site: str, url: str) -> s
     stated = [*texts(node.get("headline")), meta.first("og:title"), meta.first("twitter:title"), page_title]
     stated = [title for title in (_without_site(clean_line(title), site, url) for title in stated) if title]
     headlines = [title for title in (clean_line(text_of(element)) for element in root.iter("h1")) if title]
-    likeness = [(max((_likeness(headline, title) for title in stated), default=0.0), headline) for headline in headlines]
+    likeness = [
+        (max((_likeness(headline, title) for title in stated), default=0.0), headline)
+        for headline in headlines
+    ]
     if likeness:
         best, headline = max(likeness, key=lambda pair: pair[0])
         # A headline that nothing else on the page knows is the site's name or a section's.
@@ -165,7 +206,15 @@ def _byline(root: HtmlElement, node: Node, meta: _Meta, site: str) -> str:
     if not names:
         names = _names(texts(node.get("creator"), "name"), site)
     if not names:
-        stated = meta.all("author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator")
+        stated = meta.all(
+            "author",
+            "article:author",
+            "parsely-author",
+            "sailthru.author",
+            "byl",
+            "dc.creator",
+            "dcterms.creator",
+        )
         names = _names(stated, site)
     if not names:
         names = _names(_visible_names(root), site)
@@ -192,9 +241,15 @@ def _visible_names(root: HtmlElement) -> list[str]:
             text = text_of(element)
             if text and len(text) <= AUTHOR_CELLS and _BY.match(text):
                 found.append(text)
-        if len(found) >= 3:
+        elif (
+            element.tag == "a"
+            and _AUTHOR_PAGE.search(element.get("href") or "")
+            and len(text_of(element).split()) > 1
+        ):
+            found.append(text_of(element))
+        if found:
             break
-    return found[:1]
+    return found
 
 
 def _first_date(*sources: Iterable[str]) -> datetime | None:
@@ -212,14 +267,21 @@ def _visible_dates(root: HtmlElement) -> Iterable[str]:
             yield element.get("datetime") or ""
         if element.tag == "time" or "datePublished" in (element.get("itemprop") or ""):
             yield element.get("content") or text_of(element)
-        elif element.get("class") and re.search(r"\b(?:date|published|pubdate|posted-on|timestamp)\b", names_of(element)):
+        elif element.get("class") and re.search(
+            r"\b(?:date|published|pubdate|posted-on|timestamp)\b", names_of(element)
+        ):
             text = text_of(element)
             if len(text) <= 100:
                 yield text
 
 
 def _language(root: HtmlElement, node: Node, meta: _Meta) -> str:
-    stated = [root.get("lang") or "", *texts(node.get("inLanguage"), "alternateName", "name"), meta.first("og:locale"), meta.first("content-language")]
+    stated = [
+        root.get("lang") or "",
+        *texts(node.get("inLanguage"), "alternateName", "name"),
+        meta.first("og:locale"),
+        meta.first("content-language"),
+    ]
     for text in stated:
         if found := _LANGUAGE.fullmatch(text.strip()):
             return found[0].replace("_", "-")
@@ -228,7 +290,12 @@ def _language(root: HtmlElement, node: Node, meta: _Meta) -> str:
 
 def _dek(root: HtmlElement, node: Node, meta: _Meta, title: str) -> str:
     visible = _visible_dek(root)
-    stated = [visible, *texts(node.get("description")), meta.first("og:description"), meta.first("description", "twitter:description")]
+    stated = [
+        visible,
+        *texts(node.get("description")),
+        meta.first("og:description"),
+        meta.first("description", "twitter:description"),
+    ]
     for text in stated:
         dek = clean_line(text, DEK_CELLS)
         if len(dek.split()) < _MAIN_WORDS or _key(dek) == _key(title):
@@ -247,7 +314,10 @@ def _visible_dek(root: HtmlElement) -> str:
         if element.tag == "h1":
             after_headline = True
         elif after_headline and (element.get("class") or element.get("itemprop")):
-            if _DEK_NAMES.search(names_of(element)) or element.get("itemprop") in ("alternativeHeadline", "description"):
+            if _DEK_NAMES.search(names_of(element)) or element.get("itemprop") in (
+                "alternativeHeadline",
+                "description",
+            ):
                 text = text_of(element)
                 if 20 <= len(text) <= DEK_CELLS:
                     return text
@@ -259,7 +329,9 @@ def _visible_dek(root: HtmlElement) -> str:
 
 
 def _image(node: Node, meta: _Meta, base: str) -> str:
-    stated = [*meta.all("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")]
+    stated = [
+        *meta.all("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
+    ]
     stated += texts(node.get("image"), "url", "contentUrl", "@id")
     for text in stated:
         address = urls.join(base, text)

@@ -18,8 +18,12 @@ _MONTHS = {name: number for number, name in enumerate(
 )}  # fmt: skip
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _MONTH_FIRST = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.IGNORECASE)
-_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?{_MONTH},?\s+(\d{{4}})\b", re.IGNORECASE)
-_LEADING_WORDS = re.compile(r"\A\s*(?:published|posted|updated|last updated|date|on|at|[:\s])+", re.IGNORECASE)
+_DAY_FIRST = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?{_MONTH},?\s+(\d{{4}})\b", re.IGNORECASE
+)
+_LEADING_WORDS = re.compile(
+    r"\A\s*(?:published|posted|updated|last updated|date|on|at|[:\s])+", re.IGNORECASE
+)
 
 
 def read_date(text: str) -> datetime | None:
@@ -60,7 +64,9 @@ def _iso(text: str) -> datetime | None:
     if not found:
         return None
     year, month, day = int(found[1]), int(found[2]), int(found[3])
-    moment = datetime(year, month, day, int(found[4] or 0), int(found[5] or 0), min(59, int(found[6] or 0)), tzinfo=UTC)
+    moment = datetime(
+        year, month, day, int(found[4] or 0), int(found[5] or 0), min(59, int(found[6] or 0)), tzinfo=UTC
+    )
     zone = found[7]
     if zone and zone[0] in "+-":
         digits = zone[1:].replace(":", "").ljust(4, "0")

@@ -78,7 +78,9 @@ class _Run:
 
     def close(self, before: HtmlElement | None = None) -> None:
         """Make the paragraph, at the place of the run's elements; a run of blanks makes none."""
-        while self._elements and self._elements[-1].tag == "br" and not (self._elements[-1].tail or "").strip():
+        while (
+            self._elements and self._elements[-1].tag == "br" and not (self._elements[-1].tail or "").strip()
+        ):
             self._container.remove(self._elements.pop())
         if not self._text.strip() and not any(_shows(element) for element in self._elements):
             for element in self._elements:
@@ -99,4 +101,7 @@ def _shows(element: HtmlElement) -> bool:
     """Tell whether an inline element has words or anything to be seen."""
     if (element.tail or "").strip() or element.tag in ("img", "iframe", "video", "audio"):
         return True
-    return any(text.strip() for text in element.itertext()) or next(element.iter("img", "iframe", "video"), None) is not None
+    return (
+        any(text.strip() for text in element.itertext())
+        or next(element.iter("img", "iframe", "video"), None) is not None
+    )

@@ -25,7 +25,9 @@ def score(paragraphs: Sequence[str], words: int, witness: Witness | None = None)
     if not words:
         return 0.0
     length = min(1.0, words / _ENOUGH_WORDS)
-    sentences = sum(len(text.split()) for text in paragraphs if text.endswith(_SENTENCE_ENDS) and len(text.split()) > 5)
+    sentences = sum(
+        len(text.split()) for text in paragraphs if text.endswith(_SENTENCE_ENDS) and len(text.split()) > 5
+    )
     whole = min(1.0, sentences / max(1, sum(len(text.split()) for text in paragraphs)))
     if witness is None:
         return round(0.55 * length + 0.45 * whole, 3)

@@ -69,7 +69,11 @@ def render_page(body: bytes, content_type: str, url: str) -> Document:
         composition = compose(story.root, facts.base)
     if composition is None or composition.words < _FEWEST_WORDS:
         composition = _stated(facts) or composition
-    if composition is None or composition.words < _FEWEST_WORDS or walls.is_wall(wall, composition.paragraphs):
+    if (
+        composition is None
+        or composition.words < _FEWEST_WORDS
+        or walls.is_wall(wall, composition.paragraphs)
+    ):
         raise Unreadable(walls.sentence(wall), f"{composition.words if composition else 0} words")
     quality = score(composition.paragraphs, composition.words, witness)
     return _document(composition, facts, dropped, quality, _lead(stated, composition.pictures))
@@ -91,7 +95,9 @@ def render_fragment(markup: str, url: str, *, title: str = "") -> Document:
     except Exception:  # noqa: BLE001 - a feed's own text is always shown, in its plainest form if need be
         text = plain_text(markup)
         words = count_words(text)
-        return Document(escape_text(text, line_start=True), title=clean_line(title), words=words, origin="feed")
+        return Document(
+            escape_text(text, line_start=True), title=clean_line(title), words=words, origin="feed"
+        )
 
 
 def _fragment(markup: str, url: str, title: str) -> Document:
@@ -128,7 +134,14 @@ def _marked_up(text: str) -> str:
 
 def _first_line(root: HtmlElement) -> str:
     """Give the first block of a page that states no title, where it reads like a headline."""
-    first = next((text for text in ("".join(block.itertext()).strip() for block in root.iter("h1", "h2", "p")) if text), "")
+    first = next(
+        (
+            text
+            for text in ("".join(block.itertext()).strip() for block in root.iter("h1", "h2", "p"))
+            if text
+        ),
+        "",
+    )
     return clean_line(first) if 2 <= len(first.split()) <= 20 and first[-1] not in ".:;," else ""
 
 
@@ -136,7 +149,9 @@ def _stated(facts: Facts) -> Composition | None:
     """Compose the text that a page states for machines, where it shows none to people."""
     if count_words(facts.body) < _STATED_WORDS:
         return None
-    root = html.document_fromstring(_marked_up(plain_text(facts.body) if _TAG.search(facts.body) else facts.body))
+    root = html.document_fromstring(
+        _marked_up(plain_text(facts.body) if _TAG.search(facts.body) else facts.body)
+    )
     return compose(body_of(root), facts.base)
 
 
@@ -167,7 +182,13 @@ def _dek(dek: str, paragraphs: list[str]) -> str:
     """Give the sentence under the headline, unless the story says the same in its first lines."""
     opening = words_of(" ".join(paragraphs[:3]))
     wanted = words_of(dek)
-    return "" if wanted and wanted[:12] == opening[: len(wanted[:12])] or Witness(" ".join(paragraphs[:3])).vouches(wanted) else dek
+    return (
+        ""
+        if wanted
+        and wanted[:12] == opening[: len(wanted[:12])]
+        or Witness(" ".join(paragraphs[:3])).vouches(wanted)
+        else dek
+    )
 
 
 def _shown_lead(page: HtmlElement, address: str) -> Picture | None:
@@ -178,7 +199,9 @@ def _shown_lead(page: HtmlElement, address: str) -> Picture | None:
             figure = next(image.iterancestors("figure"), None)
             caption = figure.find(".//figcaption") if figure is not None else None
             spans = spans_of(caption, lambda _: None) if caption is not None else []
-            return Picture(address, clean_line(image.get("alt") or ""), clean_line(plain(without_credit(spans))))
+            return Picture(
+                address, clean_line(image.get("alt") or ""), clean_line(plain(without_credit(spans)))
+            )
     return Picture(address) if address else None
 
 

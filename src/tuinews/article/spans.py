@@ -52,7 +52,9 @@ def spans_of(
 
 def plain(spans: list[Span]) -> str:
     """Give the words of spans."""
-    parts = (" " if span.kind == "break" else span.text if span.kind != "image" else "" for span in walk(spans))
+    parts = (
+        " " if span.kind == "break" else span.text if span.kind != "image" else "" for span in walk(spans)
+    )
     return _BLANKS.sub(" ", "".join(parts)).strip()
 
 
@@ -88,11 +90,17 @@ def _read(
         elif kind == "code" and kind not in without:
             spans.append(Span("code", _one_line("".join(child.itertext()))))
         else:
-            inner = _read(child, address, without | {kind} if kind in ("em", "strong", "link") else without, depth + 1)
+            inner = _read(
+                child, address, without | {kind} if kind in ("em", "strong", "link") else without, depth + 1
+            )
             url = address(child.get("href") or "") if kind == "link" else ""
             if kind is None or kind in without or depth >= _DEEPEST or (kind == "link" and not url):
                 apart = child.tag in BLOCKS or child.tag == "q"
-                spans += [_text(_OPENING.get(child.tag, " ")), *inner, _text(_CLOSING.get(child.tag, " "))] if apart else inner
+                spans += (
+                    [_text(_OPENING.get(child.tag, " ")), *inner, _text(_CLOSING.get(child.tag, " "))]
+                    if apart
+                    else inner
+                )
             else:
                 spans += _around(kind, inner, url or "")
         spans.append(_text(child.tail))
@@ -179,7 +187,11 @@ def _trimmed(spans: list[Span]) -> list[Span]:
 def _understood(span: Span, previous: Span | None, following: Span | None) -> bool:
     """Tell whether stars around a span would be read as emphasis (CommonMark 0.31, section 6.2: flanking runs)."""
     words = plain([span])
-    if not words or (previous and previous.kind in ("em", "strong")) or (following and following.kind in ("em", "strong")):
+    if (
+        not words
+        or (previous and previous.kind in ("em", "strong"))
+        or (following and following.kind in ("em", "strong"))
+    ):
         return False
     opens = _is_punctuation(_edge(span.children[0], first=True))
     closes = _is_punctuation(_edge(span.children[-1], first=False))

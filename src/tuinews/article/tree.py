@@ -134,7 +134,9 @@ def leaves(root: HtmlElement) -> Iterator[HtmlElement]:
 def _parse(markup: str) -> tuple[HtmlElement, bool]:
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+        root = html.document_fromstring(
+            markup.encode("utf-8", "replace"), parser=parser, ensure_head_body=True
+        )
     except etree.ParserError:  # Nothing in it at all.
         return html.document_fromstring(b"<html><body></body></html>"), True
     complete = not any("Excessive depth" in entry.message for entry in parser.error_log)

@@ -44,7 +44,13 @@ _SIGNS: tuple[tuple[Wall, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    ("missing", re.compile(r"page (?:not found|can(?:no|['’])t be found|does(?: not|n['’]t) exist)|\b404\b|no longer available", re.IGNORECASE)),
+    (
+        "missing",
+        re.compile(
+            r"page (?:not found|can(?:no|['’])t be found|does(?: not|n['’]t) exist)|\b404\b|no longer available",
+            re.IGNORECASE,
+        ),
+    ),
 )
 _SENTENCES: dict[Wall, str] = {
     "": "No story could be found on this page. Open it in the browser to see what is there.",
@@ -83,7 +89,9 @@ def is_wall(wall: Wall, paragraphs: Sequence[str]) -> bool:
     text = " ".join(paragraphs)
     if not wall or len(words_of(text)) >= _STORY_WORDS:
         return False
-    return any(kind == wall and signs.search(text) for kind, signs in _SIGNS) or (wall == "login" and len(words_of(text)) < 60)
+    return any(kind == wall and signs.search(text) for kind, signs in _SIGNS) or (
+        wall == "login" and len(words_of(text)) < 60
+    )
 
 
 def sentence(wall: Wall) -> str:

@@ -35,7 +35,9 @@ class Witness:
     def __init__(self, text: str) -> None:
         self.words = words_of(text)
         self._joined = f" {' '.join(self.words)} "
-        self._shingles = {tuple(self.words[start : start + SHINGLE]) for start in range(len(self.words) - SHINGLE + 1)}
+        self._shingles = {
+            tuple(self.words[start : start + SHINGLE]) for start in range(len(self.words) - SHINGLE + 1)
+        }
 
     def vouches(self, words: Sequence[str]) -> bool:
         """Tell whether a block with these words is in the text."""
@@ -56,7 +58,9 @@ def ask(root: HtmlElement) -> Witness:
     if sum(1 for _ in root.iter()) > ELEMENTS:
         return Witness("")
     try:
-        found = trafilatura.bare_extraction(root, include_comments=False, include_tables=True, with_metadata=False)
+        found = trafilatura.bare_extraction(
+            root, include_comments=False, include_tables=True, with_metadata=False
+        )
     except Exception:  # noqa: BLE001 - a large heuristic library on hostile pages; an opinion that fails is none
         return Witness("")
     text = found.text if found is not None and not isinstance(found, dict) else ""

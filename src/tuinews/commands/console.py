@@ -14,6 +14,10 @@ from tuinews.text import cells, clip, drop_hazards
 _BAR_CELLS = 20
 
 
+class OutputGone(Exception):
+    """Whoever read our output has had enough, which is no failure (`tuinews list | head`)."""
+
+
 class Console:
     """The two streams of one run.
 
@@ -76,7 +80,7 @@ class Console:
     def note(self, text: str = "") -> None:
         """Write lines of narration to stderr."""
         self.end_progress()
-        self._err.write(drop_hazards(text) + "\n")
+        _write(self._err, drop_hazards(text) + "\n")
 
     def note_progress(self, done: int, total: int, what: str) -> None:
         """Draw a progress bar over the last one; nothing where stderr is no terminal."""
@@ -86,21 +90,21 @@ class Console:
         line = f"[{'#' * filled}{'.' * (_BAR_CELLS - filled)}] {done}/{total} {what}"
         width = self.columns - 1
         line = clip(drop_hazards(line), width)
-        self._err.write("\r" + line + " " * (width - cells(line)))
+        _write(self._err, "\r" + line + " " * (width - cells(line)))
         self._err.flush()
         self._bar_shown = True
 
     def end_progress(self) -> None:
         """Take the progress bar away."""
         if self._bar_shown:
-            self._err.write("\r" + " " * (self.columns - 1) + "\r")
+            _write(self._err, "\r" + " " * (self.columns - 1) + "\r")
             self._bar_shown = False
 
     def flush(self) -> None:
         """Hand everything over.
 
         Raises:
-            BrokenPipeError: The reader of stdout has gone.
+            OutputGone: Nobody reads it any more.
             TuinewsError: It could not be written.
         """
         try:
@@ -129,7 +133,7 @@ def _write(stream: TextIO, text: str) -> None:
 
 def _failure(error: OSError) -> Exception:
     if isinstance(error, BrokenPipeError):
-        return error
+        return OutputGone()
     return TuinewsError(f"The output could not be written: {error.strerror}.", repr(error))
 
 

@@ -165,6 +165,10 @@ class Library:
         """
         return self._database.read(lambda connection: documents.body(connection, story_id))
 
+    def feed_of(self, story_id: int) -> str:
+        """Give the address of the feed that brought a story, subscribed to or not; empty when it is unknown."""
+        return self._database.read(lambda connection: sources.feed_of(connection, story_id))
+
     def document(self, story_id: int) -> Document | None:
         """Give the cleaned text of a story, for a saved one its own copy. None when there is none yet."""
         return self._database.read(lambda connection: documents.document(connection, story_id))

@@ -161,6 +161,18 @@ def known(connection: sqlite3.Connection, source_id: int) -> Known:
     )
 
 
+def feed_of(connection: sqlite3.Connection, story_id: int) -> str:
+    """Give the address of the feed that brought a story, subscribed to or not; empty when it is unknown."""
+    row = connection.execute(
+        """
+        SELECT sources.url FROM cache.stories AS stories JOIN main.sources AS sources ON sources.id = stories.source_id
+        WHERE stories.id = ?
+        """,
+        (story_id,),
+    ).fetchone()
+    return str(row["url"]) if row else ""
+
+
 def shown_title(user_title: str, feed_title: str, url: str) -> str:
     """Choose what a source is called: the user's title, else the feed's, else the host."""
     return user_title or feed_title or host(url) or url

@@ -30,7 +30,8 @@ from tuinews.ui.widgets.choice_list import Choice
 from tuinews.ui.widgets.marks import marks_for
 
 if TYPE_CHECKING:
-    from tuinews.newsroom import Newsroom, Serve
+    from tuinews.model import Serve
+    from tuinews.newsroom import Newsroom
 
 _THEME = "theme"
 LIBRARY_TROUBLE = 4

@@ -48,6 +48,8 @@ class Flow:
         self._last_space = float("-inf")
         self.wanted: int | None = None
         """The id of the story that is open, or on its way."""
+        self._arrived = False
+        """Whether the text of the wanted story is on the screen, not only its head."""
 
     # --- opening
 
@@ -60,6 +62,7 @@ class Flow:
             full: Whether to fetch its page even if the feed seems to carry everything.
         """
         self.wanted = story.id
+        self._arrived = False
         self._screen.stories.go_to(story.id)
         self._screen.show_pane("reader")
         self._screen.start(self._open(story, skimming=skimming, full=full), "open", exclusive=True)
@@ -78,6 +81,7 @@ class Flow:
         if self.wanted != story.id:
             return
         self._show(result)
+        self._arrived = True
         if not story.read:
             await self._newsroom.set_read([story.id], True)
 
@@ -101,8 +105,7 @@ class Flow:
             if not held:
                 self.open(under_cursor)
             return
-        shown = self._article.reading
-        if shown is None or shown.story.id != self.wanted:
+        if not self._arrived:
             return  # On its way, or all caught up.
         if not self._article.at_end:
             self._article.page(1)
@@ -142,6 +145,7 @@ class Flow:
         else:
             more = "Press `r` to ask your sources for more."
         self.wanted = None
+        self._arrived = False
         self._article.clear()
         self._screen.show_pane("reader")
         self._screen.reader_says(("All caught up", f"Nothing unread is left in {here}. {more}", "curtain"))
@@ -223,7 +227,7 @@ class Flow:
 
 def _waiting(story: Story, shown: Reading | None) -> Reading:
     """What to show while a story is fetched: what there is of it."""
-    notice = "Fetching the story …"
+    notice = "Fetching the story … n goes on without it."
     if shown is not None and shown.story.id == story.id:
         return Reading(story, shown.document, shown.topics, notice)
     return Reading(story, Document(markdown="", byline=story.author, origin="feed"), notice=notice)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuinews.http_headers import LONGEST_RETRY_AFTER, max_age, retry_after
+from tuinews.http.headers import LONGEST_RETRY_AFTER, max_age, retry_after
 
 NOW = datetime(1994, 11, 6, 8, 47, 37, tzinfo=UTC)
 

@@ -21,12 +21,12 @@ import httpx
 import truststore
 
 from tuinews import __version__, urls
-from tuinews import http_words as words
 from tuinews.errors import BadStatus, FetchError, Refused, TooLarge, Unreachable
-from tuinews.gunzip import Gunzip
-from tuinews.http_headers import max_age, retry_after
-from tuinews.model import Validators
-from tuinews.own_network import Watch, is_this_machine
+from tuinews.http import words
+from tuinews.http.gunzip import Gunzip
+from tuinews.http.headers import max_age, retry_after
+from tuinews.http.own_network import Watch, is_this_machine
+from tuinews.model import Serve, Validators
 from tuinews.text import clean_line, is_clean
 
 FEED_LIMIT = 10_000_000
@@ -43,9 +43,6 @@ REDIRECTS = 5
 HEADER_BYTES = 64 * 1024
 VALIDATOR_CHARACTERS = 2_048
 NOTHING_KNOWN = Validators()
-
-Serve = Callable[[str, Mapping[str, str]], tuple[int, Mapping[str, str], bytes]]
-"""Answers a URL and lower-case request headers with a status, headers and a body, in place of the network."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tuinews.own_network import is_private, is_this_machine
+from tuinews.http.own_network import is_private, is_this_machine
 
 
 @pytest.mark.parametrize(
