@@ -14,7 +14,7 @@ RUN := $(UV) run --frozen
 .DEFAULT_GOAL := run
 
 run: .venv/ready          ## open the reader
-	@$(RUN) tuinews
+	@$(RUN) tuinews $$($(RUN) python -m tuinews.first_run)
 
 demo: .venv/ready         ## open the reader on the bundled edition
 	@$(RUN) tuinews demo

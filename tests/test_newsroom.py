@@ -158,6 +158,17 @@ def test_one_failing_source_is_that_sources_own(home: Home, site: Site) -> None:
     in_newsroom(home, journey)
 
 
+def test_a_feed_whose_topics_take_for_ever_costs_only_its_topics(home: Home, site: Site) -> None:
+    names = ", ".join(f"“Xa{number} Ya{number}”, Xa{number} Za{number}" for number in range(300))
+    site.pages["/feed"] = answer(rss(*(item(number, text=names) for number in range(900))), XML)
+
+    async def journey(newsroom: Newsroom) -> None:
+        source = await newsroom.add(site.url("/feed"))
+        assert source.stories == 900
+
+    in_newsroom(home, journey)
+
+
 def test_a_teaser_is_fetched_once_and_then_read_offline(home: Home, site: Site) -> None:
     site.pages["/feed"] = answer(rss(item(1, link=site.url("/story"))), XML)
     site.pages["/story"] = answer(page("Story number 1"), HTML)

@@ -58,7 +58,17 @@ def test_an_edited_story_is_changed_not_new() -> None:
 def test_a_document_without_entries_takes_nothing_away() -> None:
     first = decide(STATE, Known(), fetched(ONE), NOW)
     again = decide(STATE, remembered(first), fetched(), NOW)
-    assert (again.new, again.changed, again.failure) == ((), (), "")
+    assert (again.new, again.changed) == ((), ())
+    assert "without a single story" in again.failure
+    assert again.validators is None
+
+
+def test_a_document_that_broke_off_is_asked_for_again_in_full() -> None:
+    outcome = fetched(ONE)
+    update = decide(STATE, Known(), replace(outcome, feed=replace(outcome.feed, broken_off=True)), NOW)
+    assert len(update.new) == 1
+    assert update.validators == Validators()
+    assert update.body_hash == ""
 
 
 def test_a_feed_that_changes_every_guid_makes_no_copies() -> None:
@@ -93,14 +103,14 @@ def test_an_unchanged_source_keeps_its_hash_and_waits() -> None:
 
 
 def test_a_source_that_asks_for_longer_gets_longer_but_not_for_ever() -> None:
-    assert decide(STATE, Known(), fetched(ttl=240), NOW).next_check >= NOW + timedelta(hours=4)
-    assert decide(STATE, Known(), fetched(max_age=7_200), NOW).next_check >= NOW + timedelta(hours=2)
-    far = decide(STATE, Known(), fetched(ttl=10**9), NOW).next_check
+    assert decide(STATE, Known(), fetched(ONE, ttl=240), NOW).next_check >= NOW + timedelta(hours=4)
+    assert decide(STATE, Known(), fetched(ONE, max_age=7_200), NOW).next_check >= NOW + timedelta(hours=2)
+    far = decide(STATE, Known(), fetched(ONE, ttl=10**9), NOW).next_check
     assert far <= NOW + LONGEST * (1 + SPREAD)
 
 
 def test_asking_for_less_is_not_heard() -> None:
-    assert decide(STATE, Known(), fetched(ttl=1, max_age=0), NOW).next_check >= NOW + INTERVAL
+    assert decide(STATE, Known(), fetched(ONE, ttl=1, max_age=0), NOW).next_check >= NOW + INTERVAL
 
 
 def test_failures_wait_longer_each_time() -> None:
@@ -123,7 +133,9 @@ def test_a_server_that_asks_for_silence_gets_it() -> None:
 
 
 _TEXT = st.text(st.characters(codec="utf-8"), max_size=6)
-_ENTRIES = st.lists(st.builds(Entry, guid=_TEXT, url=_TEXT, title=_TEXT, summary_html=_TEXT), max_size=8)
+_ENTRIES = st.lists(
+    st.builds(Entry, guid=_TEXT, url=_TEXT, title=_TEXT, summary_html=_TEXT), min_size=1, max_size=8
+)
 
 
 @given(_ENTRIES)

@@ -1,7 +1,12 @@
 """Work in killable processes, with real processes."""
 
 import os
+import signal
+import subprocess
+import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import anyio
 import pytest
@@ -22,6 +27,13 @@ def _pid() -> int:
 def _hang_holding_the_interpreter() -> None:
     while True:
         pass
+
+
+def _tell_and_hang(told: str) -> None:
+    draft = Path(f"{told}.draft")
+    draft.write_text(str(os.getpid()))
+    draft.rename(told)
+    _hang_holding_the_interpreter()
 
 
 def _eat_memory() -> int:
@@ -81,7 +93,7 @@ def test_waiting_for_a_free_worker_does_not_count_against_a_job() -> None:
     assert sorted(anyio.run(journey)) == ["quick", *["slow"] * 4]
 
 
-@pytest.mark.skipif(os.uname().sysname != "Linux", reason="only Linux limits a process's address space")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's address space")
 def test_a_job_that_eats_memory_fails_alone() -> None:
     async def journey() -> int:
         with pytest.raises(WorkTimeout):
@@ -98,6 +110,35 @@ def test_a_worker_that_dies_is_replaced() -> None:
         return await work(_double, 4)
 
     assert anyio.run(journey) == 8
+
+
+PARENT = """
+import anyio, sys
+sys.path.insert(0, {folder!r})
+from test_workshop import _tell_and_hang
+from tuinews.workshop import work
+anyio.run(work, _tell_and_hang, {told!r})
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_no_worker_outlives_the_program(tmp_path: Path, how: signal.Signals) -> None:
+    told = tmp_path / "pid"
+    script = PARENT.format(folder=str(Path(__file__).parent), told=str(told))
+    with subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.DEVNULL) as parent:
+        worker = int(_waited_for(lambda: told.read_text() if told.exists() else ""))
+        parent.send_signal(how)
+        parent.wait(30)
+    _waited_for(lambda: "" if Path(f"/proc/{worker}").exists() else "gone")
+
+
+def _waited_for(look: Callable[[], str]) -> str:
+    for _ in range(3_000):
+        if found := look():
+            return found
+        time.sleep(0.01)
+    raise AssertionError("waited in vain")
 
 
 def test_expected_failures_come_back_as_themselves() -> None:

@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from tuinews.commands.arguments import LOG_LEVELS, Run, parse
 from tuinews.commands.console import Console, OutputGone
@@ -113,7 +114,7 @@ def _session(options: Namespace, home: Home, console: Console) -> Session:
         config = replace(config, motion=False)
     return Session(
         home=home,
-        home_was_chosen=options.home is not None,
+        chosen_folder=options.home or (Path(named) if (named := os.environ.get("TUINEWS_HOME")) else None),
         config=config,
         config_file=file,
         config_warnings=warnings,

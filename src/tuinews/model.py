@@ -68,6 +68,8 @@ class ParsedFeed:
     ttl_minutes: int | None = None
     skipped: int = 0
     """Items that were there but could not be used."""
+    broken_off: bool = False
+    """Whether the document is not whole: more may have stood in it."""
 
 
 # --- sources and their fetching -----------------------------------------------------------------------------

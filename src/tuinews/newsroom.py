@@ -33,6 +33,7 @@ from tuinews.model import (
     View,
 )
 from tuinews.paths import Home
+from tuinews.reach import network_in_reach
 from tuinews.topics.mine import topics_of
 from tuinews.topics.prose import prose_of
 
@@ -311,6 +312,10 @@ class Newsroom:
     async def set_preference(self, name: str, value: str) -> None:
         """Remember what was chosen on screen."""
         await self._library.write(self._announce, Library.set_preference, name, value)
+
+    async def network_in_reach(self) -> bool:
+        """Tell whether feeds can probably be fetched; takes two seconds at most."""
+        return self._serve is not None or await asyncio.to_thread(network_in_reach)
 
     # --- inside ----------------------------------------------------------
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 import anyio
 
-from tuinews.errors import BadStatus, TuinewsError
+from tuinews.errors import BadStatus, DamagedFeed, TuinewsError, WorkTimeout
 from tuinews.http import FEED_ACCEPT, FEED_LIMIT, Fetcher, NotModified
 from tuinews.jobs import parse_feed, topics_of_entries
 from tuinews.library import Library
@@ -86,8 +86,10 @@ def decide(state: FetchState, known: Known, outcome: Outcome, now: datetime) -> 
 
     Returns:
         New and changed stories, the next check, and the failure as a sentence if there was one. A document without
-        entries changes nothing: it never takes stories away.
+        entries is a failure: it never takes stories away, and never passes for "no news".
     """
+    if isinstance(outcome, Fetched) and not outcome.feed.entries:
+        outcome = Failed(DamagedFeed("The feed came without a single story. Those that you have are kept."))
     if isinstance(outcome, Failed):
         return FeedUpdate(
             source_id=state.source_id,
@@ -115,8 +117,9 @@ def decide(state: FetchState, known: Known, outcome: Outcome, now: datetime) -> 
         next_check=_after_success(state, now, outcome.max_age, outcome.feed.ttl_minutes),
         new=tuple(new),
         changed=tuple(changed),
-        validators=outcome.validators,
-        body_hash=outcome.body_hash,
+        # What was read of a document that broke off must not count as all of it: the next request asks for it anew.
+        validators=Validators() if outcome.feed.broken_off else outcome.validators,
+        body_hash="" if outcome.feed.broken_off else outcome.body_hash,
         feed_title=outcome.feed.title,
         site_url=outcome.feed.site_url,
     )
@@ -202,7 +205,12 @@ async def _fetch(fetcher: Fetcher, state: FetchState) -> Outcome:
 async def _with_topics(keyed: tuple[KeyedEntry, ...]) -> tuple[KeyedEntry, ...]:
     if not keyed:
         return keyed
-    topics = await work(topics_of_entries, tuple(item.entry for item in keyed))
+    try:
+        topics = await work(topics_of_entries, tuple(item.entry for item in keyed))
+    except WorkTimeout as error:
+        # Stories without topics are stories; each gets its own when it is opened.
+        _log.warning("topics of %d entries: %s", len(keyed), error)
+        return keyed
     return tuple(replace(item, topics=found) for item, found in zip(keyed, topics, strict=True))
 
 

@@ -1,4 +1,4 @@
-"""Where `tuinews demo` keeps its library: nowhere, unless --home says where."""
+"""Where `tuinews demo` keeps its library: nowhere, unless a home is named."""
 
 import os
 import re
@@ -31,18 +31,24 @@ def look_around(*argv: str, folder: Path) -> int | None:
 
 
 @pytest.mark.pty
-def test_a_demo_without_a_home_leaves_nothing_behind(home: Home, tmp_path: Path) -> None:
+def test_a_demo_without_a_home_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TUINEWS_HOME")
     folder = tmp_path / "temporary"
     folder.mkdir()
     assert look_around("demo", folder=folder) == 0
     assert list(folder.glob("tuinews*")) == []
-    assert not home.data.parent.exists()
     assert list((tmp_path / "user").iterdir()) == []
 
 
 @pytest.mark.pty
-def test_a_demo_with_a_home_keeps_its_library_there(tmp_path: Path) -> None:
-    kept = tmp_path / "kept"
-    assert look_around("--home", str(kept), "demo", folder=tmp_path) == 0
-    assert Home.below(kept).library_db.exists()
-    assert run("--home", str(kept), "doctor").code == 0
+@pytest.mark.parametrize("by_option", [True, False])
+def test_a_demo_in_a_named_home_is_kept_beside_the_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by_option: bool
+) -> None:
+    named = tmp_path / "named"
+    if not by_option:
+        monkeypatch.setenv("TUINEWS_HOME", str(named))
+    assert look_around(*(["--home", str(named)] if by_option else []), "demo", folder=tmp_path) == 0
+    assert Home.below(named / "demo").library_db.exists()
+    assert not Home.below(named).library_db.exists()
+    assert run("--home", str(named / "demo"), "doctor").code == 0

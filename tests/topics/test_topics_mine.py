@@ -53,6 +53,26 @@ def test_a_possessive_ends_a_name() -> None:
     assert set(found) == {"Vesper Lane", "Tilda Marquez"}
 
 
+def test_names_do_not_run_on_from_one_table_cell_to_the_next() -> None:
+    table = prose_of(
+        "| Prize | Winner |\n|---|---|\n| Best Film | Tilda Marquez |\n| Golden Gull | Tilda Marquez |"
+    )
+    assert "Best Film Tilda Marquez" not in names("", table)
+    assert "Tilda Marquez" in names("", table)
+
+
+def test_a_part_of_a_quoted_title_is_no_topic_of_its_own() -> None:
+    text = (
+        "The jury chose “The Keeper’s Daughter”. Nobody had seen The Keeper’s Daughter, said Inês Calloway."
+    )
+    assert "The Keeper’s Daughter" in names("", text)
+    assert not {"Keeper", "The Keeper", "Daughter"} & set(names("", text))
+
+
+def test_a_sentence_case_headline_gives_names_of_its_own() -> None:
+    assert "Golden Gull" in names("Island drama takes the Golden Gull in a storm", "The jury was wet.")
+
+
 def test_nothing_gives_nothing() -> None:
     assert topics_of("", "", ()) == ()
 
@@ -71,5 +91,5 @@ def test_prose_leaves_the_words_and_nothing_else() -> None:
         "*A caption*\n\n- one\n- two\n\n> quoted\n\n```\ncode\n```\n\n| a | b |\n|---|---|\n| c | d |\n\n1\\. escaped"
     )
     assert prose_of(markdown) == (
-        "A small heading\nSome bold link text.\nA caption\none\ntwo\nquoted\na b\nc d\n1. escaped"
+        "A small heading\nSome bold link text.\nA caption\none\ntwo\nquoted\na\nb\nc\nd\n1. escaped"
     )

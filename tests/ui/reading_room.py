@@ -4,12 +4,11 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from small_edition import SOURCES, now, serve
 from textual.pilot import Pilot
 
+from small_edition import SOURCES, STORIES, now, serve
 from tuinews.config import Config
-from tuinews.model import NewSource
-from tuinews.model import Serve
+from tuinews.model import NewSource, Serve, Story
 from tuinews.paths import Home
 from tuinews.ui.app import ReaderApp
 from tuinews.ui.screens.main import MainScreen
@@ -78,6 +77,27 @@ class Room:
             await self.pilot.press(key)
             await self.pilot.pause()
 
+    async def opens(self, key: str, title: str) -> None:
+        """Press a key, and wait until it has opened a story."""
+        await self.press(key)
+        await self.until(lambda: self.title == title)
+        await self.arrived()
+
+    @property
+    def title(self) -> str:
+        """The title of the open story."""
+        reading = self.main.article.reading
+        return reading.story.title if reading is not None else ""
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles in the list."""
+        return [row.title for row in self.main.stories.rows if isinstance(row, Story)]
+
+    def row(self, title: str) -> Story:
+        """The row of a story, in the state that the list shows."""
+        return next(row for row in self.main.stories.rows if isinstance(row, Story) and row.title == title)
+
     async def arrived(self) -> None:
         """Wait until nothing is under way any more: stories are open, marks are made."""
         await self.until(lambda: all(worker.is_finished for worker in self.app.workers))
@@ -93,7 +113,7 @@ async def reader(
     folder: Path,
     *,
     size: tuple[int, int] = (160, 45),
-    answers: Serve = serve,
+    answers: Serve | None = serve,
     first: Sequence[NewSource] = SOURCES,
     demo: bool = False,
     config: Config | None = None,
@@ -104,16 +124,16 @@ async def reader(
     Args:
         folder: Its home.
         size: Columns and rows.
-        answers: In place of the network.
+        answers: In place of the network; None leaves it to the network, which tests do not have.
         first: Sources that are there from the start.
         demo: Whether it is the demo edition.
         config: The settings.
-        filled: Whether to wait for the first stories.
+        filled: Whether to wait until all stories are listed.
     """
     clock = Clock()
     app = ReaderApp(
         Home.below(folder),
-        config or Config(),
+        config or Config(motion=False),
         serve=answers,
         first_sources=first,
         demo=demo,
@@ -123,6 +143,8 @@ async def reader(
     async with app.run_test(size=size, notifications=True) as pilot:
         room = Room(app, pilot, clock)
         if filled:
-            await room.until(lambda: app.main.desk is not None and len(app.main.desk.listing.stories) > 11)
+            await room.until(
+                lambda: app.main.desk is not None and len(app.main.desk.listing.stories) == STORIES
+            )
             await room.until(lambda: app.main.top_bar.progress is None)
         yield room

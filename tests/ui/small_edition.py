@@ -87,7 +87,7 @@ def _feed(number: int, source: NewSource) -> bytes:
     items = []
     for place, title in enumerate(_TITLES[key]):
         published = NOW - timedelta(hours=place * 9, minutes=12 + 14 * number)
-        body = _OPENING.format(title=escape(title)) + _PARAGRAPH * 6
+        body = _OPENING.format(title=escape(title)) + _PARAGRAPH * 3
         items.append(
             f"<item><title>{escape(title)}</title><link>https://{key}.example/{place}</link>"
             f"<guid>https://{key}.example/{place}</guid><pubDate>{format_datetime(published)}</pubDate>"

@@ -5,9 +5,10 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+
+from printed import home, printed
 from reading_room import reader
 from small_edition import SOURCES, STORIES, serve, unreachable
-
 from tuinews.config import Config
 from tuinews.model import Story
 from tuinews.paths import Home
@@ -27,6 +28,16 @@ def test_packs_without_a_network_end_in_a_sentence_and_the_offer_of_the_demo(
             await room.press("j", "space", "enter")
             await room.sees("No network right now", "to try again", "demo edition")
             await room.press("D")
+        assert room.app.return_value == DEMO
+
+    asyncio.run(play())
+
+
+def test_the_welcome_says_that_there_is_no_network_and_offers_what_needs_none(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with reader(tmp_path, answers=None, first=(), filled=False) as room:
+            await room.sees("Welcome to tuinews", "No network right now. The demo edition needs none")
+            await room.press("enter")
         assert room.app.return_value == DEMO
 
     asyncio.run(play())
@@ -97,12 +108,10 @@ def test_a_page_with_several_feeds_asks_which(tmp_path: Path) -> None:
     asyncio.run(play())
 
 
-def test_what_is_there_already_is_shown_without_a_welcome(tmp_path: Path) -> None:
+def test_what_is_there_already_is_shown_without_a_welcome(home: Path) -> None:
     async def play() -> None:
-        async with reader(tmp_path):
-            pass
         config = Config(refresh_on_start=False)
-        async with reader(tmp_path, first=(), answers=unreachable, config=config) as room:
+        async with reader(home, first=(), answers=unreachable, config=config) as room:
             assert room.app.screen is room.main
             assert sum(isinstance(row, Story) for row in room.main.stories.rows) == STORIES
 
@@ -126,14 +135,12 @@ def test_one_failing_source_of_several_is_told_once_and_marked(tmp_path: Path) -
     asyncio.run(play())
 
 
-def test_a_library_that_cannot_be_opened_is_explained_calmly(tmp_path: Path) -> None:
+def test_a_library_that_cannot_be_opened_is_explained_calmly(home: Path) -> None:
     async def play() -> None:
-        async with reader(tmp_path):
-            pass
-        with sqlite3.connect(Home.below(tmp_path).library_db) as connection:
+        with sqlite3.connect(Home.below(home).library_db) as connection:
             connection.execute("PRAGMA user_version = 9999")
         connection.close()
-        async with reader(tmp_path, filled=False) as room:
+        async with reader(home, filled=False) as room:
             await room.sees("The library can’t be opened", "Press q to leave")
             await room.press("q")
         assert room.app.return_code == LIBRARY_TROUBLE
@@ -141,13 +148,13 @@ def test_a_library_that_cannot_be_opened_is_explained_calmly(tmp_path: Path) -> 
     asyncio.run(play())
 
 
-def test_a_broken_theme_and_an_unknown_one_are_told(tmp_path: Path) -> None:
-    themes = Home.below(tmp_path).themes
-    themes.mkdir(parents=True)
+def test_a_broken_theme_and_an_unknown_one_are_told(home: Path) -> None:
+    themes = Home.below(home).themes
+    themes.mkdir(parents=True, exist_ok=True)
     (themes / "odd.toml").write_text("primary = 3")
 
     async def play() -> None:
-        async with reader(tmp_path, config=Config(theme="late-shwo")) as room:
+        async with reader(home, config=Config(theme="late-shwo")) as room:
             await room.sees("odd.toml", "late-shwo")
             assert room.app.theme == "late-show"
 

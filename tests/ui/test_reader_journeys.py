@@ -4,50 +4,38 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from reading_room import Room, reader
-from small_edition import FIRST_TITLE, NOW, SOURCES, STORIES, serve
 
+from printed import home, printed
+from reading_room import reader
+from small_edition import FIRST_TITLE, NOW, SOURCES, STORIES, serve
 from tuinews.config import Config
-from tuinews.model import Story, View
+from tuinews.model import View
 
 SIZES = [(80, 24), (160, 45)]
 
 
-def titles(room: Room) -> list[str]:
-    return [row.title for row in room.main.stories.rows if isinstance(row, Story)]
-
-
-def state(room: Room, title: str) -> Story:
-    return next(row for row in room.main.stories.rows if isinstance(row, Story) and row.title == title)
-
-
-def open_title(room: Room) -> str:
-    reading = room.main.article.reading
-    return reading.story.title if reading is not None else ""
-
-
 @pytest.mark.parametrize("size", SIZES)
-def test_open_read_save_undo_leave(tmp_path: Path, size: tuple[int, int]) -> None:
+def test_open_read_save_undo_leave(home: Path, size: tuple[int, int]) -> None:
     async def play() -> None:
-        async with reader(tmp_path, size=size) as room:
+        async with reader(home, size=size) as room:
             await room.sees(
                 "Top stories", f"{STORIES} unread", "Lighthouse Keeper’s", "Reel Daily · 12m", "film"
             )
             await room.open_first()
             await room.sees("Mara Okonkwo", "Friday 14 March 2025", "The lights went out twice")
             # Opening marks read; the story stays in the list, quietly.
-            await room.until(lambda: state(room, FIRST_TITLE).read)
+            await room.until(lambda: room.row(FIRST_TITLE).read)
             await room.sees(f"{STORIES - 1} unread")
             await room.press("s")
-            await room.until(lambda: state(room, FIRST_TITLE).saved)
+            await room.until(lambda: room.row(FIRST_TITLE).saved)
             await room.press("4")
             await room.sees("SAVED FOR LATER", "RELATED TOPICS", "★")
             await room.press("escape", "escape")
             assert room.main.pane == "stories"
             await room.press("u")
-            await room.until(lambda: not state(room, FIRST_TITLE).saved)
+            await room.until(lambda: not room.row(FIRST_TITLE).saved)
             await room.press("u")
-            await room.until(lambda: not state(room, FIRST_TITLE).read)
+            await room.until(lambda: not room.row(FIRST_TITLE).read)
             await room.press("q")
         assert room.app.return_code == 0
 
@@ -55,141 +43,121 @@ def test_open_read_save_undo_leave(tmp_path: Path, size: tuple[int, int]) -> Non
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_space_reads_through_everything(tmp_path: Path, size: tuple[int, int]) -> None:
+def test_space_reads_through_everything(home: Path, size: tuple[int, int]) -> None:
     async def play() -> None:
-        async with reader(tmp_path, size=size) as room:
-            expected = titles(room)
+        async with reader(home, size=size) as room:
+            expected = room.titles
             read: list[str] = []
             for _ in range(200):
                 await room.press("space")
                 await room.arrived()
                 if "All caught up" in room.text:
                     break
-                if open_title(room) not in read:
-                    read.append(open_title(room))
+                if room.title not in read:
+                    read.append(room.title)
             assert read == expected
             await room.sees("All caught up", "Nothing unread is left in Top stories")
 
     asyncio.run(play())
 
 
-def test_a_held_space_bar_stops_at_the_end_of_the_story(tmp_path: Path) -> None:
+def test_a_held_space_bar_stops_at_the_end_of_the_story(home: Path) -> None:
     async def play() -> None:
-        async with reader(tmp_path, size=(80, 24)) as room:
+        async with reader(home, size=(80, 24)) as room:
             await room.open_first()
-            first = open_title(room)
-            await room.hold("space", 40)
-            assert open_title(room) == first
+            first = room.title
+            await room.hold("space", 12)
+            assert room.title == first
             await room.until(lambda: room.main.article.at_end)
             await room.sees("end · space for next")
             await room.press("space")
-            await room.until(lambda: open_title(room) != first)
-            second = open_title(room)
-            await room.hold("space", 40)
-            assert open_title(room) == second
+            await room.until(lambda: room.title != first)
+            second = room.title
+            await room.hold("space", 12)
+            assert room.title == second
 
     asyncio.run(play())
 
 
-def test_n_p_and_the_capitals_go_from_story_to_story(tmp_path: Path) -> None:
+def test_n_p_and_the_capitals_go_from_story_to_story(home: Path) -> None:
     async def play() -> None:
-        async with reader(tmp_path) as room:
-            order = titles(room)
-            await room.press("n")
-            await room.until(lambda: open_title(room) == order[0])
-            await room.press("J")
-            await room.until(lambda: open_title(room) == order[1])
-            await room.press("n")
-            await room.until(lambda: open_title(room) == order[2])
-            await room.press("K")
-            await room.until(lambda: open_title(room) == order[1])
+        async with reader(home) as room:
+            order = room.titles
+            await room.opens("n", order[0])
+            await room.opens("J", order[1])
+            await room.opens("n", order[2])
+            await room.opens("K", order[1])
             # All above are read: the search for an unread one goes round.
-            await room.until(lambda: state(room, order[2]).read)
-            await room.press("p")
-            await room.until(lambda: open_title(room) == order[-1])
+            await room.opens("p", order[-1])
             await room.press("J")
             await room.sees("That was the last story here.")
 
     asyncio.run(play())
 
 
-def test_skimming_opens_only_where_it_stops(tmp_path: Path) -> None:
+def test_search_while_typing(home: Path) -> None:
     async def play() -> None:
-        async with reader(tmp_path) as room:
-            order = titles(room)
-            await room.press("2")
-            for _ in range(3):
-                await room.pilot.press("J")
-            await room.until(lambda: open_title(room) == order[3])
-            await room.until(lambda: state(room, order[3]).read)
-            assert not any(state(room, title).read for title in order[1:3])
-
-    asyncio.run(play())
-
-
-def test_search_while_typing(tmp_path: Path) -> None:
-    async def play() -> None:
-        async with reader(tmp_path) as room:
-            everything = titles(room)
+        async with reader(home) as room:
+            everything = room.titles
             await room.press("slash")
             await room.press(*"choir")
             await room.until(
-                lambda: titles(room) == ["How a village choir ended up on the year’s strangest dance record"]
+                lambda: room.titles == ["How a village choir ended up on the year’s strangest dance record"]
             )
             await room.sees("“choir”")
             await room.press(*"xyz")
             await room.sees("Nothing found")
             await room.press("escape")
-            await room.until(lambda: titles(room) == everything)
+            await room.until(lambda: room.titles == everything)
             await room.misses("Search all stories")
             # Enter goes to the hits, and they open like all stories.
             await room.press("slash", *"owls", "enter", "enter")
-            await room.until(lambda: open_title(room).startswith("Nightjar"))
+            await room.until(lambda: room.title.startswith("Nightjar"))
 
     asyncio.run(play())
 
 
-def test_filters_and_mark_all_read_with_undo(tmp_path: Path) -> None:
+def test_filters_and_mark_all_read_with_undo(home: Path) -> None:
     async def play() -> None:
-        async with reader(tmp_path) as room:
+        async with reader(home) as room:
             await room.press("a")
             await room.sees("Top stories · unread")
             await room.press("A")
             await room.sees(f"{STORIES} stories marked as read", "All caught up")
             await room.press("u")
-            await room.until(lambda: len(titles(room)) == STORIES)
+            await room.until(lambda: len(room.titles) == STORIES)
             await room.press("a")
             await room.sees("Top stories · saved", "Nothing saved yet")
             await room.press("a")
-            await room.until(lambda: len(titles(room)) == STORIES)
+            await room.until(lambda: len(room.titles) == STORIES)
 
     asyncio.run(play())
 
 
-def test_a_read_story_stays_in_the_unread_view_until_that_changes(tmp_path: Path) -> None:
+def test_a_read_story_stays_in_the_unread_view_until_that_changes(home: Path) -> None:
     async def play() -> None:
-        async with reader(tmp_path) as room:
+        async with reader(home) as room:
             await room.press("a")
             await room.sees("Top stories · unread")
             await room.open_first()
-            await room.until(lambda: state(room, FIRST_TITLE).read)
-            assert titles(room)[0] == FIRST_TITLE
+            await room.until(lambda: room.row(FIRST_TITLE).read)
+            assert room.titles[0] == FIRST_TITLE
             await room.press("2", "a", "a", "a")
             await room.until(lambda: room.main.top_bar.view == "Top stories · unread")
-            await room.until(lambda: len(titles(room)) == STORIES - 1)
-            assert FIRST_TITLE not in titles(room)
+            await room.until(lambda: len(room.titles) == STORIES - 1)
+            assert FIRST_TITLE not in room.titles
 
     asyncio.run(play())
 
 
-def test_sources_and_topics_list_their_stories(tmp_path: Path) -> None:
+def test_sources_and_topics_list_their_stories(home: Path) -> None:
     async def play() -> None:
-        async with reader(tmp_path) as room:
+        async with reader(home) as room:
             await room.press("1")
             await room.sees("SMART FEEDS", "Film & TV", "Pitch & Tone")
             room.main.sources.go_to("folder:Music")
             await room.press("enter")
-            await room.until(lambda: len(titles(room)) == 3)
+            await room.until(lambda: len(room.titles) == 3)
             await room.sees("Music", "3 unread")
             await room.open_first()
             await room.press("4")
@@ -198,7 +166,7 @@ def test_sources_and_topics_list_their_stories(tmp_path: Path) -> None:
             room.main.context.go_to(f"topic:{topic}")
             await room.press("enter")
             await room.until(lambda: room.main.top_bar.view == topic)
-            assert titles(room)
+            assert room.titles
             # Back leads to what was listed before.
             await room.press("q")
             await room.until(lambda: room.main.top_bar.view == "Music")
@@ -206,9 +174,9 @@ def test_sources_and_topics_list_their_stories(tmp_path: Path) -> None:
     asyncio.run(play())
 
 
-def test_help_is_searchable_and_runs_commands(tmp_path: Path) -> None:
+def test_help_is_searchable_and_runs_commands(home: Path) -> None:
     async def play() -> None:
-        async with reader(tmp_path, size=(80, 24)) as room:
+        async with reader(home, size=(80, 24)) as room:
             await room.press("question_mark")
             await room.sees("Keys", "Open the next unread story.")
             await room.press(*"only the story")
@@ -221,20 +189,22 @@ def test_help_is_searchable_and_runs_commands(tmp_path: Path) -> None:
     asyncio.run(play())
 
 
-def test_the_palette_offers_every_command(tmp_path: Path) -> None:
+def test_the_palette_offers_every_command(home: Path) -> None:
     async def play() -> None:
-        async with reader(tmp_path) as room:
+        async with reader(home) as room:
             offered = {command.title for command in room.app.get_system_commands(room.app.screen)}
             assert {"Starter packs", "Mark all read", "Theme"} <= offered
-            await room.press("ctrl+p")
-            await room.sees("Open the next unread story.")
+            await room.press("ctrl+p", *"save")
+            await room.sees("Keep the story, or let it go again. (s)")
+            await room.press("enter")
+            await room.until(lambda: room.row(FIRST_TITLE).saved)
 
     asyncio.run(play())
 
 
-def test_a_theme_is_seen_at_once_and_remembered(tmp_path: Path) -> None:
+def test_a_theme_is_seen_at_once_and_remembered(home: Path) -> None:
     async def play() -> None:
-        async with reader(tmp_path) as room:
+        async with reader(home) as room:
             await room.press("T", "j")
             await room.until(lambda: room.app.theme == "matinee")
             await room.press("escape")
@@ -242,10 +212,10 @@ def test_a_theme_is_seen_at_once_and_remembered(tmp_path: Path) -> None:
             await room.press("T", "j", "enter")
             await room.until(lambda: room.app.screen is room.main)
             await room.until(lambda: all(worker.is_finished for worker in room.app.workers))
-        async with reader(tmp_path) as room:
+        async with reader(home) as room:
             assert room.app.theme == "matinee"
         # A newer word in the settings goes before an older choice on the screen.
-        async with reader(tmp_path, config=Config(theme="nord")) as room:
+        async with reader(home, config=Config(theme="nord")) as room:
             assert room.app.theme == "nord"
 
     asyncio.run(play())
@@ -254,7 +224,7 @@ def test_a_theme_is_seen_at_once_and_remembered(tmp_path: Path) -> None:
 def test_new_stories_wait_in_a_pill_and_never_move_the_cursor(tmp_path: Path) -> None:
     async def play() -> None:
         async with reader(tmp_path, first=SOURCES[1:], filled=False) as room:
-            await room.until(lambda: len(titles(room)) == STORIES - 4)
+            await room.until(lambda: len(room.titles) == STORIES - 4)
             await room.until(lambda: room.main.top_bar.progress is None)
             await room.press("j", "j")
             here = room.main.stories.story
@@ -263,18 +233,18 @@ def test_new_stories_wait_in_a_pill_and_never_move_the_cursor(tmp_path: Path) ->
             await room.press("r")
             await room.sees("4 new · press .")
             assert room.main.stories.story == here
-            assert len(titles(room)) == STORIES - 4
+            assert len(room.titles) == STORIES - 4
             await room.press("full_stop")
-            await room.until(lambda: len(titles(room)) == STORIES)
+            await room.until(lambda: len(room.titles) == STORIES)
             assert room.main.stories.story == here
             await room.misses("4 new")
 
     asyncio.run(play())
 
 
-def test_context_is_told_what_is_saved_elsewhere(tmp_path: Path) -> None:
+def test_context_is_told_what_is_saved_elsewhere(home: Path) -> None:
     async def play() -> None:
-        async with reader(tmp_path, size=(200, 50)) as room:
+        async with reader(home, size=(200, 50)) as room:
             await room.press("j", "s")
             await room.until(lambda: any(row.kind == "saved" for row in room.main.context.rows))
             saved = next(row.story for row in room.main.context.rows if row.kind == "saved")
@@ -282,14 +252,14 @@ def test_context_is_told_what_is_saved_elsewhere(tmp_path: Path) -> None:
             await room.press("4")
             room.main.context.go_to(f"saved:{saved.id}")
             await room.press("enter")
-            await room.until(lambda: open_title(room) == saved.title)
+            await room.until(lambda: room.title == saved.title)
 
     asyncio.run(play())
 
 
-def test_panes_follow_the_width_and_the_place_in_the_story_is_kept(tmp_path: Path) -> None:
+def test_panes_follow_the_width_and_the_place_in_the_story_is_kept(home: Path) -> None:
     async def play() -> None:
-        async with reader(tmp_path, size=(200, 50)) as room:
+        async with reader(home, size=(200, 50)) as room:
             await room.open_first()
             await room.sees("1  Sources", "2  Stories", "3  Reader", "4  Context")
             await room.press("space")
@@ -327,14 +297,14 @@ def test_hostile_titles_change_nothing_but_their_row(tmp_path: Path) -> None:
     asyncio.run(play())
 
 
-def test_leaving_while_sources_are_asked_is_prompt_and_closes_the_library(tmp_path: Path) -> None:
+def test_leaving_while_sources_are_asked_is_prompt_and_closes_the_library(home: Path) -> None:
     async def play() -> None:
-        async with reader(tmp_path, filled=False) as room:
+        async with reader(home, filled=False) as room:
             await room.until(lambda: room.main.desk is not None)
             await room.press("ctrl+q")
         # The library can be opened again at once: nothing holds it.
-        async with reader(tmp_path) as room:
-            assert len(titles(room)) == STORIES
+        async with reader(home) as room:
+            assert len(room.titles) == STORIES
 
     asyncio.run(play())
 
@@ -359,9 +329,9 @@ def test_a_story_whose_page_cannot_be_had_says_so(tmp_path: Path) -> None:
     asyncio.run(play())
 
 
-def test_the_days_and_counts_are_those_of_the_clock(tmp_path: Path) -> None:
+def test_the_days_and_counts_are_those_of_the_clock(home: Path) -> None:
     async def play() -> None:
-        async with reader(tmp_path) as room:
+        async with reader(home) as room:
             await room.sees("Today", "Yesterday")
             assert room.main.desk is not None
             counted = await room.main.desk._newsroom.count(View(since=NOW.replace(hour=0, minute=0)))

@@ -1,8 +1,9 @@
 """Takes out of the story's element what does not belong to the story, and says what and why."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
@@ -58,8 +59,8 @@ def clean(story: Story, facts: Facts, *, fragment: bool = False) -> tuple[Droppe
     """
     sweep = _Sweep(story, facts, fragment=fragment)
     sweep.by_name()
-    sweep.repeats()
     sweep.by_phrase()
+    sweep.repeats()
     if not fragment:
         for element, reason in stranded(story, sweep.blocks()):
             sweep.drop(element, reason)
@@ -107,7 +108,7 @@ class _Sweep:
         found = {
             element: rule
             for element in self._story.root.iterdescendants()
-            if (rule := _named(element.tag, (element.get("role") or "").lower(), names_of(element)))
+            if (rule := _named(str(element.tag), (element.get("role") or "").lower(), names_of(element)))
         }
         self._strangers = self._rules_that_take_the_story(found)
         for element in list(self._story.root.iterdescendants()):
@@ -160,6 +161,7 @@ class _Sweep:
         for element in list(self._story.root.iter(*HEADINGS)):
             if title and _key(text_of(element)) == title:
                 self.drop(element, "headline")
+        begun = False
         for place, block in enumerate(self.blocks()):
             text = text_of(block.element)
             if self._is_story_text(block, dek) or block.element.get(MARK):
@@ -169,12 +171,14 @@ class _Sweep:
             key = _key(text)
             if key and key in (title, dek):
                 self.drop(block.element, "headline" if key == title else "standfirst")
-            elif block.element.tag == "h1":
+            elif block.element.tag == "h1" and not begun:
                 self.drop(block.element, "headline")
             elif place < _OPENED_BLOCKS and self._is_byline(text):
                 self.drop(block.element, "byline")
             elif not self._fragment and block.link_share > 0.9 and len(block.words) <= _LABEL_WORDS:
                 self.drop(block.element, "navigation")
+            else:
+                begun = True
 
     def _is_story_text(self, block: Block, dek: str) -> bool:
         return len(block.words) >= 20 and block.link_share < 0.5 and _key(text_of(block.element)) != dek
@@ -191,7 +195,7 @@ class _Sweep:
                 named = True
                 rest = re.sub(re.escape(name), " ", rest, flags=re.IGNORECASE)
         if not _BYLINE_WORDS.sub("", rest):
-            return named or len(text.split()) > 1 or rest != text
+            return named or dates_in(text) != text
         return (
             bool(re.match(r"\A(?:by|written by|words by)\s+[A-Z]", text, re.IGNORECASE))
             and len(text.split()) <= 8
@@ -204,6 +208,7 @@ class _Sweep:
         blocks = self.blocks()
         total = sum(len(block.words) for block in blocks)
         after = total
+        last_part = max(_LAST_PART * total, min(_BIO_WORDS / 2, total / 3))
         for place, block in enumerate(blocks):
             after -= len(block.words)
             if block.element in self._gone:
@@ -220,17 +225,23 @@ class _Sweep:
             ):
                 continue
             self.drop(block.element, rule.name)
-            if rule.ends and after <= _LAST_PART * total:
+            if (
+                rule.name == "author box"
+                and place
+                and text_of(block.element).startswith(_short(blocks[place - 1]))
+            ):
+                self.drop(blocks[place - 1].element, rule.name)  # The name, once more, over the card.
+            if rule.ends and after <= last_part:
                 self._drop_all(following, rule.name)
             elif rule.opens:
-                if after <= _LAST_PART * total and not any(self._is_long_prose(other) for other in following):
+                if after <= last_part and not any(self._is_long_prose(other) for other in following):
                     self._drop_all(following, rule.name)
                 else:
                     self._drop_opened(following, rule.name)
 
     def _said(self, block: Block) -> PhraseRule | None:
         element = block.element
-        if element.get(MARK) or element.tag in ("td", "th", "pre"):
+        if element.get(MARK) or element.tag == "pre" or _in_grid(element):
             return None
         if any(ancestor.tag == "blockquote" or ancestor.get(MARK) for ancestor in element.iterancestors()):
             return None
@@ -318,7 +329,20 @@ _TRADE = re.compile(
 
 def _followers(story: Story) -> dict[HtmlElement, HtmlElement]:
     order = [block.element for block in story.blocks if block.words]
-    return dict(zip(order, order[1:], strict=False))
+    return dict(pairwise(order))
+
+
+def _short(block: Block) -> str:
+    """Give the words of a block that may be a name; a longer one is none."""
+    return text_of(block.element) if len(block.words) <= 5 else "\n"
+
+
+def _in_grid(element: HtmlElement) -> bool:
+    """Tell whether a cell has others beside or below it: one alone is only a box."""
+    if element.tag not in ("td", "th"):
+        return False
+    table = next(element.iterancestors("table"), None)
+    return table is not None and len(list(islice(table.iter("td", "th"), 2))) > 1
 
 
 def _marked(element: HtmlElement) -> bool:
@@ -352,7 +376,5 @@ def _matches(rule: NameRule, tag: str, role: str, names: str) -> bool:
 
 
 def _spoken(text: str, words: int, link_share: float) -> PhraseRule | None:
-    said: Callable[[PhraseRule], bool] = lambda rule: (
-        words <= rule.longest and link_share >= rule.links and rule.phrase.search(text) is not None
-    )
-    return next(filter(said, PHRASE_RULES), None)
+    fitting = (rule for rule in PHRASE_RULES if words <= rule.longest and link_share >= rule.links)
+    return next((rule for rule in fitting if rule.phrase.search(text)), None)

@@ -6,7 +6,8 @@ are escaped here, where it is known what stands beside them.
 
 from dataclasses import dataclass, field
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from lxml.html import HtmlElement
 
 from tuinews import urls
@@ -14,13 +15,13 @@ from tuinews.article.captions import without_credit
 from tuinews.article.embeds import MARK
 from tuinews.article.escape import escape_address, escape_text
 from tuinews.article.grid import Grid, read_grid
-from tuinews.article.spans import Kind, Span, plain, spans_of, split_at_images
+from tuinews.article.spans import Kind, Span, plain, spans_of, split_at_images, walk
 from tuinews.article.tree import HEADINGS, containers_of, text_of
 from tuinews.model import Link, Picture
-from tuinews.text import clean_line, count_words, drop_hazards
+from tuinews.text import clean_line, count_words, drop_hazards, shorten
 
-CHARACTERS = 600_000
-"""Characters of a story that are kept: a long book. Markup and escapes stay below what a body may have."""
+CHARACTERS = 450_000
+"""Characters of a story that are kept, addresses counted in: a book. All of it escaped is still a body that may be kept."""
 LINKS = 500
 LEVELS = 6
 """Levels of lists and quotations inside each other; a terminal has no room for more."""
@@ -117,7 +118,13 @@ class _Composer:
                 self._paragraph(part, out)
 
     def _spans(self, element: HtmlElement, without: frozenset[Kind] = frozenset()) -> list[Span]:
-        return spans_of(element, self._address, without=without)
+        spans = spans_of(element, self._address, without=without)
+        room = CHARACTERS - self._characters
+        if len(spans) == 1 and spans[0].kind == "text" and len(spans[0].text) > room:
+            spans = [
+                Span("text", shorten(spans[0].text, max(1, room)))
+            ]  # A book in one paragraph: its beginning.
+        return spans
 
     def _paragraph(self, spans: list[Span], out: Tag) -> None:
         if not self._count(spans):
@@ -130,7 +137,7 @@ class _Composer:
         parts = split_at_images(self._spans(element, frozenset({"strong", "break"})))
         words = [span for part in parts for span in part if span.kind != "image"]
         if words and self._count(words):
-            heading = self._new(_HEADING_LEVELS[element.tag])
+            heading = self._new(_HEADING_LEVELS[str(element.tag)])
             self._write(words, heading)
             last = heading.contents[-1]
             if isinstance(last, NavigableString) and last.endswith("#"):
@@ -152,10 +159,12 @@ class _Composer:
     def _embed(self, element: HtmlElement, out: Tag) -> None:
         link = next(element.iter("a"), None)
         address = urls.web_url(link.get("href") or "") if link is not None else None
-        if address is None:
+        if address is None or address in self.result.media:
             return
         title = clean_line(text_of(element))
-        self.result.media.setdefault(address, Link(address, title))
+        if not self._has_room(len(title) + len(address)):
+            return
+        self.result.media[address] = Link(address, title)
         paragraph = self._new("p")
         self._write([Span("link", url=address, children=[Span("text", title)])], paragraph)
         out.append(paragraph)
@@ -167,6 +176,8 @@ class _Composer:
         if address is None or any(known.url == address for known in self.result.pictures):
             if caption is not None:
                 self._caption(caption, out)
+            return
+        if not self._has_room(len(address) + len(image.text)):
             return
         spans = without_credit(self._spans(caption, _CAPTION)) if caption is not None else []
         self.result.pictures.append(Picture(address, clean_line(image.text), plain(spans)))
@@ -214,14 +225,17 @@ class _Composer:
             return
         listing = self._new("ol" if element.tag == "ol" else "ul")
         start = (element.get("start") or "").strip()
-        if element.tag == "ol" and start.isdecimal() and len(start) <= 6:
-            listing["start"] = start
+        number = int(start) if start.isdecimal() and len(start) <= 6 else 1
         for child in element:
-            if child.tag in _LISTS and listing.contents:
-                # A list right inside a list belongs to the item before it.
-                self.block(child, listing.find_all("li", recursive=False)[-1], level + 1)
+            last = listing.contents[-1] if listing.contents else None
+            if child.tag in _LISTS and isinstance(last, Tag):
+                self.block(
+                    child, last, level + 1
+                )  # A list right inside a list belongs to the item before it.
                 continue
             item = self._new("li")
+            if element.tag == "ol":
+                item["value"] = str(number + len(listing.contents))
             if child.tag == "li":
                 self._inside(child, item, level + 1)
             else:
@@ -295,21 +309,24 @@ class _Composer:
     def _count(self, spans: list[Span]) -> bool:
         """Count a block in; False when there is nothing in it or no more room."""
         words = plain(spans)
-        self._characters += len(words)
-        if self._characters > CHARACTERS:
-            self.result.cut = True
-        if not words or self.result.cut:
+        addresses = sum(len(span.url) for span in walk(spans))
+        if not words or not self._has_room(len(words) + addresses):
             return False
         self.result.words += count_words(words)
         self.result.paragraphs.append(words)
         return True
+
+    def _has_room(self, characters: int) -> bool:
+        self._characters += characters
+        self.result.cut = self.result.cut or self._characters > CHARACTERS
+        return not self.result.cut
 
     def _address(self, href: str) -> str | None:
         href = href.strip()
         if not href or href.startswith("#"):
             return None
         address = urls.join(self._base, href)
-        if address is None or address.partition("#")[0] == self._page and "#" in address:
+        if address is None or ("#" in address and address.partition("#")[0] == self._page):
             return None
         return urls.web_url(urls.without_tracking(address))
 

@@ -134,7 +134,7 @@ def _text(body: bytes, content_type: str) -> str:
 def _mostly_utf8(body: bytes) -> bool:
     broken = body.decode("utf-8", "replace").count("\ufffd")
     beyond_ascii = sum(1 for byte in body if byte >= 0xC2)
-    return broken * 10 <= beyond_ascii
+    return broken * 4 <= beyond_ascii
 
 
 def _declared(body: bytes, content_type: str) -> str:

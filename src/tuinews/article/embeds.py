@@ -9,7 +9,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from tuinews import urls
-from tuinews.article.tree import names_of, text_of
+from tuinews.article.tree import names_of, parse, text_of
 from tuinews.text import clean_line
 
 MARK = "data-embed"
@@ -214,7 +214,10 @@ def _resolve_frame(frame: HtmlElement, base: str) -> None:
     if address is None or _WORTHLESS.search(address) or any(int(size[1][:6]) <= 2 for size in tiny if size):
         _put(frame, None)
         return
-    inner = next((link for link in frame.iter("a") if link.get("href")), None)
+    # What is written inside a frame is for browsers without frames; the parser leaves it as text.
+    written = frame.text or ""
+    inside = parse(written) if "<a" in written[:2_000] else frame
+    inner = next((link for link in inside.iter("a") if link.get("href")), None)
     title = frame.get("title") or frame.get("aria-label") or (text_of(inner) if inner is not None else "")
     known = _known(address) or _carried(address)
     if known is None and urls.host(address).endswith("bandcamp.com"):
@@ -235,7 +238,7 @@ def _resolve_player(player: HtmlElement, base: str) -> None:
     address = next(
         (found for found in (urls.join(base, text) for text in sources if text.strip()) if found), None
     )
-    what = "Recording" if player.tag.endswith("audio") else "Video"
+    what = "Recording" if str(player.tag).endswith("audio") else "Video"
     title = player.get("title") or player.get("aria-label") or ""
     _put(player, _line(what, title, urls.without_tracking(address)) if address else None)
 
@@ -246,9 +249,9 @@ def _resolve_holder(element: HtmlElement) -> None:
         return
     address = element.get("data-oembed-url") or element.get("data-href") or ""
     identity = element.get("data-youtube-id") or element.get("data-id") or ""
-    if not address and _ID.fullmatch(identity):
-        if element.get("data-youtube-id") or _YOUTUBE_HOLDERS.search(names_of(element)):
-            address = f"https://www.youtube.com/watch?v={identity}"
+    is_youtube = element.get("data-youtube-id") or _YOUTUBE_HOLDERS.search(names_of(element))
+    if not address and is_youtube and _ID.fullmatch(identity):
+        address = f"https://www.youtube.com/watch?v={identity}"
     if "facebook.com" in address and re.search(r"\bfb-(?:post|video)\b", names_of(element)):
         what = "Video on Facebook" if "video" in names_of(element) else "Post on Facebook"
         _put(element, _line(what, "", address))

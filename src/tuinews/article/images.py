@@ -9,6 +9,8 @@ from tuinews import urls
 from tuinews.article.tree import BLOCKS, names_of, text_of
 
 CAPTION_CHARACTERS = 600
+_CLOSE = 12
+"""Elements that something may have inside so that all of it still belongs together."""
 _LAZY = (
     "data-src", "data-lazy-src", "data-original", "data-original-src", "data-src-large", "data-hi-res-src",
     "data-full-src", "data-image-src", "data-img-src", "data-image", "data-url", "data-srcs", "data-actualsrc",
@@ -34,6 +36,7 @@ _DECORATION = re.compile(
 _CAPTION = re.compile(
     r"\b(?:caption|captions|figcaption|wp-caption-text|cutline|image-?(?:text|description)|photo-caption)\b"
 )
+_PORTRAIT_FILE = re.compile(r"(?:\A|[-_])(?:avatar|gravatar|headshot|author|byline|mugshot)(?:[-_]|\d|\Z)")
 _SIZE_SUFFIX = re.compile(r"(?:[-_]\d{2,4}x\d{2,4}|[-_@]\d{3,4}w?|-scaled|@2x)+\Z", re.IGNORECASE)
 _CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+(\d+(?:\.\d+)?)([wx]))?\s*(?:,|\Z)")
 
@@ -80,7 +83,12 @@ def name_captions(body: HtmlElement) -> None:
             ):
                 break
             holder = holder.getparent()
-        if holder is None or holder.find(".//img") is None or element.find(".//img") is not None:
+        if (
+            holder is None
+            or len(holder) > _CLOSE
+            or holder.find(".//img") is None
+            or element.find(".//img") is not None
+        ):
             continue
         if len(text_of(element)) > CAPTION_CHARACTERS or len(text_of(holder)) > 2 * CAPTION_CHARACTERS:
             continue
@@ -95,8 +103,9 @@ def _resolve(image: HtmlElement, base: str) -> None:
         image.drop_tree()
         return
     address = _address(image, base)
-    if address is None or _is_dot(image) or _COUNTERS.search(address) or _DECORATION.search(names_of(image)):
-        if next(image.itersiblings("noscript"), None) is None or address is not None:
+    if address is None or _is_dot(image) or _COUNTERS.search(address) or _is_ornament(image, address):
+        following = image.getnext()
+        if address is not None or following is None or following.tag != "noscript":
             image.drop_tree()
         else:
             image.attrib.clear()
@@ -107,12 +116,16 @@ def _resolve(image: HtmlElement, base: str) -> None:
     image.set("alt", alt)
 
 
+def _is_ornament(image: HtmlElement, address: str) -> bool:
+    return bool(_DECORATION.search(names_of(image)) or _PORTRAIT_FILE.search(_stem(address)))
+
+
 def _address(image: HtmlElement, base: str) -> str | None:
     found = [image.get(name) for name in _LAZY]
     sets = [image.get(name) for name in _SETS]
-    parent = image.getparent()
-    if parent is not None and parent.tag == "picture":
-        sets += [source.get(name) for source in parent.iter("source") for name in _SETS]
+    picture = next(image.iterancestors("picture"), None)
+    if picture is not None:
+        sets += [source.get(name) for source in picture.iter("source") for name in _SETS]
     source = image.get("src")
     # A picture of a set comes before a `src` that only holds the place.
     found += [None if source and _STAND_IN.search(source) else source]
@@ -147,7 +160,12 @@ def _unwrap_noscript(element: HtmlElement) -> None:
     if parent is None:
         return
     inner = list(element.iter("img", "iframe"))
-    beside = [image for image in parent.iter("img", "iframe") if image not in inner]
+    near = [parent] if len(parent) <= _CLOSE else [element.getprevious(), element.getnext()]
+    beside = [
+        image
+        for place in near if place is not None
+        for image in place.iter("img", "iframe") if image not in inner
+    ]  # fmt: skip
     for empty in [image for image in beside if image.tag == "img" and not image.get("src")]:
         beside.remove(empty)
         empty.drop_tree()

@@ -20,6 +20,8 @@ _NEAR = 3
 """Blocks before the first or behind the last vouched one where a picture still belongs to the story."""
 _OVERLOOKED_WORDS = 15
 _SENTENCE_ENDS = (".", "!", "?", "…", "”", '"', "’", ":", ")")
+_GROUPS = frozenset({"table", "tbody", "thead", "tr", "ul", "ol", "dl"})
+"""What is kept whole, unless it holds the story itself, as the tables of old pages do."""
 _TEXT_TAGS = frozenset(
     {"p", "li", "td", "th", "dd", "dt", "pre", "blockquote", "figcaption", "caption", *HEADINGS}
 )
@@ -48,7 +50,7 @@ def stranded(story: Story, blocks: Sequence[Block]) -> Iterator[tuple[HtmlElemen
         return
     for island in list(_islands(story, blocks)):
         nearest = {place for place in (island.first - 1, island.last + 1) if 0 <= place < len(blocks)}
-        touches = any(blocks[place].element in story.vouched for place in nearest)
+        touches = sum(blocks[place].element in story.vouched for place in nearest)
         if not _belongs(story, island, places[0], places[-1], touches=touches):
             yield island.top, REASON
 
@@ -75,26 +77,28 @@ def _top(story: Story, element: HtmlElement) -> HtmlElement:
     return top
 
 
-def _belongs(story: Story, island: _Island, first: int, last: int, *, touches: bool) -> bool:
+def _belongs(story: Story, island: _Island, first: int, last: int, *, touches: int) -> bool:
     parent = island.top.getparent()
     if parent is None:
         return False
     main = story.weights.get(parent, 0) >= _MAIN_SHARE * story.weights.get(story.root, 0)
     between = first < island.first and island.last < last
-    if parent.tag in ("table", "tbody", "thead", "tr", "ul", "ol", "dl") and story.weights.get(parent, 0):
+    if parent.tag in _GROUPS and not main:
         return _link_share(island) < 0.9  # The rest of a table or list is vouched for.
     if island.top.tag in ("figcaption", "caption") and parent.tag in ("figure", "table"):
         return True  # What it belongs to stays.
+    if parent.tag == "blockquote" and not parent.get(MARK):
+        return _link_share(island) < 0.9  # Whose words they are.
     if any(_is_media(block.element) for block in island.blocks):
         near = first - _NEAR <= island.first and island.last <= last + _NEAR
-        return (between or (main and near)) and not _is_card(island)
+        return (between or (main and near and _says_something(island))) and not _is_card(island)
     if not between:
         return main and _is_overlooked(story, island, last)
     if _link_share(island) >= 0.4:
         return False
     words = sum(len(block.words) for block in island.blocks)
     return words >= _OVERLOOKED_WORDS or (
-        (main or touches) and all(block.element.tag in _TEXT_TAGS for block in island.blocks)
+        (main or touches > 0) and all(block.element.tag in _TEXT_TAGS for block in island.blocks)
     )
 
 
@@ -113,6 +117,16 @@ def _is_overlooked(story: Story, island: _Island, last: int) -> bool:
 def _is_media(element: HtmlElement) -> bool:
     marked = element.get(MARK) or any(ancestor.get(MARK) for ancestor in element.iterancestors())
     return bool(marked) or element.tag == "pre" or next(element.iter("img"), None) is not None
+
+
+def _says_something(island: _Island) -> bool:
+    """Tell whether a picture outside has words of its own; a bare one is a portrait or an ornament of the site."""
+    pictures = [image for block in island.blocks for image in block.element.iter("img")]
+    return (
+        not pictures
+        or any(image.get("alt") for image in pictures)
+        or any(block.words for block in island.blocks)
+    )
 
 
 def _is_card(island: _Island) -> bool:

@@ -316,7 +316,7 @@ PHRASE_RULES = (
         "an invitation to subscribe",
         _phrase(
             r"\b(?:sign[- ]?up|subscribe|register|join)\b.{0,60}\b(?:news-?letters?|mailing list|inbox|email(?:s| list| alerts)?|briefing|our (?:free )?(?:daily|weekly)|updates|digest)\b|"
-            r"\A(?:get|receive|want)\b.{0,80}\b(?:in|to|straight to|delivered to) your (?:inbox|email)\b|\A(?:news-?letters?|subscribe(?: (?:now|today|to .{1,40}))?|sign (?:up|me up)(?: (?:now|here|today))?|e-?mail address\s*\*?)\W*\Z|"
+            r"\A(?:get|receive|want)\b.{0,80}\b(?:in|to|straight to|delivered to) your (?:inbox|email)\b|\A(?:\w+ ){0,6}\w+, in your inbox\W*\Z|\Aenter your e-?mail\b|\A(?:news-?letters?|subscribe(?: (?:now|today|to .{1,40}))?|sign (?:up|me up)(?: (?:now|here|today))?|e-?mail address\s*\*?)\W*\Z|"
             r"\Ajoin (?:over |more than )?[\d.,]+k?\+? (?:\w+ )?(?:readers|subscribers|others|fans|people)|\Aget (?:the|our) .{1,50} (?:newsletter|briefing|digest)|"
             r"\bone (?:e-?mail|message) (?:a|per) (?:day|week|month)\b|\A(?:by (?:signing up|subscribing|clicking|entering your|providing your)|you can unsubscribe)\b|\Athank(?:s| you) for (?:signing up|subscribing)|\Acheck your inbox|\Anever miss (?:a|an|another)\b"
         ),
@@ -360,7 +360,7 @@ PHRASE_RULES = (
         "an invitation to pay or to sign in",
         _phrase(
             r"\A(?:already (?:a|have a|have an) (?:subscriber|member|subscription|account)|log ?in|sign in|register)(?:\?.{0,40}|(?: now| here| today)?)?\Z|\A(?:to continue reading|to read the (?:full|rest)|continue reading (?:with|by)|subscribe (?:to continue|to read|now to)|this (?:article|story|content|post) is (?:for|only|exclusively|reserved|available to)\b.{0,40}\b(?:subscribers|members)|"
-            r"unlock (?:this|the|unlimited|full)|you(?:'ve|’ve| have) (?:reached|read|used)\b.{0,60}\b(?:free|limit|articles)|start your (?:free )?(?:trial|subscription)|become a (?:member|subscriber|patron|supporter)|support (?:our|independent) (?:work|journalism)|cancel any ?time|want to (?:read more|keep reading)\?|this is a premium|premium (?:content|article))"
+            r"unlock (?:this|the|unlimited|full)|you(?:'ve|’ve| have) (?:(?:reached|read|used)\b.{0,60}\b(?:free|limit|articles)|(?:\w+ )?free (?:articles?|stories|reads?|views?)\b.{0,40}\b(?:left|remaining))|\w+ free (?:articles?|stories) (?:left|remaining)|start your (?:free )?(?:trial|subscription)|become a (?:member|subscriber|patron|supporter)|support (?:our|independent) (?:work|journalism)|cancel any ?time|want to (?:read more|keep reading)\?|this is a premium|premium (?:content|article))"
         ),
         longest=40,
     ),
@@ -395,6 +395,29 @@ PHRASE_RULES = (
             rf"\A(?:follow|join|add|like) (?:us|our|\w+(?: \w+){{0,3}}) (?:on|as a (?:preferred|trusted) source|channel|page|group|account)\b.{{0,80}}\Z|\Adownload (?:our|the) .{{0,30}}app\b|\A(?:click here to|for (?:more|the latest|all the latest))\b.{{0,100}}\b(?:follow|subscribe|join|download|{_NETWORKS}|visit)\b|\Aget the latest\b.{{0,60}}\b(?:news|updates)\b.{{0,60}}\Z|\A(?:stay (?:tuned|connected|updated)|keep up with)\b.{{0,60}}\b(?:{_NETWORKS}|us|updates)\b.{{0,60}}\Z"
         ),
         longest=30,
+    ),
+    PhraseRule(
+        "app promotion",
+        "the same story, told elsewhere",
+        _phrase(
+            r"\Alisten to (?:this|the) (?:story|article|piece|episode)\b|\A(?:read|hear|watch|open) (?:this|the) (?:story|article) (?:in|on) (?:the|our) app\b|\Aget the app\b"
+        ),
+        longest=25,
+    ),
+    PhraseRule(
+        "call for tips",
+        "an invitation to write to the editors",
+        _phrase(
+            r"\A(?:got|have|do you have) (?:a |any )?(?:news )?(?:tips?|story|scoop|leak|information)\b.{0,20}\?|\Asend (?:us )?(?:your )?(?:news )?tips\b|\A(?:spotted|found|noticed) (?:a |an )?(?:mistake|error|typo)\b"
+        ),
+        longest=40,
+    ),
+    PhraseRule(
+        "related stories",
+        "a heading and a link in one",
+        _phrase(r"\A(?:more (?:on|from|about|like)|related|elsewhere|from the archives?|in other news|previously)\b"),
+        longest=35,
+        links=0.5,
     ),
     PhraseRule(
         "feed notice",

@@ -18,6 +18,7 @@ _STORY_TYPES = (
 """Types of schema.org that describe a story, the surest first."""
 _NODES = 2_000
 _CHARACTERS = 500_000
+_START = re.compile(r"\[\s*\{|\{")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _FIELD = re.compile(
     r'"(headline|datePublished|dateModified|description|inLanguage|articleBody)"\s*:\s*"((?:[^"\\\n]|\\.)*)"'
@@ -99,5 +100,9 @@ def _load(text: str) -> object:
 
 def _bare(text: str) -> str:
     """Take off what is wrapped around the JSON: comments, CDATA marks, semicolons."""
-    starts = [place for place in (text.find("{"), text.find("[{")) if place >= 0]
-    return text[min(starts) : max(text.rfind("}"), text.rfind("]")) + 1] if starts else ""
+    text = text.replace("<![CDATA[", "")
+    start = _START.search(text)
+    if start is None:
+        return ""
+    end = text.rfind("]" if start[0].startswith("[") else "}") + 1
+    return text[start.start() : end if end > start.start() else None]

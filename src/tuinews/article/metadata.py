@@ -8,24 +8,30 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from tuinews import urls
 from tuinews.article.linked_data import Node, story_node, texts
-from tuinews.article.page_dates import read_date
+from tuinews.article.page_dates import dates_in, read_date
 from tuinews.article.tree import names_of, text_of
 from tuinews.text import AUTHOR_CELLS, clean_line
 
 KEYWORDS = 40
 DEK_CELLS = 400
 _MAIN_WORDS = 3
+_NEAR_HEADLINE = 12
+"""Pieces of text around the headline among which a date may stand."""
+_DATE_LINE = 80
+"""Characters of a line that says when, and little else."""
+_DATE_NAMES = re.compile(r"\b(?:date|published|pubdate|posted-on|timestamp)\b")
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»]|::?|-)\s+")
 _WORD = re.compile(r"\w+")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 _BY = re.compile(
-    r"\A\s*(?:(?:written|words|posted|reviewed|reported|story|text)\s+)?(?:by|von|par|por|di|door)\b[:\s]+",
+    r"\A\s*(?:(?:written|words|posted|reviewed|reported|story|text|review|interview)\s+)?(?:by\b[:\s]+|(?:von|par|por|di|door)\s+|(?:words|text|story|report|author|writer|autor)\s*:\s*)",
     re.IGNORECASE,
 )
 _BYLINE_END = re.compile(
@@ -81,7 +87,7 @@ def read_facts(root: HtmlElement, url: str) -> Facts:
     node = story_node(root)
     meta = _Meta(root)
     base = _base(root, url)
-    site = _site(node, meta, url)
+    site = _site(root, node, meta, url)
     title = _title(root, node, meta, site, url)
     return Facts(
         title=title,
@@ -153,21 +159,34 @@ def _base(root: HtmlElement, url: str) -> str:
     return url
 
 
-def _site(node: Node, meta: _Meta, url: str) -> str:
+def _site(root: HtmlElement, node: Node, meta: _Meta, url: str) -> str:
     stated = [
         meta.first("og:site_name"),
         *texts(node.get("publisher"), "name"),
         meta.first("application-name"),
+        _named_after_title(root),
     ]
     named = (clean_line(name, AUTHOR_CELLS) for name in stated)
     return next((name for name in named if name and "://" not in name), urls.host(url))
+
+
+def _named_after_title(root: HtmlElement) -> str:
+    """Give what follows the visible headline in the page's title: `Headline - Site`."""
+    title = next((text_of(element) for element in root.iter("title")), "")
+    for element in root.iter("h1"):
+        headline = text_of(element)
+        if headline and title.startswith(headline):
+            pieces = _SEPARATOR.split(title[len(headline) :])
+            return pieces[-1].strip() if len(pieces) > 1 else ""
+    return ""
 
 
 def _title(root: HtmlElement, node: Node, meta: _Meta, site: str, url: str) -> str:
     page_title = next((text_of(element) for element in root.iter("title")), "")
     stated = [*texts(node.get("headline")), meta.first("og:title"), meta.first("twitter:title"), page_title]
     stated = [title for title in (_without_site(clean_line(title), site, url) for title in stated) if title]
-    headlines = [title for title in (clean_line(text_of(element)) for element in root.iter("h1")) if title]
+    shown = (clean_line(text_of(element)) for element in root.iter("h1"))
+    headlines = [title for title in shown if title and _key(title) != _key(site)]
     likeness = [
         (max((_likeness(headline, title) for title in stated), default=0.0), headline)
         for headline in headlines
@@ -226,9 +245,10 @@ def _names(stated: Iterable[str], site: str) -> list[str]:
     names: list[str] = []
     for text in stated:
         name = _BYLINE_END.sub("", _BY.sub("", clean_line(text, AUTHOR_CELLS))).strip(" ,;")
-        if name and len(name.split()) <= 12 and not _NO_NAME.match(name) and "://" not in name:
-            if name.lower() not in (known.lower() for known in names) and _key(name) != _key(site):
-                names.append(name)
+        if not name or len(name.split()) > 12 or _NO_NAME.match(name) or "://" in name:
+            continue
+        if _key(name) != _key(site) and name.lower() not in (known.lower() for known in names):
+            names.append(name)
     return names[:6]
 
 
@@ -262,16 +282,25 @@ def _first_date(*sources: Iterable[str]) -> datetime | None:
 
 
 def _visible_dates(root: HtmlElement) -> Iterable[str]:
+    """Find dates that are marked as such, then any that stands alone near the headline."""
     for element in root.iter("time", "abbr", "span", "p", "div"):
         if element.get("datetime"):
             yield element.get("datetime") or ""
         if element.tag == "time" or "datePublished" in (element.get("itemprop") or ""):
             yield element.get("content") or text_of(element)
-        elif element.get("class") and re.search(
-            r"\b(?:date|published|pubdate|posted-on|timestamp)\b", names_of(element)
-        ):
+        elif element.get("class") and _DATE_NAMES.search(names_of(element)):
             text = text_of(element)
-            if len(text) <= 100:
+            if len(text) <= _DATE_LINE:
+                yield text
+    headline = next(root.iter("h1"), None)
+    if headline is None:
+        return
+    near = islice(
+        chain(headline.itersiblings(), *(a.itersiblings() for a in headline.iterancestors())), _NEAR_HEADLINE
+    )
+    for element in near:
+        for text in islice((piece.strip() for piece in element.itertext()), _NEAR_HEADLINE):
+            if text and len(text) <= _DATE_LINE and len(dates_in(text)) < len(text):
                 yield text
 
 

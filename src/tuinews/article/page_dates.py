@@ -13,10 +13,9 @@ _ISO = re.compile(
     r"(?:[T\s]\s*(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?(?!\d)",
     re.IGNORECASE,
 )
-_MONTHS = {name: number for number, name in enumerate(
-    "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1
-)}  # fmt: skip
-_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
+_MONTH = rf"({'|'.join(_MONTH_NAMES)})[a-z]*\.?"
 _MONTH_FIRST = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?{_MONTH},?\s+(\d{{4}})\b", re.IGNORECASE
@@ -47,9 +46,14 @@ def read_date(text: str) -> datetime | None:
     return moment if EARLIEST <= moment <= datetime.now(UTC) + LEEWAY else None
 
 
+_AGO = re.compile(
+    r"\b(?:\d+|an?)\s+(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)\s+ago\b", re.IGNORECASE
+)
+
+
 def dates_in(text: str) -> str:
     """Give a text without the dates and times in it, to see whether anything else is there."""
-    for pattern in (_ISO, _MONTH_FIRST, _DAY_FIRST, _CLOCK):
+    for pattern in (_ISO, _MONTH_FIRST, _DAY_FIRST, _AGO, _CLOCK):
         text = pattern.sub(" ", text)
     return text
 

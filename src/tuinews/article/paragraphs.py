@@ -23,7 +23,7 @@ def make_paragraphs(root: HtmlElement) -> None:
             if parent is not None and parent.tag not in _WHOLE:
                 containers.add(parent)
     for container in list(root.iter()):
-        if container in containers and container.tag not in _WHOLE and container.tag not in ("ul", "ol"):
+        if container in containers and container.tag not in _WHOLE:
             _wrap_runs(container, containers)
 
 

@@ -21,7 +21,7 @@ from tuinews.article.metadata import Facts, read_facts
 from tuinews.article.paragraphs import make_paragraphs
 from tuinews.article.quality import score
 from tuinews.article.spans import plain, spans_of
-from tuinews.article.tree import body_of, flatten, parse, prune_unseen
+from tuinews.article.tree import body_of, flatten, leaves, parse, prune_unseen, text_of
 from tuinews.article.witness import Witness, ask, words_of
 from tuinews.errors import Unreadable
 from tuinews.model import Document, Dropped, Picture
@@ -31,7 +31,8 @@ _FEWEST_WORDS = 15
 """A page with fewer words has no story that is worth showing apart from its headline."""
 _STATED_WORDS = 80
 """Words that the machine-readable text of a story needs to stand in for what the page does not show."""
-_DEK_CHARACTERS = 350
+_OPENING_WORDS = 12
+"""Words by which a standfirst is known again at the beginning of the story."""
 _TAG = re.compile(r"<[a-zA-Z!/]")
 
 
@@ -61,7 +62,8 @@ def render_page(body: bytes, content_type: str, url: str) -> Document:
     _prepare(page, facts.base)
     stated = _shown_lead(page, facts.image)
     story = find_story(page, witness)
-    composition, dropped = None, ()
+    composition: Composition | None = None
+    dropped: tuple[Dropped, ...] = ()
     if story is not None:
         facts = replace(facts, title=facts.title or _first_line(story.root))
         dropped = clean(story, facts)
@@ -134,14 +136,7 @@ def _marked_up(text: str) -> str:
 
 def _first_line(root: HtmlElement) -> str:
     """Give the first block of a page that states no title, where it reads like a headline."""
-    first = next(
-        (
-            text
-            for text in ("".join(block.itertext()).strip() for block in root.iter("h1", "h2", "p"))
-            if text
-        ),
-        "",
-    )
+    first = next(filter(None, map(text_of, leaves(root))), "")
     return clean_line(first) if 2 <= len(first.split()) <= 20 and first[-1] not in ".:;," else ""
 
 
@@ -180,15 +175,10 @@ def _document(
 
 def _dek(dek: str, paragraphs: list[str]) -> str:
     """Give the sentence under the headline, unless the story says the same in its first lines."""
-    opening = words_of(" ".join(paragraphs[:3]))
+    opening = " ".join(paragraphs[:3])
     wanted = words_of(dek)
-    return (
-        ""
-        if wanted
-        and wanted[:12] == opening[: len(wanted[:12])]
-        or Witness(" ".join(paragraphs[:3])).vouches(wanted)
-        else dek
-    )
+    begins = words_of(opening)[: len(wanted[:_OPENING_WORDS])] == wanted[:_OPENING_WORDS]
+    return "" if begins or Witness(opening).vouches(wanted) else dek
 
 
 def _shown_lead(page: HtmlElement, address: str) -> Picture | None:

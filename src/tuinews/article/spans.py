@@ -81,7 +81,7 @@ def _read(
 ) -> list[Span]:
     spans = [_text(element.text)]
     for child in element:
-        kind = _KINDS.get(child.tag)
+        kind = _KINDS.get(str(child.tag))
         if kind == "break":
             spans.append(Span("break") if "break" not in without else _text(" "))
         elif kind == "image":
@@ -97,7 +97,11 @@ def _read(
             if kind is None or kind in without or depth >= _DEEPEST or (kind == "link" and not url):
                 apart = child.tag in BLOCKS or child.tag == "q"
                 spans += (
-                    [_text(_OPENING.get(child.tag, " ")), *inner, _text(_CLOSING.get(child.tag, " "))]
+                    [
+                        _text(_OPENING.get(str(child.tag), " ")),
+                        *inner,
+                        _text(_CLOSING.get(str(child.tag), " ")),
+                    ]
                     if apart
                     else inner
                 )

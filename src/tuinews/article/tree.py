@@ -7,30 +7,113 @@ from functools import lru_cache
 from lxml import etree, html
 from lxml.html import HtmlElement
 
-from tuinews.text import clean_markup
+from tuinews.text import clean_markup, drop_hazards
 
 PAGE_CHARACTERS = 3_000_000
 DEPTH = 60
 """Levels of nesting that are kept. markdownify recurses, and gives up at 110 nested tables."""
 
 BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer"
-    " form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot th"
-    " thead tr ul caption".split()
+    {
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+    }
 )
 """Elements that begin on a line of their own (HTML Standard, section 15.3)."""
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MEDIA = frozenset({"img", "video", "audio", "iframe"})
 _UNSEEN = frozenset(
-    "script style template link meta base title head svg canvas map datalist param source-set".split()
+    {
+        "script",
+        "style",
+        "template",
+        "link",
+        "meta",
+        "base",
+        "title",
+        "head",
+        "svg",
+        "canvas",
+        "map",
+        "datalist",
+        "param",
+        "source-set",
+    }
 )
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = frozenset(
+    {
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    }
+)
+# Attributes that name an element; class names are often made by machines, the others are for people.
+_NAMING = ("class", "id", "data-component", "data-testid", "data-module")
 # Elements that the parser closes by itself when the next one begins: they do not nest by being left open.
-_SELF_CLOSING = frozenset("p li td th tr dt dd option tbody thead tfoot html head body".split())
+_SELF_CLOSING = frozenset(
+    {"p", "li", "td", "th", "tr", "dt", "dd", "option", "tbody", "thead", "tfoot", "html", "head", "body"}
+)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>?")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _UNDERSCORES = re.compile(r"[_:/.]+|--+")
+# Characters that lxml refuses in a text (XML 1.0, production 2).
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{1,20};?")
 _BLANKS = re.compile(r"\s+")
 
@@ -49,6 +132,8 @@ def parse(markup: str) -> HtmlElement:
     # One reference to a control character makes extractors return nothing. Only references are looked at here, since
     # cleaning a whole page takes longer than parsing it; its words are cleaned as they are taken out of the tree.
     markup = _REFERENCE.sub(lambda found: clean_markup(found[0]), markup[:PAGE_CHARACTERS])
+    if _UNFIT.search(markup):
+        markup = drop_hazards(markup.replace("\f", " "))
     root, complete = _parse(markup)
     if not complete:
         root, complete = _parse(_thinned(markup))
@@ -96,8 +181,8 @@ def text_of(element: HtmlElement) -> str:
 
 
 def names_of(element: HtmlElement) -> str:
-    """Give class and id of an element as lower-case words joined by hyphens: `authorBox__name` is `author-box-name`."""
-    return _hyphenated(f"{element.get('class') or ''} {element.get('id') or ''}"[:500].strip())
+    """Give what an element is called as lower-case words joined by hyphens: `authorBox__name` is `author-box-name`."""
+    return _hyphenated(" ".join(filter(None, map(element.get, _NAMING)))[:500])
 
 
 @lru_cache(maxsize=4_096)
@@ -145,7 +230,7 @@ def _parse(markup: str) -> tuple[HtmlElement, bool]:
 
 def _thinned(markup: str) -> str:
     """Leave out the tags that are nested more than DEPTH deep, by counting them as they come."""
-    pieces = []
+    pieces: list[str] = []
     opened: list[tuple[str, bool]] = []
     kept_levels = 0
     end = 0

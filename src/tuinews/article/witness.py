@@ -11,8 +11,10 @@ SHINGLE = 4
 """Words in a row that are compared."""
 VOUCHED = 0.6
 """Share of a block's shingles that must be found for the block to count as part of the story."""
-ELEMENTS = 60_000
-"""Pages with more are judged without it, to be done in time."""
+LONG_PAGE = 8_000
+"""Elements from which on it is asked without justext, whose time grows with the square of the paragraphs."""
+LONGEST_PAGE = 60_000
+"""Elements from which on it is not asked at all, to be done in time."""
 
 _WORD = re.compile(r"\w+")
 # trafilatura tells at WARNING that a page has no story. That is an answer here, and said in words elsewhere.
@@ -55,11 +57,12 @@ def ask(root: HtmlElement) -> Witness:
     Returns:
         Its opinion; an empty one where it has none.
     """
-    if sum(1 for _ in root.iter()) > ELEMENTS:
+    elements = sum(1 for _ in root.iter())
+    if elements > LONGEST_PAGE:
         return Witness("")
     try:
         found = trafilatura.bare_extraction(
-            root, include_comments=False, include_tables=True, with_metadata=False
+            root, fast=elements > LONG_PAGE, include_comments=False, include_tables=True, with_metadata=False
         )
     except Exception:  # noqa: BLE001 - a large heuristic library on hostile pages; an opinion that fails is none
         return Witness("")

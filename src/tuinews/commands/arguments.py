@@ -142,8 +142,8 @@ def _add_reading_commands(commands: _Commands) -> None:
         "demo",
         "demo --theme matinee",
         "--home /tmp/demo demo",
-        details="It needs no network and touches nothing\nof yours: its library is thrown away at the end, unless --home"
-        " names a place to keep it.",
+        details="It needs no network and touches nothing\nof yours: its library is thrown away at the end. With --home it is"
+        " kept below that\nfolder, in a folder called demo.",
     )
     commands.add(
         "themes",

@@ -23,19 +23,24 @@ def read_news(session: Session, options: Namespace) -> int:
 
 
 def read_demo(session: Session, options: Namespace) -> int:
-    """Open the reader on the bundled edition: in a home that `--home` names, else in one that is thrown away."""
+    """Open the reader on the bundled edition, apart from the user's library.
+
+    Its own library is thrown away at the end. Where a home was named, it is kept in a folder of its own in there, so that
+    what was saved is found again.
+    """
     _require_terminal()
-    if session.home_was_chosen:
-        return _run_demo(session, session.home)
+    if session.chosen_folder is not None:
+        return _run_demo(session, session.chosen_folder / "demo")
     with TemporaryDirectory(prefix="tuinews-demo-") as folder:
-        return _run_demo(session, Home.below(Path(folder)))
+        return _run_demo(session, Path(folder))
 
 
-def _run_demo(session: Session, home: Home) -> int:
+def _run_demo(session: Session, folder: Path) -> int:
     from tuinews.demo import edition
     from tuinews.log import start_log
     from tuinews.ui.app import run_reader
 
+    home = replace(Home.below(folder), config=session.home.config)
     start_log(home, session.log_level)
     # Without a refresh there would be nothing to see, whatever the user's own setting is.
     config = replace(session.config, refresh_on_start=True)

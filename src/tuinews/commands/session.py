@@ -20,8 +20,8 @@ class Session:
     """One run."""
 
     home: Home
-    home_was_chosen: bool
-    """Whether `--home` names the home, rather than the environment or the platform."""
+    chosen_folder: Path | None
+    """What `--home` or `TUINEWS_HOME` names; None where the platform says where things are."""
     config: "Config"
     """The settings in force, `--theme` and `--no-motion` included."""
     config_file: Path

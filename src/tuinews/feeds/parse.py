@@ -102,6 +102,7 @@ def parse_feed(body: bytes, content_type: str, url: str, *, now: datetime | None
         format=version,
         ttl_minutes=_ttl(feed),
         skipped=len(considered) - len(entries),
+        broken_off=broken,
     )
 
 
@@ -193,7 +194,12 @@ def _bodies(entry: RawEntry) -> tuple[str, str]:
 
 def _authors(holder: RawEntry) -> tuple[str, ...]:
     names = [_text(author, "name") for author in _mappings(holder, "authors")]
-    return tuple(filter(None, names)) or tuple(filter(None, [_text(holder, "author")]))
+    stated = _text(holder, "author")
+    if "@" in stated and len(names) < 2:
+        names = [
+            stated
+        ]  # feedparser cuts addresses off by a pattern that knows no domain of over four letters.
+    return tuple(filter(None, names)) or tuple(filter(None, [stated]))
 
 
 def _files(entry: RawEntry) -> tuple[File, ...]:

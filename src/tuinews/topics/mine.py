@@ -13,13 +13,15 @@ from tuinews.model import BEATS, Topic
 
 LIMIT = 16
 """Topics given for a story."""
+_TITLES = 50
+"""Quoted titles whose parts are looked for: no honest opening has more."""
 WORDS = 700
 """Words of the text that are looked at: what a story is about stands in its first half."""
 
 _PARTICLES = r"(?:of|the|de|del|della|di|da|du|des|van|von|der|den|la|le|al|bin|&)"
 _NAME_WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w’'.&-]*[\w+]|[A-ZÀ-ÖØ-Þ]|\d+(?=[\s.,:;!?]|$))"
 _START = r"(?:[A-ZÀ-ÖØ-Þ][\w’'.&-]*[\w+]|[A-ZÀ-ÖØ-Þ]\b)"
-_NAME = re.compile(rf"{_START}(?:(?<![’']s)(?:\s+{_PARTICLES}){{0,2}}\s+{_NAME_WORD})*")
+_NAME = re.compile(rf"{_START}(?:(?<![’']s)(?: +{_PARTICLES}){{0,2}} +{_NAME_WORD})*")
 _QUOTED = re.compile(r"[“\"]([^”\"\n]{2,60})[”\"]")
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)”\"’])[.!?][”\"’]?\s+|\n+|:\s+(?=[A-Z])|(?<=[.!?])\s+(?=[“\"‘])")
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -224,25 +226,28 @@ def _add_categories(candidates: dict[str, _Candidate], categories: Sequence[str]
 
 def _join_short_forms(candidates: dict[str, _Candidate]) -> None:
     """Count "Reeves" for "Keanu Reeves", unless two longer names end so."""
-    for key in list(candidates):
-        if " " in key:
+    longer: dict[str, list[str]] = {}
+    for key in candidates:
+        if 1 <= key.count(" ") <= 2:
+            longer.setdefault(key.rpartition(" ")[2], []).append(key)
+    for last, names in longer.items():
+        short = candidates.get(last)
+        if short is None or len(names) > 1:
             continue
-        longer = [other for other in candidates if other.endswith(f" {key}") and other.count(" ") <= 2]
-        if len(longer) == 1:
-            short, whole = candidates[key], candidates[longer[0]]
-            if short.quoted or (short.count > 3 * whole.count + 2 and short.titled):
-                continue
-            whole.count += short.count
-            whole.inside += short.inside
-            whole.first = min(whole.first, short.first)
-            whole.titled |= short.titled
-            whole.stated |= short.stated
-            del candidates[key]
+        whole = candidates[names[0]]
+        if short.quoted or (short.count > 3 * whole.count + 2 and short.titled):
+            continue
+        whole.count += short.count
+        whole.inside += short.inside
+        whole.first = min(whole.first, short.first)
+        whole.titled |= short.titled
+        whole.stated |= short.stated
+        del candidates[last]
 
 
 def _drop_parts(candidates: dict[str, _Candidate], folded: str) -> None:
     """Drop what never stands without the quoted title that it is a part of: a possessive ends a name elsewhere."""
-    titles = [key for key, found in candidates.items() if found.quoted and " " in key]
+    titles = [key for key, found in candidates.items() if found.quoted and " " in key][:_TITLES]
     for key in list(candidates):
         wholes = [title for title in titles if title != key and f" {key} " in f" {title} "]
         if wholes and folded.count(f" {key} ") <= sum(folded.count(f" {title} ") for title in wholes):

@@ -18,5 +18,5 @@ def prose_of(markdown: str) -> str:
     text = _LINE_MARK.sub("", _RULE.sub("", text))
     for _ in range(2):
         text = _EMPHASIS.sub(r"\2", text)
-    text = _ESCAPE.sub(r"\1", text.replace("|", " "))
+    text = _ESCAPE.sub(r"\1", text.replace("|", "\n"))
     return "\n".join(" ".join(line.split()) for line in text.split("\n") if line.strip())

@@ -1,7 +1,6 @@
 """The colours of the current theme as the styles that line-drawing widgets put into their segments."""
 
 from collections.abc import Mapping
-from functools import cached_property
 
 from rich.style import Style
 from textual.app import App
@@ -62,8 +61,3 @@ class Palette:
         """Mix a little of a token into a ground, for chips."""
         colour = self.colour(token)
         return ground if colour.ansi is not None else ground.blend(colour, share)
-
-    @cached_property
-    def primary(self) -> Color:
-        """The colour of focus and brand."""
-        return self.colour("primary")

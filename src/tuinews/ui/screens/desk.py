@@ -139,11 +139,12 @@ class Desk:
             case Story():
                 self.flow.open(row)
             case SourceRow(view=View() as view, label=label):
-                self._screen.remove_class("searching")
+                self._screen.close_search()
                 self.list_shelf(Shelf(view, label))
             case ContextRow(story=Story() as story):
                 self.flow.open(story)
             case ContextRow(topic=topic) if topic is not None:
+                self._screen.close_search()
                 self.list_shelf(Shelf(View(topic=topic.name), topic.name), aside=True)
 
     def why_empty(self) -> tuple[str, str, str]:

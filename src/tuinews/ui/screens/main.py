@@ -55,9 +55,9 @@ _KEYS: Final = {
         "read.on",
         "next.unread",
         "story.save",
-        "list.filter",
         "find.search",
         "app.help",
+        "list.filter",
         "list.read",
     ),
     "reader": (
@@ -353,11 +353,15 @@ class MainScreen(Screen[None]):
         self.show_pane("stories")
         self.call_after_refresh(self.search.focus)
 
-    def end_search(self) -> None:
-        """Close the search, and list what was listed before."""
+    def close_search(self) -> None:
+        """Take the search field away."""
         self.remove_class("searching")
         with self.search.prevent(Input.Changed):
             self.search.value = ""
+
+    def end_search(self) -> None:
+        """Close the search, and list what was listed before."""
+        self.close_search()
         if self.desk is not None:
             self.desk.step_out()
         self.show_pane("stories")

@@ -54,12 +54,7 @@ class Refreshing:
         failed = report.failed
         self.offline = len(asked) >= _NO_NETWORK_FROM and len(failed) == len(asked)
         if self.offline:
-            self._screen.complain(
-                f"No network right now: none of {count(len(asked), 'source')} could be reached."
-                " Press r to try again"
-                + ("." if self._screen.demo else ", or D to look around in the demo edition."),
-                "Offline",
-            )
+            self._complain_of_the_network(len(asked))
         elif failed:
             self._complain(failed, len(asked))
         elif by_hand:
@@ -67,6 +62,15 @@ class Refreshing:
                 f"{count(report.new, 'new story', 'new stories')}" if report.new else "Nothing new"
             )
         self._screen.refresh_chrome()
+
+    def _complain_of_the_network(self, asked: int) -> None:
+        if self._screen.has_class("no-stories"):
+            return  # The empty list says it.
+        demo = "" if self._screen.demo else ", or D to look around in the demo edition"
+        self._screen.complain(
+            f"No network right now: none of {count(asked, 'source')} could be reached. Press r to try again{demo}.",
+            "Offline",
+        )
 
     def _complain(self, failed: Sequence[SourceOutcome], asked: int) -> None:
         first = failed[0]
@@ -98,7 +102,13 @@ class Refreshing:
         """Offer the starter packs."""
         from tuinews.feeds.starter import PACKS
 
-        self._screen.app.push_screen(Welcome(PACKS, first=first), self._welcomed)
+        welcome = Welcome(PACKS, first=first)
+        self._screen.app.push_screen(welcome, self._welcomed)
+        self._screen.start(self._look_for_network(welcome), "reach")
+
+    async def _look_for_network(self, welcome: Welcome) -> None:
+        if not await self._newsroom.network_in_reach() and welcome.is_current:
+            welcome.tell_offline()
 
     def _welcomed(self, choice: Welcomed | None) -> None:
         if choice is None:

@@ -38,6 +38,9 @@ class Welcome(Dialog[Welcomed]):
         super().__init__()
         self._packs = {pack.key: pack for pack in packs}
         self._first = first
+        self._lead = Static(
+            Content("What do you follow? Pick a few; you can change it any time."), classes="lead"
+        )
         self._choices = ChoiceList(id="choices")
 
     def compose(self) -> ComposeResult:
@@ -45,9 +48,7 @@ class Welcome(Dialog[Welcomed]):
         with Vertical(id="panel"):
             title = "✦ Welcome to tuinews" if self._first else "✦ Starter packs"
             yield Static(Content(title), classes="title")
-            yield Static(
-                Content("What do you follow? Pick a few; you can change it any time."), classes="lead"
-            )
+            yield self._lead
             yield self._choices
             yield Static(Content("space pick · enter start · esc skip"), classes="keys")
 
@@ -65,6 +66,13 @@ class Welcome(Dialog[Welcomed]):
         self._choices.styles.height = len(choices)
         self._choices.replace_rows(choices, keep=False)
         self._choices.focus()
+
+    def tell_offline(self) -> None:
+        """Say that nothing can be fetched right now, and offer what needs no network."""
+        self._lead.update(
+            Content("No network right now. The demo edition needs none; what you pick is fetched later.")
+        )
+        self._choices.go_to("way:demo")
 
     def action_tick(self) -> None:
         """Pick, or choose where there is nothing to pick."""

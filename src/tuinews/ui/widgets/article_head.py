@@ -10,6 +10,7 @@ from tuinews.urls import web_url
 NO_GAP = None
 GAP: tuple[Span, ...] = ()
 
+_OPENING_CHARACTERS = 2_000
 _BETWEEN: Span = ("  ·  ", Look("ink-faint"))
 
 
@@ -54,7 +55,8 @@ def head_of(
             )
         )
     picture = document.lead_image
-    if picture is not None:
+    # Where the text begins with the same picture, once is enough.
+    if picture is not None and picture.url not in document.markdown[:_OPENING_CHARACTERS]:
         look = Look("ink-faint", italic=True)
         if web_url(picture.url):
             links.append(picture.url)

@@ -241,7 +241,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         block = bisect_right(self._starts, top) - 1 if self._starts else 0
         into = top - self._starts[block] if self._starts else 0
         self._forget_layout()
-        while len(self._starts) <= block and not self._finished:
+        while self._laid_out_for and len(self._starts) <= block and not self._finished:
             self._lay_out_until(len(self._lines))
         line = self._starts[block] + into if block < len(self._starts) else 0
         self._lay_out_until(line + self.size.height)

@@ -3,17 +3,22 @@
 Only our own cleaned Markdown comes here. It is taken in slices, so that a long story never holds the screen up.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from rich.cells import cell_len
 
 from tuinews.ui.widgets.table_lines import TABLE_CELLS, Cell, lay_out_table
 from tuinews.ui.widgets.wrap import chop, wrap_spans
 from tuinews.urls import web_url
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 SLICE_CHARACTERS: Final = 12_000
 """About 2,000 words: some milliseconds of parsing."""
@@ -79,7 +84,7 @@ def parse(markdown: str, links: list[str]) -> list[Block]:
         markdown: Cleaned Markdown.
         links: The story's table of links; the links of this slice are added to it.
     """
-    return _Builder(links).build(_PARSER.parse(markdown))
+    return _Builder(links).build(_parser().parse(markdown))
 
 
 def lay_out(block: Block, width: int) -> list[Line]:
@@ -151,12 +156,13 @@ def _code_lines(spans: Sequence[Span], width: int) -> Iterator[Span]:
                     break
 
 
-def _make_parser() -> MarkdownIt:
+@cache
+def _parser() -> MarkdownIt:
+    # Imported with the first story, so that the first picture of the reader does not wait for it.
+    from markdown_it import MarkdownIt
+
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 40})
     return parser.enable(["table", "strikethrough"])
-
-
-_PARSER = _make_parser()
 
 
 class _Builder:

@@ -13,7 +13,6 @@ class Marks:
 
     unread: str
     saved: str
-    failing: str = "!"
 
 
 UNICODE = Marks("●", "★")

@@ -109,29 +109,19 @@ class SourceList(RowList[SourceRow]):
         pen = Pen(self.palette, ground, width).skip(1)
         if row.kind == "head":
             return [pen.write(fit(row.label.upper(), pen.left), "ink-faint", bold=True).line]
-        bar = self._topic_bar(row, width)
         count = "!" if row.failing else compact(row.count)
-        if bar:
-            count = f"{count:>4}"
         quiet = row.kind == "source" and not row.count
         mark = "ink-faint" if row.kind == "folder" else "primary"
         if row.kind == "topic" and row.label.lower() in BEATS:
             mark = f"topic-{row.label.lower()}"
         pen.write(padded(row.mark, 2), mark)
-        room = pen.left - cell_len(count) - cell_len(bar) - 2
+        room = pen.left - cell_len(count) - 2
         name = padded(row.label, max(0, room))
         pen.write(
             name,
             "ink-strong" if selected else "ink-faint" if quiet else "foreground",
             bold=row.kind == "folder" or (selected and not quiet),
         )
-        pen.write(bar, mark).skip(1)
+        pen.skip(1)
         pen.write(count, "error" if row.failing else "ink-soft", bold=row.failing)
         return [pen.line]
-
-    def _topic_bar(self, row: SourceRow, width: int) -> str:
-        if row.kind != "topic" or width < 24:
-            return ""
-        most = max((other.count for other in self.rows if other.kind == "topic"), default=1)
-        length = max(1, round(6 * row.count / max(1, most)))
-        return " " + "━" * length + " " * (7 - length)

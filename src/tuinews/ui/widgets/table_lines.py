@@ -35,13 +35,16 @@ def lay_out_table(rows: Sequence[Sequence[Cell]], width: int) -> list[TableLine]
     widths = _shared_out([_widest(rows, column) for column in range(columns)], room)
     if widths is None:
         return _as_fields(rows, width)
+    wrapped = [
+        [wrap_spans(row[column] if column < len(row) else (), widths[column]) for column in range(columns)]
+        for row in rows
+    ]
+    # Rows of one line each stand apart by themselves.
+    ruled = any(len(cell) > 1 for cells in wrapped[1:] for cell in cells)
     lines: list[TableLine] = []
-    for number, row in enumerate(rows):
-        cells = [
-            wrap_spans(row[column] if column < len(row) else (), widths[column]) for column in range(columns)
-        ]
+    for number, cells in enumerate(wrapped):
         height = max(1, *(len(cell) for cell in cells))
-        if number > 1 and height > 1:
+        if number > 1 and ruled:
             lines.append(_rule(widths))
         for level in range(height):
             line: TableLine = []
