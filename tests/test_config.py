@@ -90,10 +90,16 @@ def test_a_key_that_cannot_be_used_is_told_and_the_others_count(file: Path, text
         (b'\ntheme = "caf\xe9"\n', ", line 2: the file must be saved as UTF-8"),
         ('theme = "x"'.encode("utf-16"), ", line 1: the file must be saved as UTF-8"),
         (b"theme = \x1b[2J", "not valid TOML"),
-        (b"#" * (LARGEST_FILE + 1), "larger than 1,000,000 bytes"),
-        (b"x = " + b"[" * 100_000, "nested too deeply"),
+        (b"#" * (LARGEST_FILE + 1), "larger than 64,000 bytes"),
+        (b"x = " + b"[" * 50_000, "nested too deeply"),
+        (b"x = " + b"9" * 5_000, "a number in it is too long"),
+        (b"# so many\n" + b"a." * 30_000 + b"a = 1", ", line 2: a name in it has too many dots"),
+        (b'"=".' + b"a." * 30_000 + b"a = 1", ", line 1: a name in it has too many dots"),
     ],
-    ids=["cut off", "no value", "twice", "latin-1", "utf-16", "escape", "too large", "too deep"],
+    ids=[
+        *("cut off", "no value", "twice", "latin-1", "utf-16", "escape", "too large", "too deep", "number"),
+        *("dots", "dots after a quoted name"),
+    ],
 )
 def test_a_file_that_cannot_be_used_is_told(file: Path, content: bytes, words: str) -> None:
     file.write_bytes(content)
@@ -111,10 +117,21 @@ def test_a_folder_in_its_place_is_told(file: Path) -> None:
         load_config(file, {})
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="NOT TESTED: this system has no endless devices")
-def test_an_endless_file_is_told() -> None:
-    with pytest.raises(ConfigError, match="larger"):
-        load_config(Path("/dev/zero"), {})
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="NOT TESTED: this system has no named pipes")
+def test_only_files_are_read(file: Path) -> None:
+    os.mkfifo(file)  # To open it would wait for a writer for ever.
+    for path in (file, Path("/dev/zero")):
+        with pytest.raises(ConfigError, match="is no file"):
+            load_config(path, {})
+
+
+def test_many_keys_that_cannot_be_used_are_told_in_few_sentences(file: Path) -> None:
+    file.write_text("".join(f"key{number} = 1\n" for number in range(1_010)) + "motion = 1\nmarkers = 'ascii'\n")
+    config, warnings = load_config(file, {})
+    assert config == Config(markers="ascii")
+    assert len(warnings) == 11
+    assert "“key9”" in warnings[9]
+    assert warnings[10] == f"{file}: 1,001 more settings could not be used."
 
 
 def test_the_largest_file_is_read(file: Path) -> None:

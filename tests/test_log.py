@@ -96,6 +96,12 @@ def test_what_asyncio_complains_of_is_logged(home: Home) -> None:
     assert "never retrieved" in home.log_file.read_text()
 
 
+def test_workers_that_were_collected_twice_are_not_news(home: Home) -> None:
+    start_log(home, "debug")
+    logging.getLogger("asyncio").warning("Unknown child process pid %d, will report returncode 255", 42)
+    assert "child process" not in home.log_file.read_text()
+
+
 def test_a_place_that_cannot_be_written_is_told(home: Home) -> None:
     home.log_file.mkdir(parents=True)
     with pytest.raises(ReadOnly) as caught:

@@ -136,6 +136,21 @@ def test_nothing_is_asked_before_it_is_due_even_after_a_restart(home: Home, site
     assert len(site.requests) == 2
 
 
+def test_a_source_that_was_just_asked_may_rest(home: Home, site: Site) -> None:
+    site.pages["/feed"] = answer(rss(item(1)), XML)
+    minute = timedelta(minutes=1)
+
+    async def add(newsroom: Newsroom) -> None:
+        await newsroom.add(site.url("/feed"))
+
+    async def skipped(newsroom: Newsroom) -> bool:
+        return (await newsroom.refresh(force=True, rest=minute)).outcomes[0].skipped
+
+    in_newsroom(home, add)
+    assert in_newsroom(home, skipped, NOW + timedelta(seconds=59)) is True
+    assert in_newsroom(home, skipped, NOW + minute) is False
+
+
 def test_one_failing_source_is_that_sources_own(home: Home, site: Site) -> None:
     site.pages["/good"] = in_turn(
         answer(rss(item(1), title="Good"), XML), answer(rss(item(1), item(2), title="Good"), XML)

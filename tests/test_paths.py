@@ -89,6 +89,42 @@ def test_a_file_is_written_whole_and_for_the_user_alone(tmp_path: Path) -> None:
     assert list(tmp_path.glob(".*")) == []
 
 
+@pytest.mark.parametrize("before", [0o644, 0o640, 0o600])
+def test_an_older_file_keeps_its_mode(tmp_path: Path, before: int) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    path.chmod(before)
+    write_atomically(path, b"new")
+    assert (path.read_bytes(), mode(path)) == (b"new", before)
+
+
+def test_a_new_file_for_others_too_has_the_mode_that_the_user_gives_to_files(tmp_path: Path) -> None:
+    usual, path = tmp_path / "usual", tmp_path / "file"
+    usual.touch()
+    write_atomically(path, b"new", private=False)
+    assert mode(path) == mode(usual)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="NOT TESTED: this system has no named pipes")
+def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_atomically(pipe, b"new")
+    assert os.read(reader, 10) == b"new"
+    os.close(reader)
+    assert pipe.is_fifo()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="NOT TESTED: this system has no /dev")
+def test_a_descriptor_of_the_process_is_written_to(tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    write_atomically(Path(f"/dev/fd/{writer}"), b"new")
+    assert os.read(reader, 10) == b"new"
+    os.close(reader)
+    os.close(writer)
+
+
 def test_a_link_stays_and_its_target_is_written(tmp_path: Path) -> None:
     target, link = tmp_path / "elsewhere" / "target", tmp_path / "link"
     target.parent.mkdir()

@@ -11,7 +11,7 @@ import importlib
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tuinews.library import Library
@@ -153,6 +153,7 @@ class Newsroom:
         source_ids: Sequence[int] | None = None,
         *,
         force: bool = False,
+        rest: timedelta = timedelta(0),
         progress: Callable[[int, int, str], None] | None = None,
     ) -> RefreshReport:
         """Ask sources for news.
@@ -160,6 +161,7 @@ class Newsroom:
         Args:
             source_ids: Which; all when None.
             force: Ask also those that are not yet due.
+            rest: How long a source is left alone after it was asked, even so.
             progress: Told (done, in all, title) after each source.
 
         Returns:
@@ -170,7 +172,13 @@ class Newsroom:
         """
         states = await self._library.read(Library.fetch_states, source_ids)
         now = self._now()
-        due = [state for state in states if force or state.next_check is None or state.next_check <= now]
+        due = [
+            state
+            for state in states
+            if state.next_check is None
+            or state.next_check <= now
+            or (force and (state.last_checked is None or state.last_checked <= now - rest))
+        ]
         waiting = tuple(
             SourceOutcome(state.source_id, state.title, skipped=True) for state in states if state not in due
         )

@@ -3,8 +3,11 @@
 import sqlite3
 from contextlib import closing
 
+import pytest
+
 from cli_newsstand import REEL, XML, run, run_on_terminal
 from loopback import Site, answer, in_turn
+from tuinews.errors import Full, LibraryError
 from tuinews.paths import Home
 
 
@@ -68,6 +71,35 @@ def test_a_library_that_can_not_be_used_is_code_4(home: Home, site: Site) -> Non
     found = findings(code=4)
     assert statuses(found)["library"] == ["problem"]
     assert "newest version" in str(found["library"][0]["cure"])
+
+
+def test_the_cure_of_a_failing_source_fits_its_failure(site: Site) -> None:
+    for path, status in (("/gone", 410), ("/busy", 429), ("/moved", 404)):
+        site.pages[path] = in_turn(answer(REEL.encode(), XML), answer(b"", status=status))
+        run("add", site.url(path), "--title", path)
+    run("refresh", "--force")
+    cures = {str(finding["message"])[:5]: str(finding["cure"]) for finding in findings()["sources"]}
+    assert "tuinews remove 1" in cures["/gone"]
+    assert "by itself" in cures["/busy"]
+    assert "refresh --force 3" in cures["/move"]
+    assert "--force" not in cures["/gone"] + cures["/busy"]
+
+
+def test_only_a_file_of_another_program_is_to_be_moved_away(
+    home: Home, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.pages["/feed"] = answer(REEL.encode(), XML)
+    run("add", site.url("/feed"))
+
+    async def unusable(*_: object, **__: object) -> None:
+        raise failure
+
+    # Full disks and failing ones can't be had on demand.
+    monkeypatch.setattr("tuinews.newsroom.Newsroom.open", unusable)
+    for failure in (Full("The disk is full."), LibraryError("The library could not do this.")):
+        (found,) = findings(code=4)["library"]
+        assert found["message"] == failure.summary
+        assert "away" not in str(found["cure"])
 
 
 def test_the_terminal_is_looked_at() -> None:

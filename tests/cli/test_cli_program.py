@@ -129,6 +129,26 @@ def test_closed_streams_are_no_trouble(home: Home) -> None:
         assert b"Error" not in done.stderr
 
 
+def test_a_closed_stdin_has_nothing_to_read(home: Home) -> None:
+    for command in ("import", "clean"):
+        done = subprocess.run(
+            ["/bin/sh", "-c", f'"{PROGRAM}" {command} - <&-'],
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert done.stderr.decode() == "“-” can't be read: stdin is closed.\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="NOT TESTED: arguments are text on this system")
+def test_arguments_that_are_no_text_are_no_trouble(site: Site) -> None:
+    filled(site)
+    for argv in (["list", b"\xff"], ["list", "--topic", b"a\xff"], ["list", "--source", b"a\xff"], [b"\xff"]):
+        done = subprocess.run([PROGRAM, *argv], capture_output=True, timeout=60, check=False)
+        assert (argv, done.returncode in (0, 2, 5)) == (argv, True)
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="NOT TESTED: this system has no /dev/full")
 def test_a_full_disk_behind_stdout_is_a_sentence(home: Home) -> None:
     with Path("/dev/full").open("wb") as full:
@@ -238,6 +258,29 @@ def test_an_interrupt_is_a_newline_and_code_130(site: Site) -> None:
         out, err = process.communicate(timeout=60)
         assert (process.returncode, out, err) == (130, b"", b"\n")
     release.set()
+
+
+EARLY = """\
+import signal, sys
+class Interrupted:
+    def find_spec(self, name, path=None, target=None):
+        if name == sys.argv[1]:
+            signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Interrupted())
+import tuinews
+before = set(sys.modules)
+from tuinews.cli import main
+assert set(sys.modules) == before | {"tuinews.cli"}, set(sys.modules) - before
+sys.exit(main(["list"]))
+"""
+
+
+@pytest.mark.parametrize("imported", ["argparse", "tuinews.errors", "tuinews.config", "asyncio", "sqlite3"])
+def test_an_interrupt_at_the_very_start_is_one_too(home: Home, imported: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", EARLY, imported], capture_output=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"\n")
 
 
 # --- what a terminal would act on ---------------------------------------------------------------------------

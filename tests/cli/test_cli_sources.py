@@ -1,9 +1,13 @@
 """add, remove, sources, refresh, import and export, against a server on this machine."""
 
+import os
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
-from cli_newsstand import HTML, REEL, XML, feed, ids, item, page, run, serve
+import pytest
+
+from cli_newsstand import HTML, REEL, XML, feed, ids, item, page, run, run_program, serve
 from loopback import Site, answer, in_turn
 from tuinews.paths import Home
 
@@ -19,6 +23,9 @@ def test_a_feed_is_followed_once(site: Site) -> None:
     assert (first.code, first.out, first.err) == (0, "Now following “My Reel”: 3 stories.\n", "")
     again = run("add", url)
     assert (again.code, again.out) == (0, "You follow “My Reel” already.\n")
+    kept = "You follow “My Reel” already. It keeps its title and folder.\n"
+    for wish in (("--folder", "TV"), ("--title", "Other")):
+        assert run("add", url, *wish).out == kept
     (source,) = run("sources", "--json").json
     assert (source["title"], source["folder"], source["url"], source["stories"]) == (
         "My Reel",
@@ -156,7 +163,8 @@ def test_subscriptions_go_out_and_come_back(site: Site, home: Home, tmp_path: Pa
     file = tmp_path / "out.opml"
     written = run("export", str(file))
     assert (written.code, written.out) == (0, "")
-    assert run("export").out.encode() == file.read_bytes() or "opml" in run("export", "-").out
+    assert run("export").out.endswith("</opml>\n")
+    assert run("export", "-").out.endswith("</opml>\n")
     assert {outline.get("xmlUrl") for outline in ElementTree.parse(file).iter("outline")} >= {
         site.url("/feed"),
         site.url("/other"),
@@ -193,3 +201,25 @@ def test_files_that_can_not_be_read_or_written_are_named(tmp_path: Path) -> None
         failed = run(*argv)
         assert failed.code == 2
         assert argv[1] in failed.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="NOT TESTED: this system has no /dev")
+def test_an_export_goes_to_what_is_no_file_as_well(home: Home, tmp_path: Path) -> None:
+    assert run_program("export", "/dev/fd/1").out.endswith("</opml>\n")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert run("export", str(pipe)).code == 0
+    assert os.read(reader, 10_000).endswith(b"</opml>\n")
+    os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_an_export_is_a_file_like_others(tmp_path: Path) -> None:
+    usual, new, old = tmp_path / "usual", tmp_path / "new", tmp_path / "old"
+    usual.touch()
+    old.touch(mode=0o640)
+    for file in (new, old):
+        assert run("export", str(file)).code == 0
+    assert new.stat().st_mode == usual.stat().st_mode
+    assert old.stat().st_mode & 0o777 == 0o640

@@ -55,10 +55,17 @@ def test_since_a_span(text: str, ago: timedelta) -> None:
 
 def test_since_a_date_is_local_midnight() -> None:
     assert parse_since("2026-03-01", NOW) == datetime(2026, 3, 1).astimezone()
-    assert parse_since("2026-03-01T12:00Z", NOW) == datetime(2026, 3, 1, 12, tzinfo=UTC)
+    for text in ("2026-03-01T12:00Z", "2026-03-01 12:00:00+00:00", "2026-03-01T14:00:00.5+0200"):
+        assert parse_since(text, NOW).replace(microsecond=0) == datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("text", ["", "3", "d", "3x", "-3d", "yesterday", "2026-13-01", "999999w"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "3", "d", "3x", "-3d", "yesterday", "2026-13-01", "999999w", "٣d"),
+        *("20260314", "20260314x10", "2026-03-14x10:00", "2026-03-14T10", "2026-W11-6", "1" * 29),
+    ],
+)
 def test_since_explains_what_it_takes(text: str) -> None:
     with pytest.raises(ValueError, match=r"is no time\. Write 30m, 12h, 3d or 2w"):
         parse_since(text, NOW)

@@ -86,6 +86,8 @@ def test_encodings_that_expat_knows(encoding: str) -> None:
         (b"", "breaks"),
         (b"<opml><body><outline", "line 1"),
         (b"not xml", "breaks"),
+        (b"\n\n<opml>\n</body>", "line 4 (mismatched tag)"),
+        (b"<opml><body>\n<outline text='a & b'>\n</opml>", "line 3 (mismatched tag)"),
         (b"\x00\x01", "breaks"),
         (b'<?xml version="1.0" encoding="nonsense"?><opml/>', "breaks"),
         (b"<rss version='2.0'/>", "no list of subscriptions"),
@@ -98,6 +100,25 @@ def test_a_file_that_can_not_be_read_says_why(document: bytes, says: str) -> Non
     with pytest.raises(FeedError) as error:
         read_opml(document)
     assert says in error.value.summary
+
+
+@pytest.mark.parametrize("head", [b"\n", b" \r\n\t", b"\xef\xbb\xbf\n", b"\n\xef\xbb\xbf"])
+def test_blanks_before_the_beginning_are_passed_over(head: bytes) -> None:
+    document = head + opml('<outline text="Amélie" xmlUrl="https://a.example/"/>')
+    assert read_opml(document).sources == (NewSource("https://a.example/", "Amélie"),)
+
+
+def test_ampersands_that_were_not_written_as_xml_wants_it_are_understood() -> None:
+    document = opml(
+        '<outline text="Film & TV"><outline text="Q&A &amp; Amélie &lt;&#33;&#x21;" xmlUrl="https://a.example/?a=1&b=2&copy=3"/>'
+        '<outline text="Am&eacute;lie" xmlUrl="https://b.example/?a=1&amp;b=2"/></outline>'
+    )
+    outlines = read_opml(document)
+    assert outlines.sources == (
+        NewSource("https://a.example/?a=1&b=2&copy=3", "Q&A & Amélie <!!", "Film & TV"),
+        NewSource("https://b.example/?a=1&b=2", "Amélie", "Film & TV"),
+    )
+    assert outlines.skipped == ()
 
 
 def test_outlines_of_great_depth_and_number_have_their_limits() -> None:
@@ -128,6 +149,7 @@ def test_what_is_written_is_opml_2() -> None:
         CREATED,
     )
     root = ElementTree.fromstring(document)
+    assert document.endswith(b"</opml>\n")
     assert (root.tag, root.get("version")) == ("opml", "2.0")
     assert root.findtext("head/title") == "My sources"
     assert parsedate_to_datetime(root.findtext("head/dateCreated") or "") == CREATED

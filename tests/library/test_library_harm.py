@@ -136,7 +136,11 @@ def test_a_flipped_byte_in_a_saved_copy_spoils_only_that(
             assert found == ((Body(), None) if column == "body" else (before[0], None))
         assert (harm == "utf-8") or "saved story 2" in caplog.text
         story = library.story(2)
-        assert (story.title, story.url, story.summary) == ("Story b", "https://backlot.example/b", "Some words.")
+        assert (story.title, story.url, story.summary) == (
+            "Story b",
+            "https://backlot.example/b",
+            "Some words.",
+        )
         library.keep_document(2, Document(markdown="Again.", words=1), [])
         assert library.document(2) is not None
         assert titles(library) == ["Story a", "Story b", "Story c"]
@@ -173,7 +177,9 @@ except LibraryError as error:
 """
     twenty_stories(home)
     done = subprocess.run(python(script, str(home.data.parent)), check=True, capture_output=True, text=True)
-    assert done.stdout.startswith("Full The disk is full, so nothing was stored. Free some space and try again.")
+    assert done.stdout.startswith(
+        "Full The disk is full, so nothing was stored. Free some space and try again."
+    )
 
 
 @pytest.mark.parametrize("name", ["SHMOPEN", "SHMMAP", "TRUNCATE", "FSYNC"])
@@ -238,7 +244,9 @@ def test_a_cache_that_is_not_whole_is_made_anew(home: Home, statement: str) -> N
     twenty_stories(home)
     with closing(sqlite3.connect(home.cache_db)) as connection:
         # Lets a table of the full text index be dropped.
-        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, False) if hasattr(connection, "setconfig") else None
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, False) if hasattr(
+            connection, "setconfig"
+        ) else None
         connection.execute(statement)
         connection.commit()
     with opened(home) as library:
@@ -300,9 +308,7 @@ def test_what_the_cache_missed_is_fetched_again_at_once(home: Home) -> None:
 # --- what is said about it ----------------------------------------------------------------------------------
 
 
-def test_a_cache_made_anew_in_use_is_announced_once(
-    home: Home, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_cache_made_anew_in_use_is_announced_once(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     twenty_stories(home)
     with_connection(home.cache_db, "UPDATE stories SET title = CAST(x'ff41' AS TEXT)")
     with opened(home) as library:

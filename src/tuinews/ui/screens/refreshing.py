@@ -1,6 +1,7 @@
 """Asking the sources for news, and getting sources in the first place."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from tuinews.model import NewSource, RefreshReport, Source, SourceOutcome, View
@@ -13,6 +14,8 @@ from tuinews.ui.screens.welcome import Welcome, Welcomed
 if TYPE_CHECKING:
     from tuinews.ui.screens.main import MainScreen
 
+_REST: Final = timedelta(minutes=1)
+"""A key that is pressed again and again must not press the sources."""
 _NO_NETWORK_FROM: Final = 2
 """So many sources that fail all at once are no coincidence: the way to the network is missing."""
 
@@ -40,11 +43,16 @@ class Refreshing:
             return
         self._running = True
         try:
-            report = await self._newsroom.refresh(source_ids, force=force, progress=self._progress)
+            report = await self._newsroom.refresh(
+                source_ids, force=force, rest=_REST, progress=self._progress
+            )
         finally:
             self._running = False
             self._screen.top_bar.progress = None
-        self._conclude(report, by_hand=force)
+        if force and report.outcomes and all(outcome.skipped for outcome in report.outcomes):
+            self._screen.say("Asked less than a minute ago; nothing new since")
+        else:
+            self._conclude(report, by_hand=force)
 
     def _progress(self, done: int, total: int, title: str) -> None:
         self._screen.top_bar.progress = (done, total, title)
