@@ -126,7 +126,9 @@ def test_only_files_are_read(file: Path) -> None:
 
 
 def test_many_keys_that_cannot_be_used_are_told_in_few_sentences(file: Path) -> None:
-    file.write_text("".join(f"key{number} = 1\n" for number in range(1_010)) + "motion = 1\nmarkers = 'ascii'\n")
+    file.write_text(
+        "".join(f"key{number} = 1\n" for number in range(1_010)) + "motion = 1\nmarkers = 'ascii'\n"
+    )
     config, warnings = load_config(file, {})
     assert config == Config(markers="ascii")
     assert len(warnings) == 11

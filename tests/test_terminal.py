@@ -1,6 +1,9 @@
 """The installed program in a real pseudo-terminal: what a person would see and press."""
 
+import json
+import os
 import re
+import subprocess
 import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +13,7 @@ import pexpect
 import pyte
 import pytest
 
+from loopback import Site, answer
 from tuinews.paths import Home
 
 PROGRAM = Path(sysconfig.get_path("scripts")) / "tuinews"
@@ -71,8 +75,6 @@ class Terminal:
 
 
 def _environment() -> dict[str, str]:
-    import os
-
     return {
         **os.environ,
         "TERM": "xterm-256color",
@@ -109,6 +111,82 @@ def test_two_stories_are_read_one_is_saved_and_found_again(home: Home, columns: 
         terminal.until("★ “The Lighthouse")
         terminal.press("\x11")
         assert terminal.end() == 0
+
+
+HOSTILE = (
+    "[/b] closes nothing",
+    "[@click=app.quit]x[/] quits nothing",
+    "\x1b]0;PWNED\x07 names no window",
+    "\x1b]52;c;UFdORUQ=\x07 fills no clipboard",
+    "\x1b[5n\x1b[>q\x9b18t asks for nothing",
+    "\u202egnihton \u2066sesrever\u200b",
+    "NUL\x00 and DEL\x7f and C1\x85",
+    "10 kB " + "x" * 10_000,
+    "e" + "\u0301" * 500 + " stands alone",
+)
+PAYLOADS = (
+    *(b"\x1b]0;", b"\x1b]52", b"\x1b[5n", b"\x1b[>q", b"\x9b18t", b"\x07", b"\x00"),
+    *(character.encode() for character in ("\u202e", "\u2066", "\u200b", "\u0301" * 5)),
+)
+# Textual's own way to set the shape of the pointer; it ends with a BEL.
+POINTER = re.compile(rb"\x1b\]22;\w*\x07")
+
+
+def hostile_feed(title: str) -> bytes:
+    items = [
+        {
+            "id": str(number),
+            "title": words,
+            "authors": [{"name": words}],
+            "tags": [words],
+            "content_html": f"<p>Text number {number}.</p><p>{words}</p>",
+        }
+        for number, words in enumerate(HOSTILE)
+    ]
+    return json.dumps(
+        {"version": "https://jsonfeed.org/version/1.1", "title": title, "items": items}
+    ).encode()
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (200, 50)])
+def test_no_headline_acts_on_the_terminal(home: Home, site: Site, columns: int, rows: int) -> None:
+    kind = {"Content-Type": "application/feed+json"}
+    site.pages["/feed"] = answer(hostile_feed(HOSTILE[2]), kind)
+    site.pages["/failing"] = answer(status=503, reason=HOSTILE[2])
+    outlines = home.data.parent / "failing.opml"
+    outlines.parent.mkdir()
+    outlines.write_text(
+        f"<opml version='2.0'><body><outline text='{HOSTILE[1]}' xmlUrl='{site.url('/failing')}'/></body></opml>"
+    )
+    place = str(home.data.parent)
+    for command in (["add", site.url("/feed")], ["import", str(outlines)]):
+        subprocess.run([PROGRAM, "--home", place, *command], check=True, capture_output=True)
+    with running("--home", place, columns=columns, rows=rows) as terminal:
+        terminal.until("1 of 1 source failed")
+        terminal.until("closes nothing")
+        unseen = {str(number) for number in range(len(HOSTILE))}
+        for key in "\r" + "J" * (len(HOSTILE) - 1):
+            terminal.press(key)
+            shown = terminal.until_match(rf"Text number (?:{'|'.join(unseen)})\.")
+            unseen -= set(re.findall(r"Text number (\d+)\.", shown))
+            terminal.press("s")
+            terminal.until("Saved for later")
+            terminal.press("s")
+            terminal.until("No longer saved")
+        terminal.press("4")
+        terminal.until("RELATED TOPICS")
+        terminal.press("12/pwned")
+        terminal.until("“pwned”")
+        terminal.press("\x1b")
+        terminal.until("Top stories")
+        terminal.press("?")
+        terminal.until("Type to search")
+        terminal.press("\x1b")
+        terminal.until("enter Open")
+        terminal.press("\x11")
+        assert terminal.end() == 0
+    sent = POINTER.sub(b"", terminal.bytes)
+    assert [payload for payload in PAYLOADS if payload in sent] == []
 
 
 def test_a_terminal_is_left_as_it_was_found(home: Home) -> None:

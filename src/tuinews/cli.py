@@ -1,140 +1,37 @@
-"""The `tuinews` program: finds the command, runs it, and turns what went wrong into a sentence and an exit code."""
+"""The `tuinews` program's entry.
 
-import logging
-import os
+Next to nothing is imported before `main` runs, so that Ctrl-C is heard from the first moment on.
+"""
+
 import sys
-from argparse import Namespace
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import replace
-from pathlib import Path
 
-from tuinews.commands.arguments import LOG_LEVELS, Run, parse
-from tuinews.commands.console import Console, OutputGone
-from tuinews.commands.session import Session
-from tuinews.errors import (
-    ArticleError,
-    ConfigError,
-    FeedError,
-    FetchError,
-    LibraryError,
-    NotFound,
-    ThemeError,
-    TuinewsError,
-    UsageError,
-)
-from tuinews.paths import Home
-
-_log = logging.getLogger(__name__)
-
-UNEXPECTED = 1
 INTERRUPTED = 130
-EXIT_CODES: tuple[tuple[type[TuinewsError], int], ...] = (
-    (UsageError, 2),
-    (ConfigError, 2),
-    (ThemeError, 2),
-    (FetchError, 3),
-    (FeedError, 3),
-    (ArticleError, 3),
-    (LibraryError, 4),
-    (NotFound, 5),
-)
-"""What a failure means to a script. 0 is done, 1 unexpected, 130 interrupted."""
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: tuple[str, ...] | list[str] | None = None) -> int:
     """Run one command.
 
     Args:
         argv: The arguments without the program's name; those of the process by default.
 
     Returns:
-        The exit code.
+        The exit code, 130 when it was interrupted.
     """
-    console = Console.of_this_process()
     try:
-        code = _run(sys.argv[1:] if argv is None else argv, console)
-    except OutputGone:
-        code = 0
+        from tuinews.commands.program import run_program
+
+        return run_program(sys.argv[1:] if argv is None else argv)
     except KeyboardInterrupt:
-        with suppress(OutputGone):
-            console.note()
-        code = INTERRUPTED
-    console.abandon()
-    return code
+        _end_line()
+        return INTERRUPTED
 
 
-def _run(argv: Sequence[str], console: Console) -> int:
-    home: Home | None = None
-    level = LOG_LEVELS[0]
+def _end_line() -> None:
+    """Leave the line with the `^C` that the terminal shows."""
+    if sys.stderr is None:  # The shell closed it (`2>&-`).
+        return
     try:
-        try:
-            options = parse(argv)
-        except SystemExit:  # argparse has printed the help or the version.
-            console.flush()
-            return 0
-        home, level = Home.find(options.home), options.log_level
-        run: Run = options.run
-        outcome = run(_session(options, home, console), options)
-        if not isinstance(outcome, int):
-            import asyncio
-
-            outcome = asyncio.run(outcome)
-        console.flush()
-        return outcome
-    except OutputGone:
-        raise
-    except TuinewsError as error:
-        _log.info("%s", error)
-        console.note(error.summary)
-        return next((code for kind, code in EXIT_CODES if isinstance(error, kind)), UNEXPECTED)
-    except Exception as error:  # noqa: BLE001 - the outermost border: the log gets the traceback, the user a sentence
-        return _unexpected(error, home, level, console)
-
-
-def _session(options: Namespace, home: Home, console: Console) -> Session:
-    from tuinews.config import Config, load_config
-
-    file = options.config or home.config_file
-    if options.config and not file.exists():
-        raise ConfigError(f"There is no file {file}, which --config names.")
-    problem = None
-    try:
-        config, warnings = load_config(file, os.environ)
-    except ConfigError as error:
-        if not options.diagnoses:
-            raise
-        config, warnings, problem = Config(), (), error
-    if not options.diagnoses:
-        for warning in warnings:
-            console.note(warning)
-    if options.theme:
-        config = replace(config, theme=options.theme)
-    if options.no_motion:
-        config = replace(config, motion=False)
-    return Session(
-        home=home,
-        chosen_folder=options.home or (Path(named) if (named := os.environ.get("TUINEWS_HOME")) else None),
-        config=config,
-        config_file=file,
-        config_warnings=warnings,
-        config_problem=problem,
-        log_level=options.log_level,
-        console=console,
-    )
-
-
-def _unexpected(error: Exception, home: Home | None, level: str, console: Console) -> int:
-    if home is None:
-        console.note(f"Something unexpected happened before the log could be opened: {error!r}")
-        return UNEXPECTED
-    from tuinews.log import start_log
-
-    try:
-        start_log(home, level)
-    except (OSError, TuinewsError):
-        console.note(f"Something unexpected happened, and the log can't be written: {error!r}")
-        return UNEXPECTED
-    _log.critical("unexpected", exc_info=error)
-    console.note(f"Something unexpected happened. The details are in {home.log_file}.")
-    return UNEXPECTED
+        sys.stderr.write("\n")
+        sys.stderr.flush()
+    except OSError:
+        return  # Nobody can be told.

@@ -14,6 +14,7 @@
 """
 
 import difflib
+import stat
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -23,8 +24,12 @@ from typing import Any, Literal
 from tuinews.errors import ConfigError
 from tuinews.text import clean_line
 
-LARGEST_FILE = 1_000_000
+LARGEST_FILE = 64_000
 """Bytes. A file beyond it is no settings file of ours."""
+WARNINGS = 10
+"""Sentences about single settings; beyond them, only their number is told."""
+_DOTS = 1_000
+"""Dots in a line. tomllib takes time by the square of a key's parts: 17 s for the 32,000 that a file could hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +89,30 @@ def load_config(path: Path, environ: Mapping[str, str]) -> tuple[Config, tuple[s
         environ: The environment.
 
     Returns:
-        The settings in force, and a sentence for each key that could not be used; its default stays.
+        The settings in force, and a sentence for each key that could not be used (its default stays), or for the first
+        ten and all others together.
 
     Raises:
         ConfigError: The file can't be read, or is not TOML.
     """
     config = Config()
-    warnings = []
+    warnings: list[str] = []
+    more = 0
     shown = clean_line(str(path))
     for name, value in _flat(_parsed(path)):
         setting = _SETTINGS.get(name)
-        if setting is None:
-            warnings.append(f"{shown}: {_unknown(name)}")
-        elif not setting.accepts(value):
-            warnings.append(f"{shown}: “{name}” must be {setting.wanted}. Until it is, the default is used.")
-        else:
+        if setting is not None and setting.accepts(value):
             config = replace(config, **{setting.field: setting.make(value)})
+        elif len(warnings) == WARNINGS:
+            more += 1
+        elif setting is None:
+            warnings.append(f"{shown}: {_unknown(name)}")
+        else:
+            warnings.append(f"{shown}: “{name}” must be {setting.wanted}. Until it is, the default is used.")
+    if more:
+        warnings.append(
+            f"{shown}: {'1 more setting' if more == 1 else f'{more:,} more settings'} could not be used."
+        )
     if theme := clean_line(environ.get("TUINEWS_THEME", "")):
         config = replace(config, theme=theme)
     if environ.get("TEXTUAL_ANIMATIONS", "").lower() == "none":
@@ -110,6 +123,10 @@ def load_config(path: Path, environ: Mapping[str, str]) -> tuple[Config, tuple[s
 def _parsed(path: Path) -> dict[str, Any]:
     shown = clean_line(str(path))
     try:
+        # Asked before it is opened: to open a named pipe would wait for a writer for ever.
+        kind = path.stat().st_mode
+        if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
+            raise ConfigError(f"The settings in {shown} can't be read: it is no file.")
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
     except FileNotFoundError:
@@ -118,6 +135,9 @@ def _parsed(path: Path) -> dict[str, Any]:
         raise ConfigError(f"The settings in {shown} can't be read: {error.strerror}.", repr(error)) from error
     if len(content) > LARGEST_FILE:
         raise ConfigError(f"{shown} is larger than {LARGEST_FILE:,} bytes, so it can't be a settings file.")
+    for number, text in enumerate(content.splitlines(), 1):
+        if text.count(b".") > _DOTS and not text.lstrip().startswith(b"#"):
+            raise ConfigError(f"{shown}, line {number}: a name in it has too many dots.")
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -125,6 +145,11 @@ def _parsed(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{shown}, line {line}: the file must be saved as UTF-8.", str(error)) from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{shown} is not valid TOML: {clean_line(str(error))}.") from error
+    except ValueError as error:
+        # Python's own limit (sys.get_int_max_str_digits), which tomllib lets through.
+        raise ConfigError(
+            f"{shown} is not a settings file: a number in it is too long.", clean_line(str(error))
+        ) from error
     except RecursionError as error:
         raise ConfigError(f"{shown} is not a settings file: its lists are nested too deeply.") from error
 

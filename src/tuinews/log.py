@@ -42,6 +42,7 @@ def start_log(home: Home, level: str) -> None:
             repr(error),
         ) from error
     handler.setFormatter(_Plain())
+    handler.addFilter(_is_news)
     for name in _LOGGERS:
         logger = logging.getLogger(name)
         for older in tuple(logger.handlers):
@@ -65,6 +66,15 @@ class _PrivateFile(RotatingFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name that logging calls
         """Give a record up: on a full disk nothing can be logged, and a traceback on stderr would spoil the screen."""
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Leave out a complaint that means nothing.
+
+    When a worker is stopped, asyncio's thread waits for its end, and so does `Popen.poll`, which closing its pipes
+    calls. Whoever comes second finds no process, and asyncio warns of it. A worker's exit code interests nobody.
+    """
+    return not (record.name == "asyncio" and record.getMessage().startswith("Unknown child process pid"))
 
 
 def _privately(path: str, flags: int) -> int:

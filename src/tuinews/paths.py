@@ -2,11 +2,10 @@
 
 import errno
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import platformdirs
 
 from tuinews.errors import ConfigError, ReadOnly
 from tuinews.text import clean_line
@@ -48,6 +47,8 @@ class Home:
             return cls.below(folder)
         if named := environ.get("TUINEWS_HOME"):
             return cls.below(Path(named))
+        import platformdirs
+
         dirs = platformdirs.PlatformDirs("tuinews", appauthor=False)
         try:
             folders = (dirs.user_config_path, dirs.user_data_path, dirs.user_state_path, dirs.user_cache_path)
@@ -109,17 +110,34 @@ def make_private(folder: Path) -> None:
         ) from error
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, readable by the user only. Where the path is a link, its target is written.
+def write_atomically(path: Path, content: bytes, *, private: bool = True) -> None:
+    """Write a file whole or not at all. Where the path is a link, its target is written.
+
+    What is there and no file, such as a pipe or a device, is written to as it stands.
+
+    Args:
+        path: The file. One that is there keeps its mode.
+        content: All that will be in it.
+        private: Whether a new file is readable by the user only; else the umask says who may read it.
 
     Raises:
         OSError: It can't be written; an older file is as it was.
     """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        mode = None
+    if mode is not None and not stat.S_ISREG(mode):
+        with os.fdopen(os.open(path, os.O_WRONLY), "wb") as file:
+            file.write(content)
+        return
     path = path.resolve()
     draft = path.with_name(f".{os.urandom(8).hex()}.draft")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
     try:
         with os.fdopen(descriptor, "wb") as file:
+            if mode is not None:
+                draft.chmod(stat.S_IMODE(mode))
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -58,7 +58,7 @@ def test_every_command_has_help_with_examples(command: str, capsys: pytest.Captu
     shown = capsys.readouterr().out
     assert "examples:\n  tuinews " in shown
     assert command in shown.partition("examples:")[2]
-    assert "--home" not in shown.partition("examples:")[0].replace("unless --home", "")
+    assert "--home" not in shown.partition("examples:")[0].replace("With --home", "")
 
 
 def test_the_help_names_every_command_and_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
@@ -108,7 +108,9 @@ def test_a_name_of_nothing_is_told(command: str) -> None:
 
 
 def test_words_are_cleaned_of_what_no_library_can_be_asked_for() -> None:
-    options = parse(["list", "du\udcffne", "--topic", "a\udcffwards", "--source", "The\udc80 Reel &amp; more"])
+    options = parse(
+        ["list", "du\udcffne", "--topic", "a\udcffwards", "--source", "The\udc80 Reel &amp; more"]
+    )
     assert (options.query, options.topic, options.source) == (["dune"], "awards", "The Reel &amp; more")
 
 

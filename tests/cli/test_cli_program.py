@@ -8,8 +8,11 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from array import array
 from contextlib import closing
+from fcntl import ioctl
 from pathlib import Path
+from termios import FIONREAD
 
 import pytest
 
@@ -258,6 +261,30 @@ def test_an_interrupt_is_a_newline_and_code_130(site: Site) -> None:
         out, err = process.communicate(timeout=60)
         assert (process.returncode, out, err) == (130, b"", b"\n")
     release.set()
+
+
+def waits_for_more(process: subprocess.Popen[bytes]) -> bool:
+    """Tell whether a process has read all of its stdin and sleeps over it."""
+    assert process.stdin is not None
+    left = array("i", [0])
+    ioctl(process.stdin, FIONREAD, left)
+    state = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[0]
+    return left[0] == 0 and state == "S"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="NOT TESTED: only Linux tells what a process waits for")
+@pytest.mark.parametrize("command", ["import", "clean"])
+def test_an_interrupt_while_stdin_is_read_needs_no_second_one(home: Home, command: str) -> None:
+    with subprocess.Popen([PROGRAM, command, "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        process.stdin.write(b" " * 1_000_000)  # More than a pipe holds: when it is written, it is being read.
+        process.stdin.flush()
+        while not waits_for_more(process):
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == b"\n"
+        assert process.wait(60) == 130
 
 
 EARLY = """\

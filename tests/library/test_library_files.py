@@ -171,16 +171,6 @@ def test_an_emptied_library_is_noticed(home: Home) -> None:
     assert "was emptied: it held 2 sources and 1 saved story" in refused(home, Damaged)
 
 
-def test_a_library_that_is_gone_is_mentioned(home: Home) -> None:
-    marked_library(home)
-    home.library_db.unlink()
-    with opened(home) as library:
-        assert "with 2 sources and 1 saved story, is gone" in library.notice
-        assert titles(library) == []
-    with opened(home) as library:
-        assert library.notice == ""
-
-
 def test_an_empty_file_where_nothing_was_becomes_a_library(home: Home) -> None:
     home.make()
     home.library_db.touch()

@@ -17,7 +17,7 @@ from tuinews.errors import Damaged, Full, LibraryError, NotFound
 from tuinews.library import Library
 from tuinews.library.failures import failure_of
 from tuinews.library.restore import Fit, fit
-from tuinews.library.schema import CACHE, LIBRARY
+from tuinews.library.schema import CACHE, LIBRARY, Schema
 from tuinews.model import Body, Change, Document, Validators, View
 from tuinews.paths import Home
 
@@ -77,24 +77,39 @@ def test_a_mark_that_a_damaged_cache_forgot_the_story_of_is_not_said_to_be_set(h
     assert mended
 
 
-@pytest.mark.parametrize("command", ["save", "unsave", "read", "unread"])
+@pytest.mark.parametrize("command", ["save", "read", "unread"])
 def test_a_command_whose_story_is_lost_says_so(
     home: Home, command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     twenty_stories(home)
-    with closing(sqlite3.connect(home.cache_db)) as connection:
-        (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'counters'").fetchone()
-    spoil_page(home.cache_db, root)
     with opened(home) as library:
-        assert library.story(5).id == 5
-    assert main([command, "5"]) in (0, 5)
+        library.set_read([5], command == "unread")
+    spoil_counters(home)
+    assert main([command, "5"]) == 5
     said = capsys.readouterr()
-    if "was" in said.out:
-        # Nothing had to be written, so the damage was not met.
-        assert command in ("unsave", "unread")
-        return
+    assert said.out == ""
     assert "There is no story with the number 5." in said.err
     assert LOST in said.err
+
+
+def test_a_saved_story_is_let_go_though_the_cache_is_damaged(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twenty_stories(home)
+    spoil_counters(home)
+    assert main(["unsave", "2"]) == 0
+    said = capsys.readouterr()
+    assert "No longer saved" in said.out
+    assert LOST in said.err
+    with opened(home) as library:
+        assert {story.id for story in stories(library, View(saved=True))} == {1, 3}
+
+
+def spoil_counters(home: Home) -> None:
+    """Damage what only a change of marks needs."""
+    with closing(sqlite3.connect(home.cache_db)) as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'counters'").fetchone()
+    spoil_page(home.cache_db, page)
 
 
 def spoil_page(path: Path, number: int) -> None:
@@ -118,7 +133,7 @@ def test_a_flipped_byte_in_a_saved_copy_spoils_only_that(
         before = library.body(2), library.document(2)
         assert library.story(2).title == "Story b"
     flipped = home.library_db.read_bytes()
-    start = b'{"content_html"' if column == "body" else b'{"markdown"'
+    start = b'{"summary_html"' if column == "body" else b'{"markdown"'
     assert flipped.count(start) == 1
     flipped = flipped.replace(start, b"z" + start[1:] if harm == "json" else start[:3] + b"\xff" + start[4:])
     home.library_db.write_bytes(flipped)
@@ -130,10 +145,11 @@ def test_a_flipped_byte_in_a_saved_copy_spoils_only_that(
             library.apply(update(keyed("a"), keyed("c", minutes=2)))
         with caplog.at_level(logging.WARNING):
             found = library.body(2), library.document(2)
-        if cached:
-            assert found == before
-        else:
-            assert found == ((Body(), None) if column == "body" else (before[0], None))
+        if not cached and harm == "json":
+            before = (Body(), None) if column == "body" else (before[0], None)
+        elif not cached and column == "document":
+            before = before[0], None
+        assert found == before
         assert (harm == "utf-8") or "saved story 2" in caplog.text
         story = library.story(2)
         assert (story.title, story.url, story.summary) == (
@@ -169,7 +185,7 @@ import resource
 from pathlib import Path
 from tuinews.errors import LibraryError
 from tuinews.paths import Home
-resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
 try:
     Library.open(Home.below(Path(sys.argv[1])))
 except LibraryError as error:
@@ -203,10 +219,11 @@ def test_a_library_that_is_missing_is_not_made_anew_in_silence(home: Home) -> No
     copy = home.library_db.read_bytes()
     home.library_db.unlink()
     before = contents(home)
-    for _ in range(2):
-        with pytest.raises(Damaged) as caught:
-            Library.open(home)
-        assert contents(home) == before
+    with pytest.raises(Damaged):
+        Library.open(home)
+    with pytest.raises(Damaged) as caught:
+        Library.open(home)
+    assert contents(home) == before
     assert f"The library {home.library_db} is missing: it held 2 sources and 3 saved" in caught.value.summary
     marker = home.data / "library.db.marker"
     assert str(marker) in caught.value.summary
@@ -227,7 +244,17 @@ def contents(home: Home) -> dict[str, bytes]:
 # --- tables that are not whole ------------------------------------------------------------------------------
 
 
-CACHE_TABLES = ["stories", "bodies", "documents", "topics", "counters", "meta", "search", "search_data"]
+CACHE_TABLES = [
+    "stories",
+    "bodies",
+    "documents",
+    "topics",
+    "counters",
+    "meta",
+    "search",
+    "search_data",
+    "search_config",
+]
 
 
 @pytest.mark.parametrize(
@@ -242,13 +269,7 @@ CACHE_TABLES = ["stories", "bodies", "documents", "topics", "counters", "meta", 
 )
 def test_a_cache_that_is_not_whole_is_made_anew(home: Home, statement: str) -> None:
     twenty_stories(home)
-    with closing(sqlite3.connect(home.cache_db)) as connection:
-        # Lets a table of the full text index be dropped.
-        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, False) if hasattr(
-            connection, "setconfig"
-        ) else None
-        connection.execute(statement)
-        connection.commit()
+    with_connection(home.cache_db, statement)
     with opened(home) as library:
         library.page(View(query="story"))
         library.topics(1)
@@ -274,16 +295,15 @@ def test_a_library_that_is_not_whole_is_damaged(home: Home, statement: str) -> N
     with pytest.raises(Damaged) as caught:
         Library.open(home)
     assert str(home.library_db) in caught.value.summary
-    assert contents(home) == before
+    # Looking into it may leave the files of a reader beside it.
+    after = contents(home)
+    assert {name: after[name] for name in before} == before
     assert main(["list"]) == 4
 
 
-@pytest.mark.parametrize("schema", [LIBRARY, CACHE])
-def test_every_statement_of_a_schema_has_a_name_that_is_looked_for(schema: object) -> None:
-    assert schema in (LIBRARY, CACHE)
-    for kind in (LIBRARY, CACHE):
-        made = [statement for statement in kind.statements if "CREATE" in statement]
-        assert len(kind.names) == len(made)
+@pytest.mark.parametrize("schema", [LIBRARY, CACHE], ids=["library", "cache"])
+def test_every_part_of_a_schema_is_looked_for(schema: Schema) -> None:
+    assert len(schema.names) == sum("CREATE" in statement for statement in schema.statements)
 
 
 # --- a cache that missed the last transaction ---------------------------------------------------------------

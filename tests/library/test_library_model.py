@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from newsstand import FEEDS, NOW, keyed, stories, update
+from tuinews.errors import NotFound
 from tuinews.library import Library
-from tuinews.model import View
+from tuinews.model import Change, View
 from tuinews.paths import Home
 
 MEMORY = Path("/dev/shm")
@@ -74,7 +76,7 @@ class Reader(RuleBasedStateMachine):
     @rule(picked=SOME_KEYS, read=st.booleans())
     def mark(self, picked: list[Identity], read: bool) -> None:
         changing = {each for each in picked if self.seen(each) and self.stories[each].read is not read}
-        change = self.library.set_read([self.ids[each] for each in picked if each in self.ids], read)
+        change = self._set(Library.set_read, picked, read)
         assert change.stories == {self.ids[each] for each in changing}
         self._mark(changing, read)
 
@@ -88,7 +90,7 @@ class Reader(RuleBasedStateMachine):
     @rule(picked=SOME_KEYS, saved=st.booleans())
     def save(self, picked: list[Identity], saved: bool) -> None:
         changing = {each for each in picked if self.seen(each) and self.stories[each].saved is not saved}
-        change = self.library.set_saved([self.ids[each] for each in picked if each in self.ids], saved)
+        change = self._set(Library.set_saved, picked, saved)
         assert change.stories == {self.ids[each] for each in changing}
         if not changing:
             return
@@ -190,6 +192,17 @@ class Reader(RuleBasedStateMachine):
 
     def seen(self, each: Identity) -> bool:
         return each in self.ids and self.stories[each].cached
+
+    def _set(
+        self, mark: Callable[[Library, list[int], bool], Change], picked: list[Identity], value: bool
+    ) -> Change:
+        """Mark those that are here, after making sure that one that is not stops them all."""
+        lost = [self.ids[each] for each in picked if each in self.ids and not self.seen(each)]
+        here = [self.ids[each] for each in picked if self.seen(each)]
+        if lost:
+            with pytest.raises(NotFound):
+                mark(self.library, [*here, *lost], value)
+        return mark(self.library, here, value)
 
     def _mark(self, changing: set[Identity], read: bool) -> None:
         if not changing:

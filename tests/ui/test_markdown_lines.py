@@ -68,6 +68,7 @@ def test_a_table_too_wide_for_the_pane_becomes_fields() -> None:
 
 def test_pictures_are_a_line_with_their_words() -> None:
     assert drawn("![The Lido](https://a.example/p.jpg)") == ["▣ The Lido"]
+    assert drawn("![The Lido](https://a.example/p.jpg)\n*At night.*") == ["▣ The Lido", "At night."]
 
 
 def test_code_keeps_its_blanks_and_loses_no_letter() -> None:

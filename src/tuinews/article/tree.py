@@ -66,7 +66,6 @@ BLOCKS = frozenset(
 """Elements that begin on a line of their own (HTML Standard, section 15.3)."""
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-MEDIA = frozenset({"img", "video", "audio", "iframe"})
 _UNSEEN = frozenset(
     {
         "script",

@@ -1,1 +1,1 @@
-"""What each command of the command line does. `tuinews.cli` chooses among them and turns failures into exit codes."""
+"""What each command of the command line does. `program` chooses among them and turns failures into exit codes."""

@@ -10,8 +10,8 @@ from tuinews import __version__
 from tuinews.commands import article, doctor, exchange, reader, sources, stories, themes
 from tuinews.commands.session import Session
 from tuinews.commands.times import parse_since
-from tuinews.errors import UsageError
-from tuinews.text import clean_line, drop_hazards
+from tuinews.errors import NotFound, UsageError
+from tuinews.text import clean_line, drop_hazards, one_line, shorten
 
 LOG_LEVELS = ("warning", "debug", "info", "error")
 """What `--log-level` takes, the default first."""
@@ -52,6 +52,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
     Raises:
         UsageError: They make no sense.
+        NotFound: A story's id is larger than any can be.
         SystemExit: They asked for help or for the version, which has been printed.
     """
     return _parser().parse_args(argv)
@@ -101,7 +102,7 @@ def _add_globals(parser: argparse.ArgumentParser, *, again: bool = False) -> Non
         type=_path,
     )
     add("--config", None, "read the settings from FILE", metavar="FILE", type=_path)
-    add("--theme", None, "use this theme (“tuinews themes” lists them)", metavar="NAME")
+    add("--theme", None, "use this theme (“tuinews themes” lists them)", metavar="NAME", type=_name)
     add("--no-motion", False, "move nothing on the screen", action="store_true")
     add(
         "--log-level",
@@ -185,7 +186,7 @@ def _add_source_commands(commands: _Commands) -> None:
         "remove https://example.com/feed.xml",
         "remove 'Example News'",
     )
-    parser.add_argument("source", metavar="SOURCE", help=_SOURCE_HELP)
+    parser.add_argument("source", metavar="SOURCE", type=_name, help=_SOURCE_HELP)
 
     parser = commands.add(
         "sources",
@@ -205,7 +206,7 @@ def _add_source_commands(commands: _Commands) -> None:
         "refresh 'Example News' 7",
         details="Exit code 3 says that some sources failed.",
     )
-    parser.add_argument("sources", nargs="*", metavar="SOURCE", help=_SOURCE_HELP)
+    parser.add_argument("sources", nargs="*", metavar="SOURCE", type=_name, help=_SOURCE_HELP)
     parser.add_argument("--force", action="store_true", help="also ask sources that are not due yet")
     _add_json(parser)
 
@@ -240,11 +241,13 @@ def _add_story_commands(commands: _Commands) -> None:
         details=f"A terminal shows\nthe newest {stories.TERMINAL_LIMIT} unless --limit says otherwise; a pipe gets all:"
         " id, time, state, source and title, between tabs.",
     )
-    parser.add_argument("query", nargs="*", metavar="QUERY", help="words to be found in the stories")
+    parser.add_argument(
+        "query", nargs="*", metavar="QUERY", type=one_line, help="words to be found in the stories"
+    )
     parser.add_argument("--unread", action="store_true", help="only unread ones")
     parser.add_argument("--saved", action="store_true", help="only saved ones")
-    parser.add_argument("--source", metavar="S", help=f"only this source: {_SOURCE_HELP}")
-    parser.add_argument("--topic", metavar="T", help="only this topic")
+    parser.add_argument("--source", metavar="S", type=_name, help=f"only this source: {_SOURCE_HELP}")
+    parser.add_argument("--topic", metavar="T", type=_name, help="only this topic")
     parser.add_argument(
         "--since",
         metavar="WHEN",
@@ -329,9 +332,13 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def _id(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or len(text) > len(str(_LARGEST_ID)):
+    if not (text.isascii() and text.isdigit()):
         raise argparse.ArgumentTypeError(f"“{text}” is no id. “tuinews list” shows the ids")
-    return min(int(text), _LARGEST_ID)
+    digits = text.lstrip("0") or "0"
+    # The length first, since Python refuses to read numbers of thousands of digits.
+    if len(digits) > len(str(_LARGEST_ID)) or int(digits) > _LARGEST_ID:
+        raise NotFound(f"There is no story with the number {shorten(text, 60)}.")
+    return int(digits)
 
 
 def _positive(text: str) -> int:
@@ -354,6 +361,12 @@ def _path(text: str) -> Path:
         return Path(text).expanduser()
     except RuntimeError as error:
         raise argparse.ArgumentTypeError(f"“{text}” names no user's folder") from error
+
+
+def _name(text: str) -> str:
+    if not (name := one_line(text)):
+        raise argparse.ArgumentTypeError("it is empty")
+    return name
 
 
 def _line(text: str) -> str:

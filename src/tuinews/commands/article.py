@@ -2,6 +2,8 @@
 
 import re
 from argparse import Namespace
+from collections.abc import Coroutine
+from typing import Any
 
 from tuinews.commands.files import read_input
 from tuinews.commands.objects import document_object
@@ -12,19 +14,25 @@ from tuinews.urls import typed_url
 _WEB_ADDRESS = re.compile(r"(?:https?|feed):", re.IGNORECASE)
 
 
-async def clean(session: Session, options: Namespace) -> int:
+def clean(session: Session, options: Namespace) -> Coroutine[Any, Any, int]:
     """Print the story of a page, cleaned."""
+    # Read here, since a running event loop would keep Ctrl-C to itself while stdin is waited for.
+    content = None if _WEB_ADDRESS.match(options.where) else _read(options.where)
+    return _clean(session, options, content)
+
+
+async def _clean(session: Session, options: Namespace, content: bytes | None) -> int:
     from tuinews.jobs import render_page
     from tuinews.topics.mine import topics_of
     from tuinews.topics.prose import prose_of
     from tuinews.workshop import work
 
     base = typed_url(options.url) if options.url else ""
-    if _WEB_ADDRESS.match(options.where):
+    if content is None:
         body, content_type, url = await _fetched(typed_url(options.where))
         document = await work(render_page, body, content_type, base or url)
     else:
-        document = await work(render_page, _read(options.where), "text/html", base)
+        document = await work(render_page, content, "text/html", base)
     if options.json:
         topics = await work(topics_of, document.title, prose_of(document.markdown), document.keywords)
         session.console.say_json(document_object(document, topics))

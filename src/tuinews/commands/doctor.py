@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -11,6 +12,7 @@ from xml.parsers import expat
 from tuinews import __version__
 from tuinews.commands.session import Session
 from tuinews.commands.sources import health
+from tuinews.commands.times import minute
 from tuinews.errors import (
     Damaged,
     Foreign,
@@ -180,16 +182,32 @@ def _failing(sources: Sequence[Source]) -> Iterator[Finding]:
             "sources",
             "warning",
             f"{source.title} (id {source.id}) {health(source)}",
-            f"Try “tuinews refresh --force {source.id}”, or look whether {source.url} has moved.",
+            _cure_of(source),
         )
 
 
-_CURE = "Choose another place with --home, or move the file away."
+def _cure_of(source: Source) -> str:
+    answered = _ANSWERED.search(source.last_error)
+    status = answered[1] if answered else ""
+    if status == _GONE:
+        return f"It was taken away for good. “tuinews remove {source.id}” stops asking for it."
+    if status in _NOT_NOW:
+        # Asked again at once, the server would only grow stricter.
+        when = f" after {minute(source.next_check)}" if source.next_check else " later"
+        return f"Wait. It is asked again by itself{when}."
+    return f"Try “tuinews refresh --force {source.id}”, or look whether {source.url} has moved."
+
+
+# The library keeps a failure's sentence only; it is that of tuinews.http.words.
+_ANSWERED = re.compile(r" answered ([0-9]{3})\b")
+_GONE = "410"
+_NOT_NOW = ("429", "503")
+_CURE = "See what the log says, or choose another place with --home."
 _CURES: dict[type[LibraryError], str] = {
     Locked: "Close the other program that holds the library, and try again.",
     Full: "Make room on the disk, and try again.",
     Damaged: "Move the file away, and put a backup in its place.",
     TooNew: "Install the newest version of tuinews.",
     ReadOnly: "Check the permissions of the folder, or choose another place with --home.",
-    Foreign: _CURE,
+    Foreign: "Choose another place with --home, or move the file away.",
 }

@@ -1,6 +1,8 @@
 """`import` and `export`: subscriptions as OPML."""
 
 from argparse import Namespace
+from collections.abc import Coroutine
+from typing import Any
 
 from tuinews.commands.files import read_input, write_output
 from tuinews.commands.session import Session
@@ -8,9 +10,13 @@ from tuinews.commands.session import Session
 _OPML_LIMIT = 20_000_000
 
 
-async def import_subscriptions(session: Session, options: Namespace) -> int:
+def import_subscriptions(session: Session, options: Namespace) -> Coroutine[Any, Any, int]:
     """Subscribe to everything in an OPML file: all of it or nothing."""
-    document = read_input(options.file, _OPML_LIMIT)
+    # Read here, since a running event loop would keep Ctrl-C to itself while stdin is waited for.
+    return _import(session, read_input(options.file, _OPML_LIMIT))
+
+
+async def _import(session: Session, document: bytes) -> int:
     async with session.newsroom() as newsroom:
         report = await newsroom.import_opml(document)
     session.console.say(f"{report.added} added, {report.known} there already, {len(report.skipped)} skipped.")

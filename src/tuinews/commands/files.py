@@ -19,6 +19,8 @@ def read_input(where: str, limit: int) -> bytes:
     """
     try:
         if where == "-":
+            if sys.stdin is None:
+                raise UsageError("“-” can't be read: stdin is closed.")
             return sys.stdin.buffer.read(limit + 1)
         with Path(where).expanduser().open("rb") as file:
             return file.read(limit + 1)
@@ -31,13 +33,13 @@ def read_input(where: str, limit: int) -> bytes:
 
 
 def write_output(where: str, content: bytes) -> None:
-    """Write a file whole or not at all.
+    """Write a file whole or not at all; a pipe or a device is written to as it stands.
 
     Raises:
         UsageError: It can't be written; the summary says why.
     """
     try:
-        write_atomically(Path(where).expanduser(), content)
+        write_atomically(Path(where).expanduser(), content, private=False)
     except (OSError, ValueError, RuntimeError) as error:
         raise UsageError(f"“{where}” can't be written: {_why(error)}.", repr(error)) from error
 

@@ -45,9 +45,13 @@ class Session:
 
         start_log(self.home, self.log_level)
         newsroom = await Newsroom.open(self.home)
+        told = newsroom.notice
         try:
-            if newsroom.notice:
-                self.console.note(newsroom.notice)
+            if told:
+                self.console.note(told)
             yield newsroom
         finally:
             await newsroom.aclose()
+            # Damage that shows only in use is repaired in use.
+            if newsroom.notice != told:
+                self.console.note(newsroom.notice)

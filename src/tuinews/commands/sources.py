@@ -39,7 +39,8 @@ async def add(session: Session, options: Namespace) -> int:
     if options.json:
         console.say_json(source_object(source))
     elif source.id in before:
-        console.say(f"You follow “{source.title}” already.")
+        kept = " It keeps its title and folder." if options.title or options.folder else ""
+        console.say(f"You follow “{source.title}” already.{kept}")
     else:
         console.say(f"Now following “{source.title}”: {_stories(source.stories)}.")
     return 0

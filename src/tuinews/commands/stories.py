@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -174,7 +175,11 @@ async def _mark(session: Session, options: Namespace, mark: str, value: bool) ->
         asked = [await newsroom.story(story_id) for story_id in dict.fromkeys(options.ids)]
         ids = [story.id for story in asked]
         change = await (newsroom.set_saved(ids, value) if mark == "saved" else newsroom.set_read(ids, value))
-        changed = [await newsroom.story(story_id) for story_id in ids if story_id in change.stories]
+    changed = [
+        replace(story, saved=value) if mark == "saved" else replace(story, read=value)
+        for story in asked
+        if story.id in change.stories
+    ]
     if options.json:
         session.console.say_json([state_object(story) for story in changed])
         return 0

@@ -1,10 +1,17 @@
 """Times as the command line writes and reads them."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
-_SPAN = re.compile(r"(\d{1,6})([mhdw])")
+_SPAN = re.compile(r"([0-9]{1,6})([mhdw])")
+# datetime.fromisoformat takes more than anybody means: any character between date and time, weeks, no separators.
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?",
+    re.IGNORECASE,
+)
 
 
 def iso(moment: datetime | None) -> str | None:
@@ -44,12 +51,16 @@ def parse_since(text: str, now: datetime) -> datetime:
     Raises:
         ValueError: It is none of these, or beyond the calendar; the message is a sentence for the screen.
     """
-    try:
-        if span := _SPAN.fullmatch(text.strip().lower()):
-            return now - int(span[1]) * _UNITS[span[2]]
-        # A moment without an offset is local, as astimezone understands it.
-        return datetime.fromisoformat(text.strip()).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
+    wanted = text.strip()
+    moment = None
+    with suppress(ValueError, OverflowError):
+        if span := _SPAN.fullmatch(wanted.lower()):
+            moment = now - int(span[1]) * _UNITS[span[2]]
+        elif _MOMENT.fullmatch(wanted):
+            # A moment without an offset is local, as astimezone understands it.
+            moment = datetime.fromisoformat(wanted.upper()).astimezone(UTC)
+    if moment is None:
         raise ValueError(
             f"“{text}” is no time. Write 30m, 12h, 3d or 2w for so long ago, or a date like 2026-03-14."
-        ) from error
+        )
+    return moment

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from tuinews.errors import FeedError, UsageError
 from tuinews.model import NewSource, Source
@@ -24,6 +25,10 @@ _SHOWN = 60
 _ADDRESSES = ("xmlurl", "url")
 # What XML 1.0 section 2.2 does not allow: ElementTree would write it, and no reader could read it back.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What readers and editors leave before the beginning, where XML allows nothing.
+_BEFORE = re.compile(rb"(?:\xef\xbb\xbf|[ \t\r\n])*")
+# Without entities of its own, a document knows five by name (XML 1.0 section 4.6); `&nbsp;` is as bare as `&b=`.
+_BARE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
 _ENTITY = tuple("<!ENTITY".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
 
 
@@ -44,7 +49,8 @@ def read_opml(document: bytes) -> OpmlOutlines:
     taken once, in the first folder.
 
     Args:
-        document: An OPML file of any version, in any encoding that expat knows.
+        document: An OPML file of any version, in any encoding that expat knows. Two common faults of other programs are
+            forgiven: blanks before the beginning, and ampersands that were not escaped.
 
     Raises:
         FeedError: It is too large, broken, or no OPML; nothing was read.
@@ -107,7 +113,7 @@ def write_opml(sources: Iterable[Source], title: str, created: datetime) -> byte
         if source.site_url:
             outline.set("htmlUrl", _for_xml(source.site_url))
     ElementTree.indent(root)
-    document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
     ElementTree.fromstring(document)  # noqa: S314 - our own words; raises rather than hand out what can't be read
     return document
 
@@ -119,17 +125,30 @@ def _parse(document: bytes) -> ElementTree.Element:
         raise FeedError(
             "This file defines XML entities, which a list of subscriptions never needs; it was not read."
         )
+    before = _BEFORE.match(document)
+    start = before.end() if before else 0
+    lines_before = len(document[:start].splitlines())
+    document = document[start:]
     try:
-        root = ElementTree.fromstring(document)  # noqa: S314 - entities, the danger of XML, are refused above
+        try:
+            root = ElementTree.fromstring(document)  # noqa: S314 - entities, the danger of XML, are refused above
+        except ElementTree.ParseError:
+            root = ElementTree.fromstring(_BARE_AMPERSAND.sub(b"&amp;", document))  # noqa: S314 - as above
     except (ElementTree.ParseError, ValueError, LookupError) as error:
-        place = f" at line {error.position[0]}" if isinstance(error, ElementTree.ParseError) else ""
         raise FeedError(
-            f"This file is not a sound OPML file: it breaks{place}. Export it again from the other reader.",
+            f"This file is not a sound OPML file: it breaks{_place(error, lines_before)}. Export it again from the other"
+            " reader.",
             clean_line(str(error)),
         ) from None
     if _name(root.tag) not in _ROOTS:
         raise FeedError("This file is XML, but no list of subscriptions (OPML).", clean_line(root.tag))
     return root
+
+
+def _place(error: Exception, lines_before: int) -> str:
+    if not isinstance(error, ElementTree.ParseError):
+        return ""
+    return f" at line {lines_before + error.position[0]} ({expat.ErrorString(error.code)})"
 
 
 def _outlines(root: ElementTree.Element, skipped: list[str]) -> Iterator[tuple[dict[str, str], str]]:

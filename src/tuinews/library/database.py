@@ -109,14 +109,13 @@ class Database:
         files.roll_back(path, LIBRARY)
         kind = files.kind_of(path, LIBRARY)
         marker = Marker.read(path)
-        if kind is Kind.EMPTY and marker.sources + marker.saved:
-            raise Damaged(
-                f"The library {clean_line(str(path))} was emptied: it held {marker}. Put a copy of it back in its"
-                " place, or move it away to start with an empty one."
-            )
-        if kind is Kind.ABSENT and marker.sources + marker.saved:
-            self.notice = f"The library that was here, with {marker}, is gone. This is a new one."
         if kind in (Kind.ABSENT, Kind.EMPTY):
+            if marker.sources + marker.saved:
+                state = "is missing" if kind is Kind.ABSENT else "was emptied"
+                raise Damaged(
+                    f"The library {clean_line(str(path))} {state}: it held {marker}. Put a copy of it back in its"
+                    f" place. To start with an empty one, remove {clean_line(str(Marker.beside(path)))}."
+                )
             files.make(path, LIBRARY)
         files.check(path, LIBRARY)
 
@@ -139,11 +138,15 @@ class Database:
         try:
             connection = self._connect()
             stranger = restore.fit(connection) is restore.Fit.STRANGER
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnsoundError) as error:
             # The library was just found to be sound, so any complaint about content is about the cache.
-            if not is_damage(error) and error_name(error) != "SQLITE_ERROR":
+            if (
+                isinstance(error, sqlite3.Error)
+                and not is_damage(error)
+                and error_name(error) != "SQLITE_ERROR"
+            ):
                 raise failure_of(error, path) from error
-            _log.warning("the cache is damaged: %s %s", error_name(error), error)
+            _log.warning("the cache is damaged: %r", error)
             files.clear(path, CACHE)
             return self._start_anew("damaged")
         if stranger:
@@ -160,6 +163,8 @@ class Database:
             (any_source,) = connection.execute("SELECT EXISTS (SELECT 1 FROM main.sources)").fetchone()
         except sqlite3.Error as error:
             raise failure_of(error, path) from error
+        except UnsoundError as error:
+            raise damaged(path, repr(error)) from error
         if any_source:
             self.notice = _LOST.format(reason)
         return connection
@@ -171,6 +176,7 @@ class Database:
             for database, synchronous in (("main", "FULL"), ("cache", "NORMAL")):
                 files.use_wal(connection, database)
                 connection.execute(f"PRAGMA {database}.synchronous = {synchronous}")
+            files.require_whole(connection, "cache", CACHE)
             connection.execute("PRAGMA temp_store = MEMORY")
             if restore.fit(connection) in (restore.Fit.EMPTY, restore.Fit.BEHIND):
                 with writing(connection):
@@ -201,10 +207,10 @@ class Database:
     def _mend(self, cause: Exception) -> None:
         """Make the cache anew while in use, if it is the cache that is damaged."""
         try:
-            (finding,) = self.connection.execute("PRAGMA main.quick_check(1)").fetchone()
+            finding = files.fault(self.connection, "main", LIBRARY)
         except sqlite3.Error as error:
             raise failure_of(error, self._home.library_db) from error
-        if finding != "ok":
+        if finding:
             raise damaged(self._home.library_db, f"{cause!r}; {finding}") from cause
         _log.warning("the cache is damaged: %r", cause)
         self.connection.close()

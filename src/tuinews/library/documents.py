@@ -8,6 +8,7 @@ from typing import TypeVar
 from tuinews.library import search, stories, subjects
 from tuinews.library.values import (
     UnsoundError,
+    as_far_as_legible,
     read_body,
     read_document,
     split_words,
@@ -27,13 +28,14 @@ def body(connection: sqlite3.Connection, story_id: int) -> Body:
     Raises:
         NotFound: There is no such story.
     """
-    row = connection.execute(
-        """
-        SELECT v.body AS own, b.body AS cached FROM cache.stories AS s
-        LEFT JOIN main.saved AS v ON v.id = s.id LEFT JOIN cache.bodies AS b ON b.story_id = s.id WHERE s.id = ?
-        """,
-        (story_id,),
-    ).fetchone()
+    with as_far_as_legible(connection):
+        row = connection.execute(
+            """
+            SELECT v.body AS own, b.body AS cached FROM cache.stories AS s
+            LEFT JOIN main.saved AS v ON v.id = s.id LEFT JOIN cache.bodies AS b ON b.story_id = s.id WHERE s.id = ?
+            """,
+            (story_id,),
+        ).fetchone()
     if row is None:
         raise stories.unknown(story_id)
     return _first(read_body, row, story_id) or Body()
@@ -41,13 +43,14 @@ def body(connection: sqlite3.Connection, story_id: int) -> Body:
 
 def document(connection: sqlite3.Connection, story_id: int) -> Document | None:
     """Give the cleaned text of a story, None when there is none yet."""
-    row = connection.execute(
-        """
-        SELECT (SELECT document FROM main.saved WHERE id = ?1) AS own,
-            (SELECT document FROM cache.documents WHERE story_id = ?1) AS cached
-        """,
-        (story_id,),
-    ).fetchone()
+    with as_far_as_legible(connection):
+        row = connection.execute(
+            """
+            SELECT (SELECT document FROM main.saved WHERE id = ?1) AS own,
+                (SELECT document FROM cache.documents WHERE story_id = ?1) AS cached
+            """,
+            (story_id,),
+        ).fetchone()
     return _first(read_document, row, story_id)
 
 
@@ -76,7 +79,10 @@ def keep(
     connection.execute(
         """
         UPDATE main.saved SET document = ?, words = ?, topics = ?
-        WHERE id = ? AND (document IS NULL OR json_extract(document, '$.origin') = 'feed' AND ? = 'page')
+        WHERE id = ? AND CASE
+            WHEN document IS NULL THEN 1
+            WHEN json_valid(document) THEN json_extract(document, '$.origin') = 'feed' AND ? = 'page'
+        END
         """,
         (column, document.words, write_topics(topics), story_id, document.origin),
     )

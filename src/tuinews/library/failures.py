@@ -1,10 +1,16 @@
 """What SQLite reports, as the errors that tuinews speaks of (https://sqlite.org/rescode.html)."""
 
+import shutil
 import sqlite3
 from pathlib import Path
 
 from tuinews.errors import Damaged, Full, LibraryError, Locked, ReadOnly
 from tuinews.text import clean_line
+
+_FULL = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"})
+"""What comes of writing where there is no room, or beyond the size that a process may give a file."""
+_ROOM_BYTES = 64 * 1024
+"""Less than this is no room: the index of a write-ahead log alone takes 32 KiB (https://sqlite.org/walformat.html)."""
 
 
 def error_name(error: sqlite3.Error) -> str:
@@ -17,6 +23,11 @@ def is_damage(error: sqlite3.Error) -> bool:
     if not error_name(error):
         # Python raises this one without a code when a text in the file is no UTF-8.
         return "decode to UTF-8" in str(error)
+    if error_name(error) == "SQLITE_ERROR":
+        # We only ask for what our schema has, so a part of it was taken away.
+        return str(error).startswith(
+            ("no such table", "no such column", "no such index", "vtable constructor")
+        )
     return error_name(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 
 
@@ -37,8 +48,7 @@ def failure_of(error: sqlite3.Error, path: Path) -> LibraryError:
         return damaged(path, detail)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Locked("Another program is using the library just now. Try again in a moment.", detail)
-    if name in ("SQLITE_FULL", "SQLITE_IOERR_WRITE"):
-        # A write beyond the size that a process may give a file comes as SQLITE_IOERR_WRITE.
+    if name in _FULL or (name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")) and not _has_room(path)):
         return Full("The disk is full, so nothing was stored. Free some space and try again.", detail)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return ReadOnly(
@@ -51,10 +61,18 @@ def failure_of(error: sqlite3.Error, path: Path) -> LibraryError:
     return LibraryError("The library could not do this, and nothing was stored. The log says more.", detail)
 
 
+def _has_room(path: Path) -> bool:
+    """Tell whether the disk has room, for errors that name no cause; when in doubt, it has."""
+    try:
+        return shutil.disk_usage(path.parent).free >= _ROOM_BYTES
+    except OSError:
+        return True
+
+
 def damaged(path: Path, detail: str) -> Damaged:
     """Say that a library is damaged."""
     return Damaged(
-        f"The library {clean_line(str(path))} is damaged and was left as it is. Put a copy of it back in its place,"
-        " or move it away to start with an empty one.",
+        f"The library {clean_line(str(path))} is damaged and was left as it is. Put a copy of it back in its place. To"
+        f" start with an empty one, move it and {clean_line(path.name)}.marker away.",
         detail,
     )

@@ -17,6 +17,7 @@ from pathlib import Path
 from tuinews.errors import Damaged, Foreign, ReadOnly, TooNew
 from tuinews.library.failures import damaged, error_name, failure_of
 from tuinews.library.schema import Schema
+from tuinews.library.values import UnsoundError
 from tuinews.paths import write_atomically
 from tuinews.text import clean_line
 
@@ -166,6 +167,31 @@ def use_wal(connection: sqlite3.Connection, database: str) -> None:
             time.sleep(0.01)
 
 
+def lacking(connection: sqlite3.Connection, database: str, schema: Schema) -> str:
+    """Name the parts of its schema that a sound file lacks, its row of `meta` included; empty when it is whole."""
+    there = {row["name"] for row in connection.execute(f"SELECT name FROM {database}.sqlite_master")}  # noqa: S608 - our own name
+    lost = sorted(schema.names - there)
+    if not lost and connection.execute(f"SELECT 1 FROM {database}.meta").fetchone() is None:  # noqa: S608 - our own name
+        lost = ["the row of meta"]
+    return ", ".join(lost)
+
+
+def require_whole(connection: sqlite3.Connection, database: str, schema: Schema) -> None:
+    """Make sure that a file has every part of its schema.
+
+    Raises:
+        UnsoundError: It has not.
+    """
+    if lost := lacking(connection, database, schema):
+        raise UnsoundError(lost)
+
+
+def fault(connection: sqlite3.Connection, database: str, schema: Schema) -> str:
+    """Say what is wrong with a file, looking at all of it; empty when it is sound and whole."""
+    finding = connection.execute(f"PRAGMA {database}.quick_check(1)").fetchone()[0]
+    return lacking(connection, database, schema) if finding == "ok" else str(finding)
+
+
 def require_writable(path: Path) -> None:
     """Make sure that a file and its folder can be written, since SQLite falls back to reading silently.
 
@@ -200,16 +226,21 @@ def clear(path: Path, schema: Schema) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """What the library held, remembered outside of it, so that an emptied file is noticed."""
+    """What the library held, remembered outside of it, so that an emptied or missing file is noticed."""
 
     sources: int = 0
     saved: int = 0
+
+    @staticmethod
+    def beside(library: Path) -> Path:
+        """Name the marker of a library."""
+        return beside(library, ".marker")
 
     @classmethod
     def read(cls, library: Path) -> "Marker":
         """Read the marker beside a library; an absent or odd one says that there was nothing."""
         try:
-            stored = json.loads(beside(library, ".marker").read_bytes())
+            stored = json.loads(cls.beside(library).read_bytes())
             return cls(int(stored["sources"]), int(stored["saved"]))
         except (OSError, ValueError, TypeError, KeyError):
             return cls()
@@ -220,7 +251,7 @@ class Marker:
             return
         try:
             content = json.dumps({"sources": self.sources, "saved": self.saved})
-            write_atomically(beside(library, ".marker"), content.encode())
+            write_atomically(self.beside(library), content.encode())
         except OSError as error:
             _log.warning("the marker was not written: %r", error)
 
@@ -258,10 +289,12 @@ def _inspect(path: Path, schema: Schema) -> Kind:
             kind = _kind(application_id, version, schema)
             if kind is not Kind.OURS:
                 return kind
-            finding = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            finding = fault(connection, "main", schema)
     except sqlite3.Error as error:
         failure = failure_of(error, path)
         if isinstance(failure, Damaged):
             return Kind.DAMAGED
         raise failure from error
-    return Kind.OURS if finding == "ok" else Kind.DAMAGED
+    if finding:
+        _log.error("%s is damaged: %s", path, finding)
+    return Kind.DAMAGED if finding else Kind.OURS

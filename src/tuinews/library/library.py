@@ -192,7 +192,11 @@ class Library:
     # --- what the user does ---------------------------------------------------------------------------------
 
     def set_read(self, story_ids: Sequence[int], read: bool) -> Change:
-        """Mark stories read or unread; one step of undo, none when nothing changes."""
+        """Mark stories read or unread; one step of undo, none when nothing changes.
+
+        Raises:
+            NotFound: One of them is not here, so none was marked.
+        """
         return self._database.write(
             lambda connection: marks.set_read(connection, story_ids, read, self._now())
         )
@@ -202,7 +206,11 @@ class Library:
         return self._database.write(lambda connection: marks.mark_view_read(connection, view, self._now()))
 
     def set_saved(self, story_ids: Sequence[int], saved: bool) -> Change:
-        """Save stories as whole copies, or no longer; one step of undo, none when nothing changes."""
+        """Save stories as whole copies, or no longer; one step of undo, none when nothing changes.
+
+        Raises:
+            NotFound: One of them is not here, so none was saved or let go.
+        """
         return self._database.write(
             lambda connection: marks.set_saved(connection, story_ids, saved, self._now())
         )

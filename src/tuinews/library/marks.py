@@ -6,13 +6,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from tuinews.library import journal, restore, views
-from tuinews.library.values import to_micros, write_body, write_json
+from tuinews.library import journal, restore, stories, views
+from tuinews.library.values import as_far_as_legible, to_micros, write_body, write_json
 from tuinews.model import Body, Change, View
 
 
 def set_read(connection: sqlite3.Connection, story_ids: Sequence[int], read: bool, now: datetime) -> Change:
-    """Mark stories read or unread; one journal entry for those that were not so already."""
+    """Mark stories read or unread; one journal entry for those that were not so already.
+
+    Raises:
+        NotFound: One of them is not here, so none was marked.
+    """
+    stories.require(connection, story_ids)
     rows = connection.execute(
         "SELECT id FROM cache.stories WHERE read <> ? AND id IN (SELECT value FROM json_each(?))",
         (read, _json(story_ids)),
@@ -53,7 +58,12 @@ def marked(connection: sqlite3.Connection, story_ids: Iterable[int], read: bool)
 
 
 def set_saved(connection: sqlite3.Connection, story_ids: Sequence[int], saved: bool, now: datetime) -> Change:
-    """Save stories, each as a whole copy, or no longer; one journal entry for those that were not so already."""
+    """Save stories, each as a whole copy, or no longer; one journal entry for those that were not so already.
+
+    Raises:
+        NotFound: One of them is not here, so none was saved or let go.
+    """
+    stories.require(connection, story_ids)
     rows = connection.execute(
         "SELECT id FROM cache.stories WHERE saved <> ? AND id IN (SELECT value FROM json_each(?))",
         (saved, _json(story_ids)),
@@ -71,12 +81,11 @@ def set_saved(connection: sqlite3.Connection, story_ids: Sequence[int], saved: b
 def take_copies(connection: sqlite3.Connection, story_ids: Iterable[int]) -> list[dict[str, Any]]:
     """Remove the copies of saved stories and give them, whole."""
     picked = _json(story_ids)
-    copies = [
-        dict(row)
-        for row in connection.execute(
+    with as_far_as_legible(connection):
+        rows = connection.execute(
             "SELECT * FROM main.saved WHERE id IN (SELECT value FROM json_each(?))", (picked,)
         ).fetchall()
-    ]
+    copies = [dict(row) for row in rows]
     connection.execute("DELETE FROM main.saved WHERE id IN (SELECT value FROM json_each(?))", (picked,))
     connection.execute(
         """

@@ -6,10 +6,23 @@ the next fetch from bringing everything.
 
 import logging
 import sqlite3
+from collections.abc import Callable
 from enum import Enum
+from typing import TypeVar
 
 from tuinews.library import search, stories, subjects
-from tuinews.library.values import UnsoundError, read_body, read_document, read_topics, split_words
+from tuinews.library.values import (
+    UnsoundError,
+    as_far_as_legible,
+    read_body,
+    read_document,
+    read_topics,
+    split_words,
+    write_body,
+)
+from tuinews.model import Body
+
+Text = TypeVar("Text")
 
 _log = logging.getLogger(__name__)
 
@@ -50,8 +63,6 @@ def agree(connection: sqlite3.Connection) -> bool:
 def fill(connection: sqlite3.Connection) -> None:
     """Fill an empty cache with what the library has: the saved stories. Sources are fetched anew when next asked."""
     connection.execute("UPDATE cache.meta SET library_id = (SELECT library_id FROM main.meta)")
-    # A source that fails may have asked us to stay away, so its next check stands.
-    connection.execute("UPDATE main.sources SET next_check = NULL WHERE streak = 0")
     catch_up(connection)
 
 
@@ -59,6 +70,8 @@ def catch_up(connection: sqlite3.Connection) -> None:
     """Bring the cache's copies of marks and saved stories up to the library."""
     # Validators of a document whose stories may be missing would only bring "not modified".
     connection.execute("UPDATE main.sources SET etag = '', last_modified = '', body_hash = ''")
+    # A source that fails may have asked us to stay away, so its next check stands.
+    connection.execute("UPDATE main.sources SET next_check = NULL WHERE streak = 0")
     # The ids of the stories that the cache missed may have marks already.
     connection.execute("UPDATE cache.meta SET next_id = 1, last_id = 0")
     _drop_usurpers(connection)
@@ -93,12 +106,13 @@ def list_stories(connection: sqlite3.Connection, source_id: int | None = None) -
 
 def put_back_saved(connection: sqlite3.Connection) -> None:
     """Put the saved stories that the cache lacks into it, whole."""
-    missing = connection.execute(
-        """
-        SELECT v.*, m.source_id, m.key, m.alias, m.read FROM main.saved AS v JOIN main.marks AS m ON m.id = v.id
-        WHERE NOT EXISTS (SELECT 1 FROM cache.stories AS s WHERE s.id = v.id)
-        """
-    ).fetchall()
+    with as_far_as_legible(connection):
+        missing = connection.execute(
+            """
+            SELECT v.*, m.source_id, m.key, m.alias, m.read FROM main.saved AS v JOIN main.marks AS m ON m.id = v.id
+            WHERE NOT EXISTS (SELECT 1 FROM cache.stories AS s WHERE s.id = v.id)
+            """
+        ).fetchall()
     for row in missing:
         _put_back(connection, row)
 
@@ -121,22 +135,26 @@ def _drop_usurpers(connection: sqlite3.Connection) -> None:
 
 def _put_back(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
     stories.insert(connection, {**dict(row), "saved": 1})
-    connection.execute("INSERT INTO cache.bodies VALUES (?, ?)", (row["id"], row["body"]))
-    try:
-        document = read_document(row["document"]) if row["document"] is not None else None
-        words = (
-            search.words_of_document(document)
-            if document
-            else search.words_of_body(read_body(row["body"]), row["summary"])
-        )
-        mined = read_topics(row["topics"])
-    except UnsoundError as error:
-        # The copy stays as it is; one unreadable text must not keep the whole library from opening.
-        _log.warning("saved story %d: unreadable %s", row["id"], error)
-        document, words, mined = None, row["summary"], ()
+    body = _legible(read_body, row, "body") or Body()
+    document = _legible(read_document, row, "document")
+    connection.execute("INSERT INTO cache.bodies VALUES (?, ?)", (row["id"], write_body(body)))
     if document:
         connection.execute(
             "INSERT INTO cache.documents VALUES (?, ?, ?)", (row["id"], document.origin, row["document"])
         )
+    words = search.words_of_document(document) if document else search.words_of_body(body, row["summary"])
     search.add(connection, row["id"], row["title"], row["author"], words)
-    subjects.write(connection, row["id"], mined, split_words(row["beats"]))
+    subjects.write(
+        connection, row["id"], _legible(read_topics, row, "topics") or (), split_words(row["beats"])
+    )
+
+
+def _legible(read: Callable[[str], Text], row: sqlite3.Row, column: str) -> Text | None:
+    """Read a text of a saved copy. One that is damaged stays as it is, and keeps nothing else from being read."""
+    if row[column] is None:
+        return None
+    try:
+        return read(row[column])
+    except UnsoundError as error:
+        _log.warning("saved story %d: unreadable %s", row["id"], error)
+        return None

@@ -6,7 +6,10 @@ flags `read`, `saved` and `listed` are copies, so that every list is one walk al
 Times are integer microseconds since 1970 UTC, lists of words are joined by newlines, texts are JSON (`values`).
 """
 
+import re
 from dataclasses import dataclass
+
+_MAKES = re.compile(r"\s*CREATE (?:VIRTUAL )?(?:TABLE|INDEX|TRIGGER) (\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,11 @@ class Schema:
     version: int
     """Bytes 60-63 of the header, SQLite's user_version."""
     statements: tuple[str, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The tables, indexes and triggers that the statements make."""
+        return frozenset(found[1] for statement in self.statements if (found := _MAKES.match(statement)))
 
 
 LIBRARY = Schema(

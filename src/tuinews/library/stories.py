@@ -1,12 +1,12 @@
 """Reading stories: pages of the list, counts, single rows."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from tuinews.errors import NotFound
 from tuinews.library import views
-from tuinews.library.values import split_words, to_micros, to_moment, to_moment_or_none
+from tuinews.library.values import split_words, to_micros, to_moment, to_moment_or_none, write_json
 from tuinews.model import Counts, Cursor, Page, Story, View
 
 
@@ -28,6 +28,20 @@ def story(connection: sqlite3.Connection, story_id: int) -> Story:
     if row is None:
         raise unknown(story_id)
     return _story(row)
+
+
+def require(connection: sqlite3.Connection, story_ids: Iterable[int]) -> None:
+    """Make sure that all of these stories are here.
+
+    Raises:
+        NotFound: One of them is not.
+    """
+    row = connection.execute(
+        "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM cache.stories)",
+        (write_json(list(story_ids)),),
+    ).fetchone()
+    if row is not None:
+        raise unknown(row["value"])
 
 
 def insert(connection: sqlite3.Connection, columns: Mapping[str, object]) -> None:

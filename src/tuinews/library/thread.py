@@ -45,7 +45,7 @@ class LibraryThread:
 
     @property
     def notice(self) -> str:
-        """What was repaired at opening, as a sentence."""
+        """What was repaired since opening, as a sentence, else empty."""
         return self._library.notice
 
     async def read(

@@ -1,7 +1,9 @@
 """How values stand in the tables: times, lists of words, texts."""
 
 import json
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, cast
@@ -15,6 +17,20 @@ _Value = TypeVar("_Value")
 
 class UnsoundError(Exception):
     """A stored text is not what was written there: the file is damaged."""
+
+
+@contextmanager
+def as_far_as_legible(connection: sqlite3.Connection) -> Iterator[None]:
+    """Read texts of the user's own copies, though bytes in them be no UTF-8: those become U+FFFD.
+
+    A copy exists nowhere else, so one bad byte must cost no more than itself. Everywhere else such a text is an error.
+    """
+    strict = connection.text_factory
+    connection.text_factory = _read_text
+    try:
+        yield
+    finally:
+        connection.text_factory = strict
 
 
 def to_micros(moment: datetime) -> int:
@@ -117,6 +133,10 @@ def read_topics(column: str) -> tuple[Topic, ...]:
 def _make(kind: type[_Value], stored: dict[str, Any]) -> _Value:
     names = {field.name for field in fields(cast(Any, kind))}
     return kind(**{name: value for name, value in stored.items() if name in names})
+
+
+def _read_text(stored: bytes) -> str:
+    return stored.decode("utf-8", "replace")
 
 
 def _write_time(value: object) -> str:

@@ -305,8 +305,11 @@ class _Builder:
     # --- the inside of a block
 
     def _spans(self, token: Token, base: Look) -> Iterator[Span]:
+        children = token.children or []
+        if children and children[0].type == "image":
+            base = base._replace(ink="ink-faint")  # What follows a picture on its own line is its caption.
         looks = [base]
-        for child in token.children or ():
+        for place, child in enumerate(children):
             look = looks[-1]
             match child.type:
                 case "text" | "html_inline":
@@ -315,7 +318,7 @@ class _Builder:
                 case "code_inline":
                     yield child.content, look._replace(ink="ink-strong", ground="panel")
                 case "softbreak":
-                    yield " ", look
+                    yield "\n" if children[place - 1].type == "image" else " ", look
                 case "hardbreak":
                     yield "\n", look
                 case "em_open":
