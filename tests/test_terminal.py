@@ -178,7 +178,7 @@ def test_no_headline_acts_on_the_terminal(home: Home, site: Site, columns: int, 
         terminal.press("12/pwned")
         terminal.until("“pwned”")
         terminal.press("\x1b")
-        terminal.until("Top stories")
+        terminal.until("✦ tuinews Top stories")
         terminal.press("?")
         terminal.until("Type to search")
         terminal.press("\x1b")

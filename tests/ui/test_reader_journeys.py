@@ -4,12 +4,13 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from printed import home, printed
 from reading_room import reader
 from small_edition import FIRST_TITLE, NOW, SOURCES, STORIES, serve
 from tuinews.config import Config
-from tuinews.model import View
+from tuinews.model import Story, View
 
 SIZES = [(80, 24), (160, 45)]
 
@@ -91,6 +92,23 @@ def test_n_p_and_the_capitals_go_from_story_to_story(home: Path) -> None:
             await room.opens("p", order[-1])
             await room.press("J")
             await room.sees("That was the last story here.")
+
+    asyncio.run(play())
+
+
+def test_what_is_typed_in_one_go_goes_where_it_belongs(home: Path) -> None:
+    async def play() -> None:
+        for size in ((80, 24), (160, 45)):
+            async with reader(home, size=size) as room:
+                await room.open_first()
+                for key in "/sAnA":
+                    room.app.post_message(events.Key({"/": "slash"}.get(key, key), key))
+                await room.sees("“sAnA”")
+                assert room.main.search.value == "sAnA"
+                await room.press("escape")
+                await room.misses("“sAnA”")
+                assert any(not story.read for story in room.main.stories.rows if isinstance(story, Story))
+                assert not any(story.saved for story in room.main.stories.rows if isinstance(story, Story))
 
     asyncio.run(play())
 

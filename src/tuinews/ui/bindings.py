@@ -7,10 +7,25 @@ from textual.binding import Binding
 from tuinews.ui.commands import COMMANDS, Command
 
 
-def bindings_of(commands: Iterable[Command] = COMMANDS) -> list[Binding]:
-    """Make one binding for each key of each command."""
+def bindings_of(commands: Iterable[Command] = COMMANDS, *, at_once: bool = False) -> list[Binding]:
+    """Make one binding for each key of each command.
+
+    Args:
+        commands: Which.
+        at_once: Whether they are carried out before the next key is looked at, as `action_at_once`. Otherwise a key
+            waits in the queue of the widget with the focus, and what is typed after it in one go arrives there too,
+            also when the first key was to move the focus elsewhere.
+    """
+    action = "at_once" if at_once else "command"
     return [
-        Binding(key, f"command('{command.id}')", command.title, show=False, tooltip=command.help)
+        Binding(
+            key,
+            f"{action}('{command.id}')",
+            command.title,
+            show=False,
+            tooltip=command.help,
+            priority=at_once,
+        )
         for command in commands
         for key in command.keys
     ]

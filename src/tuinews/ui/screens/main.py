@@ -91,7 +91,7 @@ class MainScreen(Screen[None]):
         (190, "-four"),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (_ROOMY_ROWS, "-tall")]  # noqa: RUF012 - declared so by Textual
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of()]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(at_once=True), *bindings_of()]
 
     def __init__(
         self,
@@ -243,7 +243,7 @@ class MainScreen(Screen[None]):
         self.call_after_refresh(self._focus_pane, name)
 
     def _focus_pane(self, name: str) -> None:
-        if name == self.pane:
+        if name == self.pane and not (name == "stories" and self.focused is self.search):
             self.query_one(f"#{'article' if name == 'reader' else name}", Widget).focus()
 
     def _mark_pane(self, name: str) -> None:
@@ -297,6 +297,14 @@ class MainScreen(Screen[None]):
 
     # --- commands
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave keys to the search field while it has the focus."""
+        return action != "at_once" or not isinstance(self.focused, Input)
+
+    def action_at_once(self, command: str) -> None:
+        """Carry out a command before the next key is looked at."""
+        self.action_command(command)
+
     def action_command(self, command: str) -> None:
         """Carry out a command of the table."""
         if self._move(command):
@@ -349,13 +357,17 @@ class MainScreen(Screen[None]):
 
     def begin_search(self) -> None:
         """Let the user type what to look for."""
+        self.remove_class("zen")
         self.add_class("searching")
-        self.show_pane("stories")
-        self.call_after_refresh(self.search.focus)
+        self._mark_pane("stories")
+        # Not by a rule of the style sheet, which comes a moment later: what is typed next belongs to the field.
+        self.search.display = True
+        self.set_focus(self.search)
 
     def close_search(self) -> None:
         """Take the search field away."""
         self.remove_class("searching")
+        self.search.display = False
         with self.search.prevent(Input.Changed):
             self.search.value = ""
 
@@ -373,7 +385,7 @@ class MainScreen(Screen[None]):
 
     def on_input_submitted(self) -> None:
         """Go to what was found."""
-        self.show_pane("stories")
+        self.set_focus(self.stories)
 
     # --- what the panes ask for
 
