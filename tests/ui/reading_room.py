@@ -1,5 +1,6 @@
 """Plays the reader in tests: a real library in a temporary home, real worker processes, a screen without a terminal."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -69,6 +70,14 @@ class Room:
             self.clock.wait(1.0)
             await self.pilot.press(key)
             await self.pilot.pause()
+
+    async def left(self) -> None:
+        """Wait until the reader has decided to leave."""
+        for _ in range(PATIENCE):
+            if self.app.return_code is not None:
+                return
+            await asyncio.sleep(0.005)
+        raise AssertionError(f"it does not leave; the screen shows:\n{self.text}")
 
     async def hold(self, key: str, times: int) -> None:
         """Hold a key down: it repeats 25 times a second."""

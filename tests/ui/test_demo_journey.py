@@ -44,6 +44,7 @@ def test_the_demo_edition_is_read_saved_and_left(tmp_path: Path, size: tuple[int
             await room.arrived()
             await room.sees(f"● {TITLE}")
             await room.press("2", "q")
+            await room.left()
         assert room.app.return_code == 0
 
     asyncio.run(play())

@@ -28,6 +28,7 @@ def test_packs_without_a_network_end_in_a_sentence_and_the_offer_of_the_demo(
             await room.press("j", "space", "enter")
             await room.sees("No network right now", "to try again", "demo edition")
             await room.press("D")
+            await room.left()
         assert room.app.return_value == DEMO
 
     asyncio.run(play())
@@ -38,6 +39,7 @@ def test_the_welcome_says_that_there_is_no_network_and_offers_what_needs_none(tm
         async with reader(tmp_path, answers=None, first=(), filled=False) as room:
             await room.sees("Welcome to tuinews", "No network right now. The demo edition needs none")
             await room.press("enter")
+            await room.left()
         assert room.app.return_value == DEMO
 
     asyncio.run(play())
@@ -52,6 +54,7 @@ def test_skipping_the_welcome_leaves_a_reader_that_says_what_to_press(tmp_path: 
             await room.press("space", "n", "s", "A", "J", "u", "R", "x", "o", "y", "m")
             await room.sees("No sources yet")
             await room.press("q")
+            await room.left()
         assert room.app.return_code == 0
 
     asyncio.run(play())
@@ -62,6 +65,7 @@ def test_the_welcome_leads_to_the_demo(tmp_path: Path) -> None:
         async with reader(tmp_path, first=(), filled=False) as room:
             await room.sees("Welcome to tuinews")
             await room.press("G", "enter")
+            await room.left()
         assert room.app.return_value == DEMO
 
     asyncio.run(play())
@@ -143,6 +147,7 @@ def test_a_library_that_cannot_be_opened_is_explained_calmly(home: Path) -> None
         async with reader(home, filled=False) as room:
             await room.sees("The library can’t be opened", "Press q to leave")
             await room.press("q")
+            await room.left()
         assert room.app.return_code == LIBRARY_TROUBLE
 
     asyncio.run(play())

@@ -38,6 +38,7 @@ def test_open_read_save_undo_leave(home: Path, size: tuple[int, int]) -> None:
             await room.press("u")
             await room.until(lambda: not room.row(FIRST_TITLE).read)
             await room.press("q")
+            await room.left()
         assert room.app.return_code == 0
 
     asyncio.run(play())
