@@ -94,11 +94,14 @@ def render_fragment(markup: str, url: str, *, title: str = "") -> Document:
     """
     try:
         return _fragment(markup, url, title)
-    except Exception:  # noqa: BLE001 - a feed's own text is always shown, in its plainest form if need be
+    except Exception as error:  # noqa: BLE001 - a feed's own text is always shown, in its plainest form if need be
         text = plain_text(markup)
-        words = count_words(text)
         return Document(
-            escape_text(text, line_start=True), title=clean_line(title), words=words, origin="feed"
+            escape_text(text, line_start=True),
+            title=clean_line(title),
+            words=count_words(text),
+            dropped=(Dropped("its form, which could not be read", clean_line(repr(error), 80)),),
+            origin="feed",
         )
 
 
