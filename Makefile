@@ -10,7 +10,7 @@ export UV_PYTHON ?= $(PYTHON)
 unexport VIRTUAL_ENV
 RUN := $(UV) run --frozen
 
-.PHONY: run demo test check format lock wheel try-wheel clean
+.PHONY: run demo test check format lock bench try-bench wheel try-wheel clean
 .DEFAULT_GOAL := run
 
 run: .venv/ready          ## open the reader
@@ -31,6 +31,12 @@ check: .venv/ready        ## formatting, lint, types and import contracts
 format: .venv/ready       ## put the code in its house form
 	$(RUN) ruff format
 	$(RUN) ruff check --fix
+
+bench: .venv/ready        ## measure everything; needs a quiet machine and half an hour
+	$(RUN) python benchmarks/library.py
+
+try-bench: .venv/ready    ## see that the benchmarks run
+	$(RUN) python benchmarks/library.py --quick
 
 lock: $(UV)               ## write uv.lock anew
 	$(UV) lock

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tuinews.config import LARGEST_FILE, Config, load_config
 from tuinews.errors import ConfigError
+from tuinews.model import Retention
 
 
 @pytest.fixture
@@ -27,11 +28,15 @@ def test_no_file_leaves_the_defaults(file: Path) -> None:
 def test_every_key_is_read(file: Path, head: str, end: str) -> None:
     lines = [
         *(head + 'theme = "matinee"', "motion = false", 'markers = "ascii"'),
-        *("[open]", 'browser = ["firefox", "--new-tab", "%s"]', "[refresh]", "on_start = false", ""),
+        *("[open]", 'browser = ["firefox", "--new-tab", "%s"]', "[refresh]", "on_start = false"),
+        *("[retention]", "read_days = 7", "unread_days = 0", "[retention.sources]"),
+        *('"https://a.example/feed" = { read_days = 0 }', '"https://b.example/" = { unread_days = 9 }', ""),
     ]
     file.write_bytes(end.join(lines).encode())
-    expected = Config("matinee", False, "ascii", ("firefox", "--new-tab", "%s"), False)
+    by_source = {"https://a.example/feed": (0, None), "https://b.example/": (None, 9)}
+    expected = Config("matinee", False, "ascii", ("firefox", "--new-tab", "%s"), False, 7, 0, by_source)
     assert load_config(file, {}) == (expected, ())
+    assert expected.retention == Retention(7, 0, by_source)
 
 
 def test_the_example_in_the_docstring_is_what_the_defaults_are(file: Path) -> None:
@@ -39,7 +44,9 @@ def test_the_example_in_the_docstring_is_what_the_defaults_are(file: Path) -> No
 
     example = (tuinews.config.__doc__ or "").split("\n\n    ", 1)[1].split("\n\n`")[0]
     file.write_text(example.replace("\n    ", "\n"))
-    assert load_config(file, {}) == (Config(browser=("firefox",)), ())
+    by_source = {"https://example.com/feed": (7, 0)}
+    assert load_config(file, {}) == (Config(browser=("firefox",), days_by_source=by_source), ())
+    assert Config().retention == Retention()
 
 
 @pytest.mark.parametrize(
@@ -66,6 +73,15 @@ def test_the_example_in_the_docstring_is_what_the_defaults_are(file: Path) -> No
         ('[open]\nbrowser = ["firefox", 1]', "“open.browser” must be a list of words"),
         ('[open]\nbrowser = [""]', "“open.browser” must be a list of words"),
         ('[open]\nbrowser = ["a\\u0000"]', "“open.browser” must be a list of words"),
+        ("[retention]\nread_days = -1", "“retention.read_days” must be a number of days from 0"),
+        ("[retention]\nread_days = true", "“retention.read_days” must be a number of days"),
+        ("[retention]\nunread_days = 1e3", "“retention.unread_days” must be a number of days"),
+        ("[retention]\nunread_days = 36501", "“retention.unread_days” must be a number of days"),
+        ("[retention]\ndays = 1", "“retention.days” is not a setting"),
+        ("[retention]\nsources = 1", "“retention.sources” must be feed addresses"),
+        ('[retention.sources]\n"https://a.example" = 1', "“retention.sources” must be feed addresses"),
+        ('[retention.sources]\n"https://a.example" = { days = 1 }', "must be feed addresses"),
+        ('[retention.sources]\n"https://a.example" = { read_days = "1" }', "must be feed addresses"),
         ('[refresh]\non_start = "yes"', "“refresh.on_start” must be true or false"),
     ],
 )

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tuinews.errors import BadStatus, Unreachable
 from tuinews.model import Entry, FeedUpdate, FetchState, Known, ParsedFeed, Validators
-from tuinews.refresh import INTERVAL, LONGEST, LONGEST_SILENCE, SPREAD, Failed, Fetched, Unchanged, decide
+from tuinews.refresh import INTERVAL, LONGEST, SPREAD, Failed, Fetched, Unchanged, decide
+from tuinews.rounds import LONGEST_SILENCE
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 STATE = FetchState(7, "https://reel.example/feed", "Reel", folder="Film")
@@ -81,7 +82,17 @@ def test_a_feed_that_changes_every_guid_makes_no_copies() -> None:
 def test_two_stories_of_one_address_and_title_stay_two() -> None:
     daily = Entry("monday", "https://reel.example/quiz", "Daily quiz")
     update = decide(STATE, Known(), fetched(daily, replace(daily, guid="tuesday")), NOW)
-    assert [item.key for item in update.new] == ["monday", "tuesday"]
+    assert [item.entry.guid for item in update.new] == ["monday", "tuesday"]
+    assert len({item.key for item in update.new}) == 2
+
+
+def test_what_grew_too_old_does_not_come_back() -> None:
+    first = decide(STATE, Known(), fetched(ONE, TWO), NOW)
+    by_key = decide(STATE, Known(gone=frozenset({first.new[0].key})), fetched(ONE, TWO), NOW)
+    assert [item.entry for item in by_key.new] == [TWO]
+    renamed = replace(ONE, guid="changed")
+    by_alias = decide(STATE, Known(gone=frozenset({first.new[0].alias})), fetched(renamed, TWO), NOW)
+    assert [item.entry for item in by_alias.new] == [TWO]
 
 
 def test_one_guid_for_all_stories_keeps_them_apart() -> None:

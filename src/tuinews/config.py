@@ -10,6 +10,13 @@
     [refresh]
     on_start = true             # ask the sources that are due when the reader opens
 
+    [retention]
+    read_days = 60              # how long read stories are kept that you did not save; 0 keeps them for ever
+    unread_days = 180           # the same for unread ones
+
+    [retention.sources]         # other numbers for some sources, by the address of their feed
+    "https://example.com/feed" = { read_days = 7, unread_days = 0 }
+
 `TUINEWS_THEME` goes before `theme`, and `TEXTUAL_ANIMATIONS=none` before `motion`.
 """
 
@@ -17,17 +24,21 @@ import difflib
 import stat
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from tuinews.errors import ConfigError
+from tuinews.model import Retention
 from tuinews.text import clean_line
 
 LARGEST_FILE = 64_000
 """Bytes. A file beyond it is no settings file of ours."""
 WARNINGS = 10
 """Sentences about single settings; beyond them, only their number is told."""
+MOST_DAYS = 36_500
+"""A hundred years: beyond what a clock can go back."""
+_DAYS = f"a number of days from 0 (for ever) to {MOST_DAYS}"
 _DOTS = 1_000
 """Dots in a line. tomllib takes time by the square of a key's parts: 17 s for the 32,000 that a file could hold."""
 
@@ -42,6 +53,15 @@ class Config:
     browser: tuple[str, ...] = ()
     """The command that opens an address; empty leaves it to the system."""
     refresh_on_start: bool = True
+    read_days: int = 60
+    unread_days: int = 180
+    days_by_source: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    """Feed address -> days for (read, unread) stories; None takes the general ones."""
+
+    @property
+    def retention(self) -> Retention:
+        """How long stories are kept."""
+        return Retention(self.read_days, self.unread_days, self.days_by_source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +89,23 @@ def _is_command(value: Any) -> bool:
     )
 
 
+def _is_days(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_DAYS
+
+
+def _are_days_by_source(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(days, dict)
+        and days.keys() <= {"read_days", "unread_days"}
+        and all(map(_is_days, days.values()))
+        for days in value.values()
+    )
+
+
+def _days_by_source(value: Mapping[str, Mapping[str, int]]) -> Mapping[str, tuple[int | None, int | None]]:
+    return {url: (days.get("read_days"), days.get("unread_days")) for url, days in value.items()}
+
+
 _SETTINGS = {
     "theme": _Setting("theme", _is_name, 'a name in quotes, such as "late-show"', clean_line),
     "motion": _Setting("motion", _is_switch, "true or false"),
@@ -77,6 +114,14 @@ _SETTINGS = {
     ),
     "open.browser": _Setting("browser", _is_command, 'a list of words, such as ["firefox"]', tuple),
     "refresh.on_start": _Setting("refresh_on_start", _is_switch, "true or false"),
+    "retention.read_days": _Setting("read_days", _is_days, _DAYS),
+    "retention.unread_days": _Setting("unread_days", _is_days, _DAYS),
+    "retention.sources": _Setting(
+        "days_by_source",
+        _are_days_by_source,
+        'feed addresses, each with its days, such as "https://example.com/feed" = { read_days = 7 }',
+        _days_by_source,
+    ),
 }
 _TABLES = frozenset(name.partition(".")[0] for name in _SETTINGS if "." in name)
 

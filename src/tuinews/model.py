@@ -5,14 +5,18 @@ All text in them is cleaned (`text.clean_text`), all times are aware and UTC, al
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Literal
+from datetime import UTC, datetime, timedelta
+from typing import Literal, NamedTuple
 
 BEATS = ("film", "tv", "music", "games", "stage", "books", "awards", "streaming", "people", "business")
 """The fields of entertainment news; each has a colour of its own in every theme."""
 
 Serve = Callable[[str, Mapping[str, str]], tuple[int, Mapping[str, str], bytes]]
 """An edition that answers in place of the network: (address, lower-case request headers) -> (status, headers, body)."""
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 # --- what a feed says ---------------------------------------------------------------------------------------
@@ -124,10 +128,12 @@ class Source:
 class Known:
     """The stories of a source that the library has, for telling new from old."""
 
-    hashes: Mapping[str, str] = field(default_factory=dict)
+    hashes: Mapping[int, int] = field(default_factory=dict)
     """Entry key -> hash of what was stored."""
-    aliases: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[int, int] = field(default_factory=dict)
     """Alias (link and title) -> entry key: recognises stories of a feed that changed its GUIDs."""
+    gone: frozenset[int] = frozenset()
+    """Keys of stories that grew too old and were taken away: they don't come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +150,8 @@ class FetchState:
     last_success: datetime | None = None
     last_checked: datetime | None = None
     next_check: datetime | None = None
+    cache: str = ""
+    """Names the cache that holds the stories which the validators speak of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +169,12 @@ class Topic:
 class KeyedEntry:
     """An entry with its identity inside its source, and what was found out about it."""
 
-    key: str
-    alias: str
-    hash: str
+    key: int
+    """Fingerprint of the GUID, or of what stands in for it."""
+    alias: int
+    """Fingerprint of link and title, 0 without a link."""
+    hash: int
+    """Fingerprint of everything that is stored."""
     entry: Entry
     beats: tuple[str, ...] = ()
     topics: tuple[Topic, ...] = ()
@@ -185,37 +196,69 @@ class FeedUpdate:
     body_hash: str | None = None
     feed_title: str = ""
     site_url: str = ""
+    cache: str = ""
+    """`FetchState.cache` as it was: for another cache, the validators are worth nothing."""
 
 
 # --- stories ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A row of the story list: everything but the text."""
+class Story(NamedTuple):
+    """A row of the story list: everything but the text.
 
+    A row of the database as it stands, since a list has hundreds and shows a few: what needs work to be read is worked
+    out when it is asked for.
+    """
+
+    place: int
+    """The position in every list: later stories have the greater one."""
     id: int
     source_id: int
     source: str
     title: str
     url: str
     author: str
-    published: datetime | None
-    first_seen: datetime
-    read: bool = False
-    saved: bool = False
-    beats: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    words: int | None = None
+    published_at: int | None
+    """Microseconds since 1970 UTC."""
+    first_seen_at: int
+    """Microseconds since 1970 UTC."""
+    read: bool
+    saved: bool
+    hidden: bool
+    muted: bool
+    words: int | None
     """Words in the text that the library has, None while unknown."""
-    summary: str = ""
-    group: int | None = None
+    group: int | None
     """The id shared by stories that tell the same event, None while alone."""
+    beat_lines: str
+    topic_lines: str
+    summary: str
+
+    @property
+    def published(self) -> datetime | None:
+        """When it was published, as its feed says; None when that is not believable."""
+        return None if self.published_at is None else _EPOCH + self.published_at * _MICROSECOND
+
+    @property
+    def first_seen(self) -> datetime:
+        """When it came into the library."""
+        return _EPOCH + self.first_seen_at * _MICROSECOND
 
     @property
     def sort_time(self) -> datetime:
         """The earlier of published and first seen: a date in the future can't pin a story to the top."""
-        return min(self.published, self.first_seen) if self.published else self.first_seen
+        published, seen = self.published_at, self.first_seen_at
+        return _EPOCH + (seen if published is None or published > seen else published) * _MICROSECOND
+
+    @property
+    def beats(self) -> tuple[str, ...]:
+        """Its fields of entertainment."""
+        return tuple(self.beat_lines.split("\n")) if self.beat_lines else ()
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Names of what it is about, strongest first."""
+        return tuple(self.topic_lines.split("\n")) if self.topic_lines else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,17 +282,13 @@ class View:
     folder: str | None = None
     topic: str | None = None
     """A topic or a beat, without regard to case."""
+    tag: str | None = None
+    """A tag of saved stories, without regard to case."""
     query: str = ""
-    """Words to be found in title, byline, summary or text."""
+    """What was typed to search for; see `library.query`."""
     since: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """The place after a story in a list, newest first."""
-
-    sort_time: datetime
-    id: int
+    aside: bool = False
+    """What was hidden, or is muted, in place of what is listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +296,13 @@ class Page:
     """A run of stories, newest first."""
 
     stories: tuple[Story, ...]
-    after: Cursor | None
-    """Where the next page begins, None at the end."""
+    more: bool
+    """Whether there are more in the direction that was read."""
+
+    @property
+    def after(self) -> int | None:
+        """Where the page of older stories begins, None at the end of the list."""
+        return self.stories[-1].place if self.more and self.stories else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +313,8 @@ class Counts:
     unread: int = 0
     saved: int = 0
     today_unread: int = 0
+    aside: int = 0
+    """Hidden or muted."""
     unread_by_source: Mapping[int, int] = field(default_factory=dict)
 
 
@@ -344,6 +390,52 @@ class Reading:
     """One sentence when the text is not what it should be (page unreachable, nothing extracted)."""
 
 
+# --- what the user thinks of it -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """What is followed, or not to be seen."""
+
+    kind: Literal["topic", "word", "source"]
+    name: str
+    """A topic, a word or words of a headline, or the id of a source."""
+    stance: Literal["follow", "mute"]
+    until: datetime | None = None
+    """When it ends by itself; None is never."""
+    stories: int = 0
+    """How many it is about just now."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search that is kept as a list of its own."""
+
+    id: int
+    name: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A story that a search found, with the words around what was found."""
+
+    story: Story
+    snippet: str
+    marks: tuple[tuple[int, int], ...] = ()
+    """Where the found words stand in the snippet: [start, end) in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long stories that are not saved are kept, in days since they were first seen; 0 is for ever."""
+
+    read: int = 60
+    unread: int = 180
+    by_source: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    """Feed address -> days for (read, unread); None takes the general ones."""
+
+
 # --- what happened ------------------------------------------------------------------------------------------
 
 
@@ -358,6 +450,8 @@ class Change:
     new: int = 0
     subscriptions: bool = False
     """Whether sources were added, removed or renamed."""
+    elsewhere: bool = False
+    """Whether another window or command changed the library: anything may be different."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,43 +8,51 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import logging
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
+from tuinews.errors import Locked
 from tuinews.library import Library
+from tuinews.library.stances import Kind as StanceKind
 from tuinews.library.thread import LibraryThread
 from tuinews.model import (
     Change,
     Counts,
-    Cursor,
+    Found,
     ImportReport,
     NewSource,
     Page,
     Reading,
     RefreshReport,
+    Retention,
+    SavedSearch,
     Serve,
     Source,
-    SourceOutcome,
+    Stance,
     Story,
     Topic,
     View,
 )
 from tuinews.paths import Home
 from tuinews.reach import network_in_reach
-from tuinews.topics.mine import topics_of
-from tuinews.topics.prose import prose_of
+from tuinews.rounds import round_of
 
 if TYPE_CHECKING:
     from tuinews.http import Fetcher
+    from tuinews.library.saved import SavedStory
 
 Listener = Callable[[Change], None]
+Hearer = Callable[[str, bool], None]
+"""Told (a sentence for the user, whether it says that stories were lost and come with the next refresh)."""
 
-
-def _clock() -> datetime:
-    return datetime.now(UTC)
+_clock = partial(datetime.now, UTC)
+_log = logging.getLogger(__name__)
 
 
 class Newsroom:
@@ -53,16 +61,27 @@ class Newsroom:
     Made by `open`, ended by `aclose`, used from one event loop.
     """
 
-    def __init__(self, library: LibraryThread, serve: Serve | None, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, home: Home, library: LibraryThread, serve: Serve | None, now: Callable[[], datetime]
+    ) -> None:
+        self._home = home
         self._library = library
         self._serve = serve
         self._now = now
+        self._name = os.urandom(8).hex()
+        """Tells this window from the others."""
         self._fetcher: Fetcher | None = None
         self._listeners: list[Listener] = []
+        self._hearers: list[Hearer] = []
+        library.hear(self._hear)
 
     @classmethod
     async def open(
-        cls, home: Home, *, serve: Serve | None = None, now: Callable[[], datetime] = _clock
+        cls,
+        home: Home,
+        *,
+        serve: Serve | None = None,
+        now: Callable[[], datetime] = _clock,
     ) -> Newsroom:
         """Open a home.
 
@@ -74,7 +93,7 @@ class Newsroom:
         Raises:
             LibraryError: The library can't be used; the summary says why and what helps.
         """
-        return cls(await LibraryThread.open(home, now), serve, now)
+        return cls(home, await LibraryThread.open(home, now), serve, now)
 
     async def aclose(self) -> None:
         """Close the network and the library."""
@@ -84,7 +103,7 @@ class Newsroom:
 
     @property
     def notice(self) -> str:
-        """What was repaired at opening, as a sentence; empty when all was well."""
+        """What was repaired last since opening, as a sentence; empty when all was well."""
         return self._library.notice
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
@@ -95,6 +114,43 @@ class Newsroom:
         """
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def hear(self, hearer: Hearer) -> None:
+        """Have a function told, on the event loop, what the user should know from now on: repairs, and long waits."""
+        self._hearers.append(hearer)
+
+    async def look_around(self) -> None:
+        """See whether another window or command has changed the library, and announce it. Cheap, for every second."""
+        if await self._library.read(Library.changed_elsewhere):
+            self._announce(Change(elsewhere=True))
+
+    async def index(self) -> None:
+        """Take what is new into the search, in small steps that key presses go between.
+
+        Another program that holds the library ends it: what is left comes with the next call.
+        """
+        try:
+            while await self._library.attempt(self._announce, Library.index_some):
+                pass
+        except Locked:
+            _log.info("the search learns the rest later")
+
+    async def keep_house(self, policy: Retention, open_ids: Callable[[], Collection[int]] = frozenset) -> str:
+        """Look for damage, make the backup of the day and let old stories go, as far as that is due.
+
+        Args:
+            policy: How long stories are kept.
+            open_ids: Gives the stories that are being read.
+
+        Returns:
+            A sentence when something did not work that the user can do something about, else empty.
+        """
+        await _load("tuinews.housekeeping")
+        from tuinews import housekeeping
+
+        return await housekeeping.keep_house(
+            self._library, self._home, self._now, self._announce, policy, open_ids, self.export_opml
+        )
 
     # --- sources ---------------------------------------------------------
 
@@ -124,18 +180,12 @@ class Newsroom:
             FetchError: It can't be reached.
             FeedError: There is no feed.
         """
-        await _load("tuinews.refresh")
-        from tuinews import refresh
-
         await _load("tuinews.subscribing")
         from tuinews import subscribing
 
         url, fetched = await subscribing.find_feed(await self._network(), typed, pick)
         new = NewSource(url, title, folder, fetched.feed.site_url)
-        _, (source_id,) = await self._library.write(self._announce, Library.add_sources, [new])
-        self._announce(Change(subscriptions=True))
-        (state,) = await self._library.read(Library.fetch_states, [source_id])
-        await refresh.store(self._library, state, fetched, self._now(), self._announce)
+        source_id = await subscribing.subscribe(self._library, new, fetched, self._now(), self._announce)
         return await self._library.read(Library.source, source_id)
 
     async def add_sources(self, new: Sequence[NewSource]) -> ImportReport:
@@ -165,32 +215,22 @@ class Newsroom:
             progress: Told (done, in all, title) after each source.
 
         Returns:
-            How each fared, those not yet due included. A source that fails is told in its outcome, never raised.
+            How each fared. Skipped is what is not yet due, and what another window or command asks just now. A source
+            that fails is told in its outcome, never raised.
 
         Raises:
             LibraryError: The library can't be written.
         """
-        states = await self._library.read(Library.fetch_states, source_ids)
-        now = self._now()
-        due = [
-            state
-            for state in states
-            if state.next_check is None
-            or state.next_check <= now
-            or (force and (state.last_checked is None or state.last_checked <= now - rest))
-        ]
-        waiting = tuple(
-            SourceOutcome(state.source_id, state.title, skipped=True) for state in states if state not in due
-        )
-        if not due:
-            return RefreshReport(waiting)
-        await _load("tuinews.refresh")
-        from tuinews import refresh
+        async with round_of(self._library, self._name, self._now, source_ids, force=force, rest=rest) as turn:
+            if not turn.asked:
+                return RefreshReport(turn.skipped)
+            await _load("tuinews.refresh")
+            from tuinews import refresh
 
-        report = await refresh.refresh(
-            self._library, await self._network(), due, self._now, self._announce, progress
-        )
-        return RefreshReport(report.outcomes + waiting)
+            report = await refresh.refresh(
+                self._library, await self._network(), turn.asked, self._now, self._announce, progress
+            )
+        return RefreshReport(report.outcomes + turn.skipped)
 
     async def import_opml(self, document: bytes) -> ImportReport:
         """Subscribe to what an OPML file lists, all or nothing.
@@ -214,9 +254,15 @@ class Newsroom:
 
     # --- stories ---------------------------------------------------------
 
-    async def page(self, view: View, after: Cursor | None = None, limit: int = 200) -> Page:
-        """Give a run of a view's stories, newest first."""
-        return await self._library.read(Library.page, view, after, limit)
+    async def page(
+        self, view: View, after: int | None = None, limit: int = 200, *, backwards: bool = False
+    ) -> Page:
+        """Give a run of a view's stories, newest first; see `Library.page`."""
+        return await self._library.read(Library.page, view, after, limit, backwards=backwards)
+
+    async def search(self, query: str, limit: int = 50) -> tuple[Found, ...]:
+        """Give the stories that a search finds, best first, with the words around what was found."""
+        return await self._library.read(Library.search, query, limit)
 
     async def count(self, view: View) -> int:
         """Count the stories of a view."""
@@ -226,6 +272,10 @@ class Newsroom:
         """Count what the sources pane shows; a day begins at local midnight."""
         midnight = self._now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         return await self._library.read(Library.counts, midnight.astimezone(UTC))
+
+    async def stories(self, story_ids: Sequence[int]) -> tuple[Story, ...]:
+        """Give those of some stories that are still here."""
+        return await self._library.read(Library.stories, story_ids)
 
     async def story(self, story_id: int) -> Story:
         """Give one story.
@@ -264,30 +314,19 @@ class Newsroom:
         """
         story = await self._library.read(Library.story, story_id)
         kept = await self._library.read(Library.document, story_id)
-        notice = ""
         if kept is not None and (not full or kept.origin == "page"):
-            document = kept
-        else:
-            await _load("tuinews.reading")
-            from tuinews import reading
+            return Reading(story, kept, await self._library.read(Library.topics, story_id))
+        await _load("tuinews.reading")
+        from tuinews import reading
 
-            body = await self._library.read(Library.body, story_id)
-            feed_url = await self._library.read(Library.feed_of, story_id)
-            fetcher = None if offline else await self._network()
-            text = await reading.text_of(story, body, feed_url, fetcher, full=full)
-            document, notice = text.document, text.notice
-            if text.settled:
-                topics = await asyncio.to_thread(
-                    topics_of,
-                    story.title,
-                    prose_of(document.markdown),
-                    (*body.categories, *document.keywords),
-                )
-                await self._library.write(self._announce, Library.keep_document, story_id, document, topics)
-        story = await self._library.read(Library.story, story_id)
-        return Reading(story, document, await self._library.read(Library.topics, story_id), notice)
+        fetcher = None if offline else await self._network()
+        return await reading.read_anew(self._library, story, fetcher, self._announce, full=full)
 
     # --- what the user does ----------------------------------------------
+
+    async def saved_stories(self, after: int, limit: int) -> tuple[SavedStory, ...]:
+        """Give whole copies of saved stories by id, those after an id (0 begins)."""
+        return await self._library.read(Library.saved_stories, after, limit)
 
     async def set_read(self, story_ids: Sequence[int], read: bool) -> Change:
         """Mark stories read or unread; what was so already is left alone."""
@@ -300,6 +339,58 @@ class Newsroom:
     async def set_saved(self, story_ids: Sequence[int], saved: bool) -> Change:
         """Save stories whole, or let them go; true on return means it is on the disk."""
         return await self._library.write(self._announce, Library.set_saved, story_ids, saved)
+
+    async def set_hidden(self, story_ids: Sequence[int], hidden: bool) -> Change:
+        """Hide stories from the lists, or show them again."""
+        return await self._library.write(self._announce, Library.set_hidden, story_ids, hidden)
+
+    async def set_tags(self, story_id: int, tags: Sequence[str]) -> Change:
+        """Put these tags on a story in place of those that it had; NotFound unless it is saved."""
+        return await self._library.write(self._announce, Library.set_tags, story_id, tags)
+
+    async def set_note(self, story_id: int, note: str) -> Change:
+        """Write a note on a story in place of the one that it had; NotFound unless it is saved."""
+        return await self._library.write(self._announce, Library.set_note, story_id, note)
+
+    async def tags(self, story_id: int) -> tuple[str, ...]:
+        """Give the tags of a story by name."""
+        return await self._library.read(Library.tags, story_id)
+
+    async def note(self, story_id: int) -> str:
+        """Give the note on a story, empty when there is none."""
+        return await self._library.read(Library.note, story_id)
+
+    async def all_tags(self) -> Mapping[str, int]:
+        """Give every tag with the number of stories that have it, by name."""
+        return await self._library.read(Library.all_tags)
+
+    async def set_stance(self, stance: Stance) -> Change:
+        """Follow or mute a topic, words of headlines or a source."""
+        return await self._library.write(self._announce, Library.set_stance, stance)
+
+    async def clear_stance(self, kind: StanceKind, name: str) -> Change:
+        """Neither follow nor mute it any longer."""
+        return await self._library.write(self._announce, Library.clear_stance, kind, name)
+
+    async def stances(self) -> tuple[Stance, ...]:
+        """Give what is followed and muted, the newest first."""
+        return await self._library.read(Library.stances)
+
+    async def keep_search(self, name: str, query: str) -> Change:
+        """Keep a search as a list of its own; one of that name is replaced."""
+        return await self._library.write(self._announce, Library.keep_search, name, query)
+
+    async def drop_search(self, search_id: int) -> Change:
+        """Keep a search no longer; NotFound when there is none with that id."""
+        return await self._library.write(self._announce, Library.drop_search, search_id)
+
+    async def searches(self) -> tuple[SavedSearch, ...]:
+        """Give the searches that are kept as lists, by name."""
+        return await self._library.read(Library.searches)
+
+    async def drop_cache(self) -> None:
+        """Delete what can be fetched again, which makes room on a full disk; the next refresh brings it back."""
+        await self._library.write(self._announce, Library.drop_cache)
 
     async def undo(self) -> str | None:
         """Take the newest change back.
@@ -334,6 +425,12 @@ class Newsroom:
         if self._fetcher is None:
             self._fetcher = http.Fetcher(self._serve)
         return self._fetcher
+
+    def _hear(self, sentence: str, lost: bool) -> None:
+        for hearer in tuple(self._hearers):
+            hearer(sentence, lost)
+        if lost:
+            self._announce(Change(elsewhere=True))
 
     def _announce(self, change: Change) -> None:
         for listener in tuple(self._listeners):

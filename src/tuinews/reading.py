@@ -1,18 +1,26 @@
 """From a story to its text: the feed's own words, or the page when those are only a teaser."""
 
+import asyncio
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tuinews.errors import FetchError, TuinewsError
+from tuinews.errors import FetchError, LibraryError, TuinewsError
 from tuinews.http import PAGE_ACCEPT, PAGE_LIMIT, Fetcher, NotModified
 from tuinews.jobs import render_fragment, render_page
-from tuinews.model import Body, Document, Story
+from tuinews.library import Library
+from tuinews.library.thread import LibraryThread
+from tuinews.model import Body, Change, Document, Reading, Story, Topic
+from tuinews.topics.mine import topics_of
+from tuinews.topics.prose import prose_of
 from tuinews.workshop import work
 
 WHOLE_STORY_WORDS = 250
 """A feed body of this length without a teaser's ending is taken for the whole story."""
 BRIEF_STORY_WORDS = 120
 """`content` of this length may be a whole short story; a mere `description` may not."""
+KEEPING_SECONDS = 0.5
+"""How long a text waits to be kept before it is shown all the same."""
 
 _CUT_OFF = re.compile(
     r"(?:…|\.\.\.|\[(?:…|\.\.\.|&hellip;)\]|(?:read|see|show) (?:more|the full (?:story|article|post))|continue reading"
@@ -44,6 +52,58 @@ def is_teaser(body: Body, document: Document) -> bool:
         return True
     least = BRIEF_STORY_WORDS if body.content_html else WHOLE_STORY_WORDS
     return document.words < least
+
+
+async def read_anew(
+    library: LibraryThread,
+    story: Story,
+    fetcher: Fetcher | None,
+    announce: Callable[[Change], None],
+    *,
+    full: bool = False,
+) -> Reading:
+    """Find the text of a story, mine its topics, and keep both when they are worth it.
+
+    Args:
+        library: Where they are kept. One that can't be written just now keeps nobody from reading.
+        story: The story.
+        fetcher: The way to its page; None stays off the network.
+        announce: Told each committed change.
+        full: Fetch the page even when the feed seems to carry the whole story.
+    """
+    body = await library.read(Library.body, story.id)
+    text = await text_of(story, body, await library.read(Library.feed_of, story.id), fetcher, full=full)
+    if text.settled:
+        words = await asyncio.to_thread(prose_of, text.document.markdown)
+        clues = (*body.categories, *text.document.keywords)
+        topics = await asyncio.to_thread(topics_of, story.title, words, clues)
+        if not await _kept(library, story.id, text.document, topics, announce):
+            return Reading(story, text.document, topics, text.notice)
+        story = await library.read(Library.story, story.id)
+    return Reading(story, text.document, await library.read(Library.topics, story.id), text.notice)
+
+
+async def _kept(
+    library: LibraryThread,
+    story_id: int,
+    document: Document,
+    topics: Sequence[Topic],
+    announce: Callable[[Change], None],
+) -> bool:
+    """Keep a text; tell whether that is done."""
+    keeping = asyncio.ensure_future(
+        library.write(announce, Library.keep_document, story_id, document, topics)
+    )
+    # A failure is in the log already; nobody may be here any more to hear of it.
+    keeping.add_done_callback(lambda task: None if task.cancelled() else task.exception())
+    done, _ = await asyncio.wait({keeping}, timeout=KEEPING_SECONDS)
+    if not done:
+        return False
+    try:
+        keeping.result()
+    except LibraryError:
+        return False
+    return True
 
 
 async def text_of(

@@ -30,6 +30,8 @@ from tuinews.model import (
     SourceOutcome,
     Validators,
 )
+from tuinews.rounds import LONGEST_SILENCE
+from tuinews.text import fingerprint
 from tuinews.topics.beats import beats_of
 from tuinews.workshop import work
 
@@ -37,8 +39,6 @@ INTERVAL = timedelta(hours=1)
 """Between two requests to a source that says nothing about it."""
 LONGEST = timedelta(hours=24)
 """No source is left alone for longer, whatever it or its failures say, but for Retry-After."""
-LONGEST_SILENCE = timedelta(days=7)
-"""How long a server may ask us to stay away with Retry-After."""
 SPREAD = 0.1
 """Intervals are lengthened by up to this share, so that sources don't stay in step."""
 
@@ -103,14 +103,16 @@ def decide(state: FetchState, known: Known, outcome: Outcome, now: datetime) -> 
             checked_at=now,
             next_check=_after_success(state, now, outcome.max_age),
             validators=outcome.validators,
+            cache=state.cache,
         )
     new: list[KeyedEntry] = []
     changed: list[KeyedEntry] = []
     for keyed in _identified(outcome.feed.entries, known, state.folder):
-        if keyed.key not in known.hashes:
+        if keyed.key in known.hashes:
+            if known.hashes[keyed.key] != keyed.hash:
+                changed.append(keyed)
+        elif keyed.key not in known.gone and keyed.alias not in known.gone:
             new.append(keyed)
-        elif known.hashes[keyed.key] != keyed.hash:
-            changed.append(keyed)
     return FeedUpdate(
         source_id=state.source_id,
         checked_at=now,
@@ -122,6 +124,7 @@ def decide(state: FetchState, known: Known, outcome: Outcome, now: datetime) -> 
         body_hash="" if outcome.feed.broken_off else outcome.body_hash,
         feed_title=outcome.feed.title,
         site_url=outcome.feed.site_url,
+        cache=state.cache,
     )
 
 
@@ -172,7 +175,12 @@ async def store(
     announce: Callable[[Change], None],
 ) -> SourceOutcome:
     """Apply the outcome of one attempt in one transaction, and announce it."""
-    update = decide(state, await library.read(Library.known, state.source_id), outcome, now)
+    entries = outcome.feed.entries if isinstance(outcome, Fetched) else ()
+    identities = identify(entries)
+    known = await library.read(
+        Library.known, state.source_id, [each.key for each in identities], [each.alias for each in identities]
+    )
+    update = decide(state, known, outcome, now)
     update = replace(update, new=await _with_topics(update.new), changed=await _with_topics(update.changed))
     change = await library.write(announce, Library.apply, update)
     return SourceOutcome(state.source_id, state.title, new=change.new, failure=update.failure)
@@ -214,43 +222,61 @@ async def _with_topics(keyed: tuple[KeyedEntry, ...]) -> tuple[KeyedEntry, ...]:
     return tuple(replace(item, topics=found) for item, found in zip(keyed, topics, strict=True))
 
 
-def _identified(entries: Sequence[Entry], known: Known, folder: str) -> list[KeyedEntry]:
-    """Give each entry its key inside the source: its GUID, else its link, else a hash of its words.
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """By what a story is known again inside its source."""
 
-    A feed may use one GUID for several stories, and may change all its GUIDs overnight: the link then tells stories
-    apart, and the alias (link and title) finds what the library has under an older key.
+    key: int
+    """Of its GUID, else of its link, else of its words."""
+    alias: int
+    """Of link and title, 0 without a link: finds a story whose GUID was changed."""
+
+
+def identify(entries: Sequence[Entry]) -> list[Identity]:
+    """Give the identity of each entry of a document.
+
+    A feed may use one GUID for several stories: their links then tell them apart.
     """
     guids = Counter(entry.guid for entry in entries if entry.guid)
-    own_keys = [_key(entry, guids) for entry in entries]
-    present = set(own_keys)
-    keyed: dict[str, KeyedEntry] = {}
-    for entry, own_key in zip(entries, own_keys, strict=True):
-        alias = _digest(entry.url, entry.title) if entry.url else ""
-        earlier = known.aliases.get(alias, "") if alias else ""
-        key = earlier if own_key not in known.hashes and earlier and earlier not in present else own_key
+    return [
+        Identity(
+            fingerprint(*_key(entry, guids)),
+            fingerprint(entry.url, entry.title) if entry.url else 0,
+        )
+        for entry in entries
+    ]
+
+
+def _identified(entries: Sequence[Entry], known: Known, folder: str) -> list[KeyedEntry]:
+    """Give each entry its key: its own, or that which it had before the feed changed all its GUIDs overnight."""
+    identities = identify(entries)
+    present = {identity.key for identity in identities}
+    keyed: dict[int, KeyedEntry] = {}
+    for entry, identity in zip(entries, identities, strict=True):
+        key = identity.key
+        earlier = known.aliases.get(identity.alias) if identity.alias else None
+        if earlier is not None and key not in known.hashes and earlier not in present:
+            key = earlier
         if key not in keyed:
             beats = beats_of(folder, entry.categories, entry.title)
-            keyed[key] = KeyedEntry(key, alias, _hash(entry), entry, beats)
+            keyed[key] = KeyedEntry(key, identity.alias, _hash(entry), entry, beats)
     return list(keyed.values())
 
 
-def _key(entry: Entry, guids: Counter[str]) -> str:
+def _key(entry: Entry, guids: Counter[str]) -> tuple[str, ...]:
     if entry.guid:
-        return entry.guid if guids[entry.guid] == 1 else f"{entry.guid} {entry.url or _digest(entry.title)}"
-    return entry.url or _digest(entry.title, entry.summary_html, entry.content_html)
+        shared = guids[entry.guid] > 1
+        return (entry.guid, entry.url or entry.title) if shared else (entry.guid,)
+    return (entry.url,) if entry.url else (entry.title, entry.summary_html, entry.content_html)
 
 
-def _hash(entry: Entry) -> str:
+def _hash(entry: Entry) -> int:
     published = entry.published.isoformat() if entry.published else ""
     enclosures = " ".join(enclosure.url for enclosure in entry.enclosures)
-    return _digest(
+    return fingerprint(
         entry.url, entry.title, entry.author, published, entry.summary_html, entry.content_html,
         "\n".join(entry.categories), enclosures, entry.image_url,
     )  # fmt: skip
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()
 
 
 def _after_success(

@@ -1,13 +1,17 @@
-"""From what somebody typed to a feed: the address itself, or the feeds that its page names."""
+"""From what somebody typed to a source with its stories: the address itself, or the feeds that its page names."""
 
 import hashlib
+from collections.abc import Callable
+from datetime import datetime
 
 from tuinews.errors import NotAFeed, SeveralFeeds, UsageError
 from tuinews.feeds.discover import FoundFeed
 from tuinews.http import FEED_ACCEPT, FEED_LIMIT, Fetcher, NotModified, Response
 from tuinews.jobs import find_feeds, parse_feed
-from tuinews.model import NewSource
-from tuinews.refresh import Fetched
+from tuinews.library import Library
+from tuinews.library.thread import LibraryThread
+from tuinews.model import Change, NewSource
+from tuinews.refresh import Fetched, store
 from tuinews.urls import host, typed_url
 from tuinews.workshop import work
 
@@ -43,6 +47,32 @@ async def find_feed(fetcher: Fetcher, typed: str, pick: int | None = None) -> tu
             ) from error
     chosen = _chosen(found, pick, answer.url)
     return chosen.url, await _read(await _get(fetcher, chosen.url, answer.url))
+
+
+async def subscribe(
+    library: LibraryThread,
+    new: NewSource,
+    fetched: Fetched,
+    now: datetime,
+    announce: Callable[[Change], None],
+) -> int:
+    """Subscribe to a feed and store what it holds.
+
+    Args:
+        library: Where it is kept.
+        new: The source.
+        fetched: What `find_feed` found.
+        now: The present.
+        announce: Told each committed change.
+
+    Returns:
+        The source's id.
+    """
+    _, (source_id,) = await library.write(announce, Library.add_sources, [new])
+    announce(Change(subscriptions=True))
+    (state,) = await library.read(Library.fetch_states, [source_id])
+    await store(library, state, fetched, now, announce)
+    return source_id
 
 
 def _chosen(found: tuple[FoundFeed, ...], pick: int | None, page: str) -> FoundFeed:

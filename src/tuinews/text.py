@@ -5,6 +5,7 @@ terminal types back as if the user had, marks that reverse the reading order of 
 refuses. Everything that comes from a feed, a page, a file or a server passes through here before anything else sees it.
 """
 
+import hashlib
 import html
 import re
 import unicodedata
@@ -153,6 +154,15 @@ def is_clean(text: str) -> bool:
 def count_words(text: str) -> int:
     """Count the words of a plain text."""
     return sum(1 for _ in _WORD.finditer(text))
+
+
+def fingerprint(*parts: str) -> int:
+    """Give a number that stands for some texts: 64 bits of BLAKE2b, signed as SQLite stores integers.
+
+    Never 0, which stands for "none". Among a million there is one chance in forty million that two are the same.
+    """
+    digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True) or 1
 
 
 def shorten(text: str, characters: int) -> str:

@@ -47,6 +47,7 @@ def test_every_finding_has_its_cure(home: Home, site: Site) -> None:
         "themes": ["warning", "warning"],
         "terminal": ["ok"],
         "library": ["ok"],
+        "backups": ["ok"],
         "sources": ["warning"],
     }
     assert "thme" in str(found["config"][0]["message"])
@@ -117,3 +118,26 @@ def test_themes_lists_bundled_and_own_ones_and_marks_the_configured_one(home: Ho
     assert rows["matinee"][3:] == ["light", "bundled"]
     assert rows["late-show"][0] == ""
     assert "broken.toml" in listed.err
+
+
+def test_the_cache_is_dropped_and_nothing_of_the_users(home: Home, site: Site) -> None:
+    site.pages["/feed"] = answer(REEL.encode(), XML)
+    run("add", site.url("/feed"))
+    run("save", "2")
+    dropped = run("doctor", "--drop-cache")
+    assert dropped.code == 0
+    assert "fetched again" in dropped.err
+    assert [story["id"] for story in run("list", "--json").json] == [2]
+    run("refresh")
+    listed = run("list", "--json").json
+    assert len(listed) == 3
+    assert [story["id"] for story in listed if story["saved"]] == [2]
+
+
+def test_the_newest_backup_is_named(home: Home, site: Site) -> None:
+    site.pages["/feed"] = answer(REEL.encode(), XML)
+    run("add", site.url("/feed"))
+    run("refresh")
+    (found,) = findings()["backups"]
+    assert "1 source and 0 saved stories" in str(found["message"])
+    assert list((home.data / "backups").glob("library-*.db"))

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from made import made_story
 from tuinews.commands.objects import (
     document_object,
     reading_object,
@@ -19,12 +20,13 @@ from tuinews.model import (
     RefreshReport,
     Source,
     SourceOutcome,
-    Story,
     Topic,
 )
 
 WHEN = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
-BARE = Story(id=7, source_id=1, source="Reel", title="T", url="", author="", published=None, first_seen=WHEN)
+BARE = made_story(
+    id=7, source_id=1, source="Reel", title="T", url="", author="", published=None, first_seen=WHEN
+)
 BARE_OBJECT = {
     "id": 7,
     "title": "T",
@@ -48,7 +50,7 @@ def test_a_bare_story() -> None:
 
 
 def test_a_full_story() -> None:
-    story = Story(
+    story = made_story(
         id=8,
         source_id=2,
         source="Reel",

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from made import made_story
 from tuinews.commands.prose import as_html, as_markdown, as_text, page_as_markdown
-from tuinews.model import Document, Reading, Story
+from tuinews.model import Document, Reading
 from tuinews.text import cells
 
 WHEN = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
@@ -49,7 +50,7 @@ broken
 def reading(
     markdown: str = MARKDOWN, title: str = "A [SPOILER] in *Reel*", dek: str = "", language: str = ""
 ) -> Reading:
-    story = Story(
+    story = made_story(
         id=7,
         source_id=1,
         source="Reel Harbour",

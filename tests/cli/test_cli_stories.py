@@ -209,3 +209,36 @@ def test_topics_are_weighed(library: dict[str, int]) -> None:
         for topic in run("topics", str(story_id), "--json").json:
             assert list(topic) == ["topic", "weight", "stories"]
             assert 0 < topic["weight"] <= 1
+
+
+def test_search_gives_the_best_first_with_the_words_around(library: dict[str, int]) -> None:
+    found = run("search", "film", "--json").json
+    # In two headlines it stands, and the newer of them is the better; in the third story it is one word of many.
+    assert [each["title"] for each in found] == [NEWEST_FIRST[1], NEWEST_FIRST[2], NEWEST_FIRST[0]]
+    assert all("film" in each["snippet"] for each in found)
+    assert list(found[0])[-1] == "snippet"
+    lines = run("search", "film", "--limit", "1").out.splitlines()
+    assert [line.split("\t")[3] for line in lines] == [NEWEST_FIRST[1]]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("title:film -lost", {NEWEST_FIRST[1]}),
+        ('"first film"', {NEWEST_FIRST[1]}),
+        ("source:reel is:unread seas", {NEWEST_FIRST[0]}),
+        ("is:saved", set()),
+        ("owl", set()),
+        ('"', set(NEWEST_FIRST)),
+    ],
+)
+def test_search_understands_operators(library: dict[str, int], query: str, found: set[str]) -> None:
+    done = run("search", query, "--json")
+    assert done.code == 0
+    assert {each["title"] for each in done.json} == found
+
+
+def test_search_that_finds_nothing_says_so(library: dict[str, int]) -> None:
+    done = run("search", "owl")
+    assert (done.code, done.out) == (0, "")
+    assert "Nothing found" in done.err

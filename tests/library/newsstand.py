@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tuinews.library import Library
-from tuinews.model import Entry, FeedUpdate, KeyedEntry, NewSource, Story, Topic, Validators, View
+from tuinews.model import Entry, FeedUpdate, KeyedEntry, Known, NewSource, Story, Topic, Validators, View
 from tuinews.paths import Home
+from tuinews.text import fingerprint
 
 EVERYTHING = View()
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
@@ -43,7 +44,14 @@ def keyed(
         summary="Some words.",
         words=2,
     )
-    return KeyedEntry(key, alias or f"alias {key}", f"{key} {version}", entry, tuple(beats), tuple(topics))
+    return KeyedEntry(
+        fingerprint(key),
+        fingerprint(alias or f"alias {key}"),
+        fingerprint(key, version),
+        entry,
+        tuple(beats),
+        tuple(topics),
+    )
 
 
 def update(
@@ -84,11 +92,23 @@ def stocked(home: Home, *entries: KeyedEntry) -> Iterator[Library]:
     with opened(home) as library:
         library.add_sources(FEEDS)
         library.apply(update(*entries))
+        index_all(library)
         yield library
+
+
+def index_all(library: Library) -> None:
+    """Take everything that waits into the full text index."""
+    while library.index_some(1_000):
+        pass
 
 
 def stories(library: Library, view: View = EVERYTHING) -> tuple[Story, ...]:
     return library.page(view, limit=10_000).stories
+
+
+def known(library: Library, *entries: KeyedEntry, source_id: int = 1) -> Known:
+    """What the library knows of these entries."""
+    return library.known(source_id, [entry.key for entry in entries], [entry.alias for entry in entries])
 
 
 def titles(library: Library, view: View = EVERYTHING) -> list[str]:

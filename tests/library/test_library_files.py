@@ -11,9 +11,24 @@ from pathlib import Path
 
 import pytest
 
-from newsstand import FEEDS, NOW, ids, keyed, opened, python, stocked, stories, titles, update
+from newsstand import (
+    FEEDS,
+    NOW,
+    ids,
+    index_all,
+    keyed,
+    known,
+    opened,
+    python,
+    stocked,
+    stories,
+    titles,
+    update,
+)
 from tuinews.errors import Damaged, Foreign, Full, LibraryError, Locked, ReadOnly, TooNew
 from tuinews.library import Library, files
+from tuinews.library.database import Database
+from tuinews.library.schema import LIBRARY
 from tuinews.model import Change, Validators, View
 from tuinews.paths import Home
 
@@ -90,6 +105,7 @@ def test_a_file_whose_making_was_cut_short_is_made_again(home: Home) -> None:
     home.make()
     script = """
 import os, sqlite3
+from tuinews.library.database import Database
 from tuinews.library.schema import LIBRARY
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)
 connection.execute("PRAGMA cache_size = 1")
@@ -114,7 +130,7 @@ os._exit(0)
 
 def test_a_newer_library_is_refused_untouched(home: Home) -> None:
     marked_library(home)
-    with_connection(home.library_db, "PRAGMA user_version = 2")
+    with_connection(home.library_db, f"PRAGMA user_version = {LIBRARY.version + 1}")
     assert "later version" in refused(home, TooNew)
 
 
@@ -123,10 +139,10 @@ def test_a_newer_library_is_refused_untouched_though_a_crash_left_that_in_the_lo
     script = """
 import os, sqlite3
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)
-connection.execute("PRAGMA user_version = 2")
+connection.execute(f"PRAGMA user_version = {sys.argv[2]}")
 os._exit(0)
 """
-    subprocess.run(python(script, str(home.library_db)), check=True)
+    subprocess.run(python(script, str(home.library_db), str(LIBRARY.version + 1)), check=True)
     before = contents(home.data)
     assert before["library.db-wal"]
     with pytest.raises(TooNew):
@@ -163,12 +179,16 @@ def test_a_damaged_library_is_refused_untouched(home: Home, harm: Callable[[byte
         Library.open(home)
     assert home.library_db.read_bytes() == before
     assert str(home.library_db) in caught.value.summary
+    assert "“tuinews restore”" in caught.value.summary
+    assert "“tuinews restore --salvage”" in caught.value.summary
 
 
 def test_an_emptied_library_is_noticed(home: Home) -> None:
     marked_library(home)
     os.truncate(home.library_db, 0)
-    assert "was emptied: it held 2 sources and 1 saved story" in refused(home, Damaged)
+    said = refused(home, Damaged)
+    assert "was emptied: it held 2 sources and 1 saved story" in said
+    assert "“tuinews restore”" in said
 
 
 def test_an_empty_file_where_nothing_was_becomes_a_library(home: Home) -> None:
@@ -183,8 +203,12 @@ def test_a_library_that_another_program_holds_is_said_to_be(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "BUSY_MILLISECONDS", 20)
-    with stocked(home, keyed("a")) as library, closing(sqlite3.connect(home.library_db)) as other:
-        other.isolation_level = None
+    with stocked(home, keyed("a")):
+        pass
+    with (
+        closing(Library(Database(home, busy_ms=20), lambda: NOW)) as library,
+        closing(sqlite3.connect(home.library_db, isolation_level=None)) as other,
+    ):
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(Locked, match="Another program is using the library"):
             library.set_read([1], True)
@@ -323,6 +347,7 @@ CACHE_FAULTS: dict[str, Callable[[Path], object]] = {
     "stump": lambda path: os.truncate(path, 60),
     "first page": spoil_first_page,
     "newer": lambda path: with_connection(path, "PRAGMA user_version = 9"),
+    "older": lambda path: with_connection(path, "PRAGMA user_version = 1"),
     "foreign": lambda path: with_connection(path, "PRAGMA application_id = 9"),
     "no tables": lambda path: with_connection(path, "DROP TABLE counters", "DROP TABLE meta"),
     "another library's": lambda path: with_connection(path, "UPDATE meta SET library_id = 'other'"),
@@ -348,9 +373,9 @@ def check_all_comes_back(library: Library) -> None:
     """Fetch everything again: marks, saved copies and ids must be as they were."""
     (state, _) = library.fetch_states()
     assert (state.validators, state.body_hash, state.next_check) == (Validators(), "", None)
-    known = library.known(1)
     entries = [keyed("a"), keyed("b", minutes=1), keyed("c", minutes=2)]
-    library.apply(update(*(entry for entry in entries if entry.key not in known.hashes)))
+    hashes = known(library, *entries).hashes
+    library.apply(update(*(entry for entry in entries if entry.key not in hashes)))
     found = [(story.title, story.read, story.saved) for story in stories(library)]
     assert found == [("Story a", True, False), ("Story b", False, True), ("Story c", False, False)]
     assert [story.id for story in stories(library)][:2] == [3, 2]
@@ -366,7 +391,7 @@ def test_a_source_that_asked_us_to_stay_away_is_left_alone_though_the_cache_is_l
         assert library.source(1).next_check == asked
 
 
-@pytest.mark.parametrize("page", [b"\xa5" * 4096, b"\0" * 4096])
+@pytest.mark.parametrize("page", [b"\xa5" * 4096, b"\0" * 4096], ids=["garbage", "zeros"])
 def test_damage_that_shows_only_in_use_is_mended_in_use(home: Home, page: bytes) -> None:
     marked_library(home)
     whole = home.cache_db.read_bytes()
@@ -401,6 +426,7 @@ def test_a_saved_text_that_cannot_be_read_harms_nothing_else(home: Home) -> None
     home.cache_db.unlink()
     with opened(home) as library:
         assert titles(library, View(saved=True)) == ["Story b"]
+        index_all(library)
         assert titles(library, View(query="words")) == ["Story b"]
 
 
@@ -472,7 +498,7 @@ def test_what_is_interrupted_stores_nothing(home: Home) -> None:
         def stopped(connection: sqlite3.Connection) -> None:
             connection.execute("UPDATE main.sources SET title = 'half'")
             library._database.connection.set_progress_handler(lambda: 1, 10)
-            connection.execute("SELECT count(*) FROM cache.stories, cache.topics, main.sources").fetchone()
+            connection.execute("SELECT count(*) FROM cache.stories, cache.names, main.sources").fetchone()
 
         with pytest.raises(LibraryError, match="closed before this was done"):
             library._database.write(stopped)

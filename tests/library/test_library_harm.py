@@ -248,8 +248,13 @@ CACHE_TABLES = [
     "stories",
     "bodies",
     "documents",
-    "topics",
+    "folders",
+    "names",
+    "mentions",
+    "pending",
+    "leases",
     "counters",
+    "quarters",
     "meta",
     "search",
     "search_data",
@@ -264,7 +269,7 @@ CACHE_TABLES = [
         *(f"DROP TABLE {table}" for table in CACHE_TABLES),
         "DROP INDEX stories_unread",
         "DROP TRIGGER story_came",
-        "ALTER TABLE topics DROP COLUMN weight",
+        "ALTER TABLE mentions DROP COLUMN weight",
     ],
 )
 def test_a_cache_that_is_not_whole_is_made_anew(home: Home, statement: str) -> None:
@@ -281,11 +286,25 @@ def test_a_cache_that_is_not_whole_is_made_anew(home: Home, statement: str) -> N
         assert fit(library._database.connection) is Fit.SOUND
 
 
+LIBRARY_TABLES = [
+    "meta",
+    "sources",
+    "marks",
+    "saved",
+    "tags",
+    "stances",
+    "searches",
+    "journal",
+    "preferences",
+]
+
+
 @pytest.mark.parametrize(
     "statement",
     [
         "DELETE FROM meta",
-        *(f"DROP TABLE {table}" for table in ("meta", "sources", "marks", "saved", "journal", "preferences")),
+        *(f"DROP TABLE {table}" for table in LIBRARY_TABLES),
+        "DROP INDEX marks_by_key",
     ],
 )
 def test_a_library_that_is_not_whole_is_damaged(home: Home, statement: str) -> None:

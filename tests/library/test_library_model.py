@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from newsstand import FEEDS, NOW, keyed, stories, update
+from newsstand import FEEDS, NOW, index_all, keyed, known, stories, update
 from tuinews.errors import NotFound
 from tuinews.library import Library
 from tuinews.model import Change, View
@@ -33,6 +33,7 @@ class Modelled:
     version: int
     read: bool = False
     saved: bool = False
+    hidden: bool = False
     cached: bool = True
 
 
@@ -57,12 +58,18 @@ class Reader(RuleBasedStateMachine):
     @rule(source=SOURCES, keys=st.sets(KEYS), version=st.integers(1, 3))
     def fetch(self, source: int, keys: set[str], version: int) -> None:
         entries = [
-            keyed(key, title=f"{key}{version}", minutes=ord(key) % 3, version=str(version))
+            keyed(
+                key,
+                title=f"{key}{version}",
+                minutes=ord(key) % 3 + version,
+                version=str(version),
+                beats=("film", "tv")[: version - 1],
+            )
             for key in sorted(keys)
         ]
-        known = self.library.known(source).hashes
-        new = [entry for entry in entries if entry.key not in known]
-        changed = [entry for entry in entries if known.get(entry.key, entry.hash) != entry.hash]
+        hashes = known(self.library, *entries, source_id=source).hashes
+        new = [entry for entry in entries if entry.key not in hashes]
+        changed = [entry for entry in entries if hashes.get(entry.key, entry.hash) != entry.hash]
         change = self.library.apply(update(*new, changed=changed, source_id=source))
         if not self.subscribed[source]:
             assert not change.stories
@@ -70,7 +77,7 @@ class Reader(RuleBasedStateMachine):
         assert change.new == len(new)
         assert len(change.stories) == len(new) + len(changed)
         for entry in (*new, *changed):
-            story = self.stories.setdefault((source, entry.key), Modelled(version))
+            story = self.stories.setdefault((source, entry.entry.guid), Modelled(version))
             story.version, story.cached = version, True
 
     @rule(picked=SOME_KEYS, read=st.booleans())
@@ -101,6 +108,23 @@ class Reader(RuleBasedStateMachine):
             for each in changing:
                 self.stories[each].saved = not saved
                 self.stories[each].cached |= not saved
+            return True
+
+        self.done.append(back)
+
+    @rule(picked=SOME_KEYS, hidden=st.booleans())
+    def hide(self, picked: list[Identity], hidden: bool) -> None:
+        changing = {each for each in picked if self.seen(each) and self.stories[each].hidden is not hidden}
+        change = self._set(Library.set_hidden, picked, hidden)
+        assert change.stories == {self.ids[each] for each in changing}
+        if not changing:
+            return
+        for each in changing:
+            self.stories[each].hidden = hidden
+
+        def back() -> bool:
+            for each in changing:
+                self.stories[each].hidden = not hidden
             return True
 
         self.done.append(back)
@@ -152,9 +176,11 @@ class Reader(RuleBasedStateMachine):
 
     @invariant()
     def everything_is_as_the_model_says(self) -> None:
+        index_all(self.library)
         found = stories(self.library)
         shown = {(story.source_id, story.title[0]): story for story in found}
         assert list(found) == sorted(found, key=lambda story: (story.sort_time, story.id), reverse=True)
+        assert [story.place for story in found] == sorted((story.place for story in found), reverse=True)
         assert len(shown) == len(found)
         assert set(shown) == self.listed()
         for each, story in shown.items():
@@ -165,14 +191,30 @@ class Reader(RuleBasedStateMachine):
             self.ids[each] = story.id
         counts = self.library.counts(NOW)
         assert (counts.all, counts.unread) == (len(found), sum(not story.read for story in found))
-        assert counts.saved == len(stories(self.library, View(saved=True)))
-        for view in (View(unread=True), View(saved=True), View(source_id=1), View(unread=True, source_id=2)):
+        shelf = {(story.source_id, story.title[0]) for story in stories(self.library, View(saved=True))}
+        assert shelf == {each for each, story in self.stories.items() if story.saved}
+        assert counts.saved == self.library.count(View(saved=True)) == len(shelf)
+        aside = stories(self.library, View(aside=True))
+        assert counts.aside == len(aside)
+        assert {(story.source_id, story.title[0]) for story in aside} == {
+            each for each, story in self.stories.items() if story.cached and story.hidden
+        }
+        for view in (
+            View(unread=True),
+            View(source_id=1),
+            View(unread=True, source_id=2),
+            View(folder="Film"),
+            View(unread=True, folder="Stage"),
+            View(topic="film"),
+            View(unread=True, topic="film"),
+        ):
             wanted = tuple(
                 story
                 for story in found
                 if not (view.unread and story.read)
-                and (not view.saved or story.saved)
                 and view.source_id in (None, story.source_id)
+                and view.folder in (None, FEEDS[story.source_id - 1].folder)
+                and view.topic in (None, *story.beats)
             )
             assert stories(self.library, view) == wanted
             assert stories(self.library, replace(view, query="some")) == wanted
@@ -187,10 +229,11 @@ class Reader(RuleBasedStateMachine):
         return {
             each
             for each, story in self.stories.items()
-            if story.cached and (story.saved or self.subscribed[each[0]])
+            if story.cached and not story.hidden and (story.saved or self.subscribed[each[0]])
         }
 
     def seen(self, each: Identity) -> bool:
+        """Whether it can be marked: its id is known from some list, and it is here."""
         return each in self.ids and self.stories[each].cached
 
     def _set(

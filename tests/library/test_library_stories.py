@@ -4,17 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from newsstand import FEEDS, NOW, ids, keyed, opened, stocked, stories, titles, update
+from newsstand import FEEDS, NOW, ids, index_all, keyed, opened, stocked, stories, titles, update
 from tuinews.errors import NotFound
 from tuinews.library import Library, views
-from tuinews.model import Counts, Cursor, Story, Topic, View
+from tuinews.model import Counts, Story, Topic, View
 from tuinews.paths import Home
 
 
 def walk(library: Library, view: View, limit: int) -> list[Story]:
     """All stories of a view, page by page."""
     found: list[Story] = []
-    after: Cursor | None = None
+    after: int | None = None
     while True:
         page = library.page(view, after, limit)
         found += page.stories
@@ -55,6 +55,7 @@ def test_every_condition_must_hold(home: Home) -> None:
                 source_id=2,
             )
         )
+        index_all(library)
         by_title = ids(library)
         library.set_read([by_title["Story a"], by_title["Story d"]], True)
         library.set_saved([by_title["Story a"], by_title["Story b"]], True)
@@ -94,23 +95,26 @@ def test_a_beat_that_is_a_topic_too_lists_a_story_once(home: Home) -> None:
 
 
 def test_counts_follow_every_change(home: Home) -> None:
-    today = NOW - timedelta(minutes=3)
-    with stocked(home, *(keyed(str(number), minutes=number) for number in range(5))) as library:
-        library.apply(update(keyed("other", minutes=9), source_id=2))
+    today = NOW - timedelta(minutes=45)
+    with stocked(home, *(keyed(str(number), minutes=15 * number) for number in range(5))) as library:
+        library.apply(update(keyed("other", minutes=90), source_id=2))
         by_title = ids(library)
-        assert library.counts(today) == Counts(6, 6, 0, 4, {1: 5, 2: 1})
+        assert library.counts(today) == Counts(6, 6, 0, 4, 0, {1: 5, 2: 1})
         library.set_read([by_title["Story 0"], by_title["Story other"]], True)
         library.set_saved([by_title["Story 0"], by_title["Story 1"]], True)
-        assert library.counts(today) == Counts(6, 4, 2, 3, {1: 4})
+        assert library.counts(today) == Counts(6, 4, 2, 3, 0, {1: 4})
+        library.set_hidden([by_title["Story 2"]], True)
+        assert library.counts(today) == Counts(5, 3, 2, 2, 1, {1: 3})
+        library.undo()
         library.remove_source(1)
-        assert library.counts(today) == Counts(3, 1, 2, 1, {1: 1})
+        assert library.counts(today) == Counts(3, 1, 2, 1, 0, {1: 1})
         assert [(source.stories, source.unread) for source in library.sources()] == [(1, 0)]
         library.set_saved([by_title["Story 0"], by_title["Story 1"]], False)
-        assert library.counts(today) == Counts(1, 0, 0, 0, {})
+        assert library.counts(today) == Counts(1, 0, 0, 0, 0, {})
         library.undo()
         library.undo()
         library.undo()
-        assert library.counts(today) == Counts(6, 4, 0, 3, {1: 4})
+        assert library.counts(today) == Counts(6, 4, 0, 3, 0, {1: 4})
         assert library.count(View(source_id=1)) == 5
 
 
@@ -124,45 +128,96 @@ def test_a_story_that_is_not_there_is_said_to_be(home: Home) -> None:
         assert library.page(View()).after is None
 
 
+@pytest.mark.parametrize("limit", [1, 3, 7, 100])
+@pytest.mark.parametrize(
+    "view",
+    [View(), View(source_id=1, unread=True), View(folder="Film"), View(topic="film"), View(saved=True)],
+)
+def test_a_list_reads_the_same_backwards(home: Home, view: View, limit: int) -> None:
+    entries = [keyed(str(number), minutes=number // 3, beats=("film",)) for number in range(20)]
+    with stocked(home, *entries) as library:
+        library.set_saved(list(ids(library).values()), True)
+        forwards = walk(library, view, limit)
+        backwards: list[Story] = []
+        before: int | None = None
+        while True:
+            page = library.page(view, before, limit, backwards=True)
+            backwards = [*page.stories, *backwards]
+            if not page.more:
+                break
+            before = page.stories[0].place
+        assert backwards == forwards
+
+
+def test_a_story_goes_where_its_new_date_belongs(home: Home) -> None:
+    with stocked(
+        home, *(keyed(str(number), minutes=10 * number, beats=("film",)) for number in range(3))
+    ) as library:
+        library.set_read([ids(library)["Story 0"]], True)
+        library.apply(
+            update(changed=[keyed("0", minutes=15, version="2", beats=("film",), text="<p>Owls.</p>")])
+        )
+        index_all(library)
+        expected = ["Story 1", "Story 0", "Story 2"]
+        assert titles(library) == expected
+        for view in (View(topic="film"), View(source_id=1), View(folder="Film"), View(query="story")):
+            assert titles(library, view) == expected, view
+        assert titles(library, View(query="owls")) == ["Story 0"]
+        assert titles(library, View(topic="film", unread=True)) == ["Story 1", "Story 2"]
+        assert library.counts(NOW - timedelta(minutes=15)) == Counts(3, 2, 0, 1, 0, {1: 2})
+
+
 @pytest.mark.parametrize(
     ("view", "index"),
     [
         (View(), "stories_all"),
         (View(unread=True), "stories_unread"),
         (View(saved=True), "stories_saved"),
+        (View(aside=True), "stories_aside"),
         (View(source_id=1), "stories_of_source"),
-        (View(source_id=1, unread=True), "stories_of_source"),
-        (View(folder="Film"), "stories_all"),
-        (View(folder="Film", unread=True), "stories_unread"),
+        (View(source_id=1, unread=True), "unread_of_source"),
+        (View(folder="Film"), "stories_of_folder"),
+        (View(folder="Film", unread=True), "unread_of_folder"),
         (View(since=NOW), "stories_all"),
-        (View(topic="film"), "topics_by_name"),
-        (View(topic="film", unread=True), "topics_by_name"),
+        (View(topic="film"), "PRIMARY KEY (topic_id"),
+        (View(topic="film", unread=True), "unread_mentions"),
     ],
 )
-@pytest.mark.parametrize("after", [None, Cursor(NOW, 5)])
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize("after", [None, 10**18])
 def test_every_list_walks_one_index_in_its_own_order(
-    home: Home, view: View, index: str, after: Cursor | None
+    home: Home, view: View, index: str, after: int | None, backwards: bool
 ) -> None:
     with opened(home) as library:
         library.add_sources(FEEDS)
+        query, parameters = views.select(view).page(after, 200, backwards=backwards)
         connection = library._database.connection
-        query, parameters = views.select(connection, view).page(after, 200)
         plan = [row["detail"] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}", parameters)]
-        (walk,) = [line for line in plan if index in line]
+        (walk,) = [
+            line
+            for line in plan
+            if index in line or ("SEARCH t USING PRIMARY KEY" in line and "topic" in index)
+        ]
         assert not any("SCAN o" in line or "TEMP B-TREE" in line for line in plan), plan
         if after:
-            assert "sort_time<" in walk or "(sort_time," in walk, walk
+            assert "place<" in walk or "place>" in walk or "rowid<" in walk or "rowid>" in walk, walk
 
 
-def test_a_word_that_is_everywhere_walks_the_list(home: Home) -> None:
-    entries = [keyed(str(number), minutes=number) for number in range(views.FEW_HITS + 1)]
-    with stocked(home, *entries) as library:
-        common = views.select(library._database.connection, View(query="some"))
-        rare = views.select(library._database.connection, View(query="17"))
-        assert "stories_all" in common.tables
-        assert "NOT INDEXED" in rare.tables
-        assert [story.title for story in library.page(View(query="some"), limit=2).stories] == [
-            "Story 0",
-            "Story 1",
+def test_a_mark_is_looked_up_by_its_story(home: Home) -> None:
+    with stocked(home, keyed("a")) as library:
+        connection = library._database.connection
+        statements: list[str] = []
+        connection.set_trace_callback(statements.append)
+        library.set_read([1], True)
+        library.set_hidden([1], True)
+        library.set_saved([1], True)
+        library.set_saved([1], False)
+        connection.set_trace_callback(None)
+        changing = [
+            each for each in statements if each.lstrip().startswith(("SELECT", "UPDATE", "INSERT", "DELETE"))
         ]
-        assert library.count(View(query="some")) == len(entries)
+        assert len(changing) > 20
+        for statement in changing:
+            plan = [row["detail"] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
+            scans = [line for line in plan if line.startswith("SCAN") and ("stories" in line or " s" in line)]
+            assert not scans, (statement, plan)

@@ -1,7 +1,6 @@
 """The first minutes: welcome, packs, no network, a library in trouble."""
 
 import asyncio
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from small_edition import SOURCES, STORIES, serve, unreachable
 from tuinews.config import Config
 from tuinews.model import Story
 from tuinews.paths import Home
-from tuinews.ui.app import LIBRARY_TROUBLE
 from tuinews.ui.screens.add_source import AddSource
 from tuinews.ui.screens.main import DEMO
 from tuinews.ui.screens.welcome import Welcome
@@ -135,20 +133,6 @@ def test_one_failing_source_of_several_is_told_once_and_marked(tmp_path: Path) -
             await room.until(lambda: any(row.failing for row in room.main.sources.rows))
             failing = [row.label for row in room.main.sources.rows if row.failing]
             assert failing == ["Respawn"]
-
-    asyncio.run(play())
-
-
-def test_a_library_that_cannot_be_opened_is_explained_calmly(home: Path) -> None:
-    async def play() -> None:
-        with sqlite3.connect(Home.below(home).library_db) as connection:
-            connection.execute("PRAGMA user_version = 9999")
-        connection.close()
-        async with reader(home, filled=False) as room:
-            await room.sees("The library can’t be opened", "Press q to leave")
-            await room.press("q")
-            await room.left()
-        assert room.app.return_code == LIBRARY_TROUBLE
 
     asyncio.run(play())
 

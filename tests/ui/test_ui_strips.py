@@ -9,6 +9,7 @@ from textual.app import App, ComposeResult
 from textual.scroll_view import ScrollView
 from textual.widget import Widget
 
+from made import made_story
 from tuinews.model import Counts, Document, Picture, Reading, Source, Story, Topic, View
 from tuinews.text import clean_line
 from tuinews.ui.screens.help import KeyList
@@ -55,7 +56,7 @@ class Stage(App[None]):
 
 
 def story(number: int, title: str, **more: object) -> Story:
-    return Story(
+    return made_story(
         id=number,
         source_id=1,
         source=title[:30],
@@ -101,7 +102,7 @@ def source_list() -> tuple[ScrollView, object]:
         Source(number, f"https://{number}.example", title, folder=title[:12], streak=number % 2)
         for number, title in enumerate(HOSTILE)
     ]
-    counts = Counts(99_999, 12_345, 678, 9, {number: 10**number for number in range(8)})
+    counts = Counts(99_999, 12_345, 678, 9, 5, {number: 10**number for number in range(8)})
     rows = SourceList()
     return rows, lambda: rows.replace_rows(source_rows(sources, counts, TOPICS, View()))
 

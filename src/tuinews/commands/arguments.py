@@ -1,24 +1,23 @@
 """The commands and their options, as argparse understands them."""
 
 import argparse
-from collections.abc import Callable, Coroutine, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, NoReturn
+from collections.abc import Sequence
 
 from tuinews import __version__
-from tuinews.commands import article, doctor, exchange, reader, sources, stories, themes
-from tuinews.commands.session import Session
-from tuinews.commands.times import parse_since
-from tuinews.errors import NotFound, UsageError
-from tuinews.text import clean_line, drop_hazards, one_line, shorten
-
-LOG_LEVELS = ("warning", "debug", "info", "error")
-"""What `--log-level` takes, the default first."""
-
-Run = Callable[[Session, argparse.Namespace], int | Coroutine[Any, Any, int]]
-
-_LARGEST_ID = 2**63 - 1  # SQLite's largest integer.
+from tuinews.commands import article, doctor, exchange, library, reader, search, sources, stories, themes
+from tuinews.commands.parsing import (
+    Commands,
+    Parser,
+    add_globals,
+    add_json,
+    any_line,
+    file_path,
+    moment,
+    positive,
+    story_id,
+    title,
+)
+from tuinews.text import one_line
 
 _ID_HELP = "a story's id, as “tuinews list” shows it"
 _SOURCE_HELP = "id, feed address or exact title"
@@ -58,14 +57,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     return _parser().parse_args(argv)
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        sentence = message[:1].upper() + message[1:].rstrip(".")
-        raise UsageError(f"{drop_hazards(sentence)}. “{self.prog} --help” shows how it is used.")
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="tuinews",
         description=_DESCRIPTION,
         epilog=_EPILOG,
@@ -73,69 +66,18 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"tuinews {__version__}")
-    _add_globals(parser)
+    add_globals(parser)
     parser.set_defaults(run=reader.read_news, diagnoses=False)
-    commands = _Commands(parser)
+    commands = Commands(parser)
     _add_reading_commands(commands)
     _add_source_commands(commands)
     _add_story_commands(commands)
+    _add_library_commands(commands)
     _add_other_commands(commands)
     return parser
 
 
-def _add_globals(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
-    """Add the options that every command knows; `again` for after the command's name, where they need no help."""
-
-    def add(name: str, default: object, text: str, **more: Any) -> None:
-        parser.add_argument(
-            name,
-            default=argparse.SUPPRESS if again else default,
-            help=argparse.SUPPRESS if again else text,
-            **more,
-        )
-
-    add(
-        "--home",
-        None,
-        "keep config, data, state and cache below DIR (also: TUINEWS_HOME)",
-        metavar="DIR",
-        type=_path,
-    )
-    add("--config", None, "read the settings from FILE", metavar="FILE", type=_path)
-    add("--theme", None, "use this theme (“tuinews themes” lists them)", metavar="NAME", type=_name)
-    add("--no-motion", False, "move nothing on the screen", action="store_true")
-    add(
-        "--log-level",
-        LOG_LEVELS[0],
-        f"how much goes to the log: {', '.join(sorted(LOG_LEVELS))}",
-        metavar="LEVEL",
-        choices=LOG_LEVELS,
-    )
-
-
-class _Commands:
-    """The commands below the program's parser."""
-
-    def __init__(self, parser: argparse.ArgumentParser) -> None:
-        self._below = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
-
-    def add(
-        self, name: str, run: Run, about: str, *examples: str, details: str = "", diagnoses: bool = False
-    ) -> argparse.ArgumentParser:
-        parser = self._below.add_parser(
-            name,
-            help=about,
-            description=f"{about[:1].upper()}{about[1:]}.{' ' if details else ''}{details}",
-            epilog="examples:\n" + "\n".join(f"  tuinews {example}" for example in examples),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            allow_abbrev=False,
-        )
-        _add_globals(parser, again=True)
-        parser.set_defaults(run=run, diagnoses=diagnoses)
-        return parser
-
-
-def _add_reading_commands(commands: _Commands) -> None:
+def _add_reading_commands(commands: Commands) -> None:
     commands.add(
         "demo",
         reader.read_demo,
@@ -156,7 +98,7 @@ def _add_reading_commands(commands: _Commands) -> None:
     )
 
 
-def _add_source_commands(commands: _Commands) -> None:
+def _add_source_commands(commands: Commands) -> None:
     parser = commands.add(
         "add",
         sources.add,
@@ -168,15 +110,15 @@ def _add_source_commands(commands: _Commands) -> None:
     )
     parser.add_argument("url", metavar="URL", help="address of a feed or of a page")
     parser.add_argument(
-        "--folder", default="", metavar="F", type=_line, help="put the source into this folder"
+        "--folder", default="", metavar="F", type=any_line, help="put the source into this folder"
     )
     parser.add_argument(
-        "--title", default="", metavar="T", type=_line, help="show the source under this name"
+        "--title", default="", metavar="T", type=any_line, help="show the source under this name"
     )
     parser.add_argument(
-        "--pick", metavar="N", type=_positive, help="take the Nth feed of a page that has several"
+        "--pick", metavar="N", type=positive, help="take the Nth feed of a page that has several"
     )
-    _add_json(parser)
+    add_json(parser)
 
     parser = commands.add(
         "remove",
@@ -186,7 +128,7 @@ def _add_source_commands(commands: _Commands) -> None:
         "remove https://example.com/feed.xml",
         "remove 'Example News'",
     )
-    parser.add_argument("source", metavar="SOURCE", type=_name, help=_SOURCE_HELP)
+    parser.add_argument("source", metavar="SOURCE", type=title, help=_SOURCE_HELP)
 
     parser = commands.add(
         "sources",
@@ -195,7 +137,7 @@ def _add_source_commands(commands: _Commands) -> None:
         "sources",
         "sources --json | jq -r '.[] | select(.streak > 0) | .title'",
     )
-    _add_json(parser)
+    add_json(parser)
 
     parser = commands.add(
         "refresh",
@@ -206,9 +148,9 @@ def _add_source_commands(commands: _Commands) -> None:
         "refresh 'Example News' 7",
         details="Exit code 3 says that some sources failed.",
     )
-    parser.add_argument("sources", nargs="*", metavar="SOURCE", type=_name, help=_SOURCE_HELP)
+    parser.add_argument("sources", nargs="*", metavar="SOURCE", type=title, help=_SOURCE_HELP)
     parser.add_argument("--force", action="store_true", help="also ask sources that are not due yet")
-    _add_json(parser)
+    add_json(parser)
 
     parser = commands.add(
         "import",
@@ -221,15 +163,72 @@ def _add_source_commands(commands: _Commands) -> None:
 
     parser = commands.add(
         "export",
-        exchange.export_subscriptions,
-        "write the sources as OPML 2.0",
+        exchange.export,
+        "write the sources as OPML 2.0, or the saved stories as files",
         "export subscriptions.opml",
         "export | less",
+        "export --saved ~/Notes/Entertainment",
+        "export --saved stories --format json",
+        details="Saved stories\nbecome a Markdown file each, with a front matter that Obsidian and site generators read. To"
+        " do it\nagain writes what is new; a file that you changed is left as it is.",
     )
-    parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="where to; stdout by default")
+    parser.add_argument("file", nargs="?", metavar="FILE", help="where to; stdout by default")
+    parser.add_argument(
+        "--saved", metavar="DIR", type=file_path, help="write the saved stories into this folder"
+    )
+    parser.add_argument(
+        "--format",
+        metavar="FORMAT",
+        choices=("markdown", "json"),
+        help="of saved stories: markdown (the default) or json, all in one file",
+    )
 
 
-def _add_story_commands(commands: _Commands) -> None:
+def _add_library_commands(commands: Commands) -> None:
+    parser = commands.add(
+        "backup",
+        library.backup,
+        "copy the whole library into one file",
+        "backup library-2026-03-14.db",
+        "backup /media/stick/tuinews.db",
+        details="The reader may be open\nmeanwhile. Copying library.db itself is no backup: it may miss what was written"
+        " last.",
+    )
+    parser.add_argument(
+        "file", metavar="FILE", type=file_path, help="where to; an older backup there is replaced"
+    )
+
+    parser = commands.add(
+        "restore",
+        library.restore,
+        "put a backup in the place of the library",
+        "restore",
+        "restore library-2026-03-14.db",
+        "restore --merge old-laptop.db",
+        "restore --salvage",
+        "restore --salvage --merge library.db.corrupt-2026-03-14",
+        details="The library that\nis there is kept beside it, and nothing is ever deleted.",
+    )
+    parser.add_argument(
+        "file",
+        nargs="?",
+        metavar="FILE",
+        type=file_path,
+        help="a backup; without it, the newest of those that are made every day",
+    )
+    parser.add_argument(
+        "--merge",
+        action="store_true",
+        help="add what the backup has besides, and keep everything that is here",
+    )
+    parser.add_argument(
+        "--salvage",
+        action="store_true",
+        help="save what can still be read of a damaged library, or of a damaged FILE",
+    )
+
+
+def _add_story_commands(commands: Commands) -> None:
     parser = commands.add(
         "list",
         stories.list_stories,
@@ -246,16 +245,32 @@ def _add_story_commands(commands: _Commands) -> None:
     )
     parser.add_argument("--unread", action="store_true", help="only unread ones")
     parser.add_argument("--saved", action="store_true", help="only saved ones")
-    parser.add_argument("--source", metavar="S", type=_name, help=f"only this source: {_SOURCE_HELP}")
-    parser.add_argument("--topic", metavar="T", type=_name, help="only this topic")
+    parser.add_argument("--source", metavar="S", type=title, help=f"only this source: {_SOURCE_HELP}")
+    parser.add_argument("--topic", metavar="T", type=title, help="only this topic")
     parser.add_argument(
         "--since",
         metavar="WHEN",
-        type=_since,
+        type=moment,
         help="only newer ones: 30m, 12h, 3d, 2w or a date like 2026-03-14",
     )
-    parser.add_argument("--limit", metavar="N", type=_positive, help="at most so many")
-    _add_json(parser)
+    parser.add_argument("--limit", metavar="N", type=positive, help="at most so many")
+    add_json(parser)
+
+    parser = commands.add(
+        "search",
+        search.search,
+        "find stories, best first",
+        "search dune villeneuve",
+        "search 'title:oscars -trailer since:2w'",
+        "search --limit 5 --json 'source:variety is:unread'",
+        details="Words, “phrases”,\n-words, title: source: topic: tag: is:unread is:saved since:3d before:2026-01-01; all"
+        " must hold.",
+    )
+    parser.add_argument("query", nargs="+", metavar="QUERY", type=one_line, help="what to look for")
+    parser.add_argument(
+        "--limit", metavar="N", type=positive, help=f"at most so many; {search.LIMIT} if left out"
+    )
+    add_json(parser)
 
     parser = commands.add(
         "show",
@@ -265,7 +280,7 @@ def _add_story_commands(commands: _Commands) -> None:
         "show 42 --full --format text | less",
         "show 42 --format html > story.html",
     )
-    parser.add_argument("id", metavar="ID", type=_id, help=_ID_HELP)
+    parser.add_argument("id", metavar="ID", type=story_id, help=_ID_HELP)
     parser.add_argument(
         "--format",
         default="markdown",
@@ -282,11 +297,11 @@ def _add_story_commands(commands: _Commands) -> None:
         ("unread", stories.unread, "mark stories as unread"),
     ):
         parser = commands.add(name, run, about, f"{name} 42", f"{name} 42 43 44")
-        parser.add_argument("ids", nargs="+", metavar="ID", type=_id, help=_ID_HELP)
-        _add_json(parser)
+        parser.add_argument("ids", nargs="+", metavar="ID", type=story_id, help=_ID_HELP)
+        add_json(parser)
 
     parser = commands.add("open", stories.open_story, "open a story in the browser", "open 42")
-    parser.add_argument("id", metavar="ID", type=_id, help=_ID_HELP)
+    parser.add_argument("id", metavar="ID", type=story_id, help=_ID_HELP)
 
     parser = commands.add(
         "topics",
@@ -296,12 +311,12 @@ def _add_story_commands(commands: _Commands) -> None:
         "topics 42 --json",
     )
     parser.add_argument(
-        "id", nargs="?", metavar="ID", type=_id, help=f"{_ID_HELP}; without it, what is trending"
+        "id", nargs="?", metavar="ID", type=story_id, help=f"{_ID_HELP}; without it, what is trending"
     )
-    _add_json(parser)
+    add_json(parser)
 
 
-def _add_other_commands(commands: _Commands) -> None:
+def _add_other_commands(commands: Commands) -> None:
     parser = commands.add(
         "clean",
         article.clean,
@@ -313,7 +328,7 @@ def _add_other_commands(commands: _Commands) -> None:
     )
     parser.add_argument("where", metavar="FILE|URL|-", help="a file, an address, or - for stdin")
     parser.add_argument("--url", metavar="URL", help="where the page came from, for its relative links")
-    _add_json(parser)
+    add_json(parser)
 
     parser = commands.add(
         "doctor",
@@ -321,53 +336,13 @@ def _add_other_commands(commands: _Commands) -> None:
         "check library, config, themes, terminal and sources",
         "doctor",
         "doctor --json",
+        "doctor --drop-cache",
         details="Says the cure\nfor each finding.",
         diagnoses=True,
     )
-    _add_json(parser)
-
-
-def _add_json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-
-
-def _id(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise argparse.ArgumentTypeError(f"“{text}” is no id. “tuinews list” shows the ids")
-    digits = text.lstrip("0") or "0"
-    # The length first, since Python refuses to read numbers of thousands of digits.
-    if len(digits) > len(str(_LARGEST_ID)) or int(digits) > _LARGEST_ID:
-        raise NotFound(f"There is no story with the number {shorten(text, 60)}.")
-    return int(digits)
-
-
-def _positive(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or len(text) > 9 or not int(text):
-        raise argparse.ArgumentTypeError(f"“{text}” is no number from 1 up")
-    return int(text)
-
-
-def _since(text: str) -> datetime:
-    try:
-        return parse_since(text, datetime.now(UTC))
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-
-
-def _path(text: str) -> Path:
-    if not text:
-        raise argparse.ArgumentTypeError("the name is empty")
-    try:
-        return Path(text).expanduser()
-    except RuntimeError as error:
-        raise argparse.ArgumentTypeError(f"“{text}” names no user's folder") from error
-
-
-def _name(text: str) -> str:
-    if not (name := one_line(text)):
-        raise argparse.ArgumentTypeError("it is empty")
-    return name
-
-
-def _line(text: str) -> str:
-    return clean_line(text)
+    parser.add_argument(
+        "--drop-cache",
+        action="store_true",
+        help="first delete what can be fetched again, which makes room on a full disk; nothing of yours goes",
+    )
+    add_json(parser)

@@ -6,6 +6,7 @@ import re
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Literal
 from xml.parsers import expat
 
@@ -23,6 +24,7 @@ from tuinews.errors import (
     TooNew,
 )
 from tuinews.model import Source
+from tuinews.paths import Home
 
 _SAFE_EXPAT = (2, 4, 1)
 """The first expat that stops entity bombs (billion laughs) by itself: its changelog, CVE-2013-0340."""
@@ -44,7 +46,7 @@ class Finding:
 
 async def examine(session: Session, options: Namespace) -> int:
     """Look at everything, and say the cure for each finding."""
-    library, usable = await _library(session)
+    library, usable = await _library(session, drop_cache=options.drop_cache)
     findings = [*_versions(), *_config(session), *_themes(session), *_terminal(session), *library]
     if options.json:
         session.console.say_json([asdict(finding) for finding in findings])
@@ -148,7 +150,7 @@ def _terminal(session: Session) -> Iterator[Finding]:
         )
 
 
-async def _library(session: Session) -> tuple[Sequence[Finding], bool]:
+async def _library(session: Session, *, drop_cache: bool) -> tuple[Sequence[Finding], bool]:
     """Look at the library and its sources, without making one that is not there."""
     file = session.home.library_db
     if not session.home.data.exists():
@@ -157,6 +159,8 @@ async def _library(session: Session) -> tuple[Sequence[Finding], bool]:
         ], True
     try:
         async with session.newsroom() as newsroom:
+            if drop_cache:
+                await newsroom.drop_cache()
             sources = await newsroom.sources()
             counts = await newsroom.counts()
             notice = newsroom.notice
@@ -170,7 +174,18 @@ async def _library(session: Session) -> tuple[Sequence[Finding], bool]:
     findings = [Finding("library", "ok", summary)]
     if notice:
         findings.append(Finding("library", "warning", notice, "Nothing to do: it was repaired."))
-    return [*findings, *_failing(sources)], True
+    return [*findings, _backups(session.home), *_failing(sources)], True
+
+
+def _backups(home: Home) -> Finding:
+    from tuinews.library import backup
+
+    newest = backup.newest_good(home, datetime.now(UTC))
+    if newest is None:
+        message = "None yet. The reader and “tuinews refresh” make one a day."
+    else:
+        message = f"The newest is of {newest.day}: {newest.holds}, in {newest.path}."
+    return Finding("backups", "ok", message)
 
 
 def _failing(sources: Sequence[Source]) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tuinews.commands.times import iso
-from tuinews.model import Document, Link, Picture, Reading, RefreshReport, Source, Story, Topic
+from tuinews.model import Document, Found, Link, Picture, Reading, RefreshReport, Source, Story, Topic
 
 Object = dict[str, object]
 
@@ -19,8 +19,8 @@ def story_object(story: Story) -> Object:
         "author": story.author or None,
         "published": iso(story.published),
         "first_seen": iso(story.first_seen),
-        "read": story.read,
-        "saved": story.saved,
+        "read": bool(story.read),
+        "saved": bool(story.saved),
         "topics": list(story.topics),
         "story": story.group,
         "words": story.words,
@@ -28,9 +28,14 @@ def story_object(story: Story) -> Object:
     }
 
 
+def found_object(found: Found) -> Object:
+    """Describe a story that a search found."""
+    return story_object(found.story) | {"snippet": found.snippet or None}
+
+
 def state_object(story: Story) -> Object:
     """Describe the marks of a story."""
-    return {"id": story.id, "read": story.read, "saved": story.saved}
+    return {"id": story.id, "read": bool(story.read), "saved": bool(story.saved)}
 
 
 def reading_object(reading: Reading) -> Object:

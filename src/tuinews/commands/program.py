@@ -8,8 +8,9 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from tuinews.commands.arguments import LOG_LEVELS, Run, parse
+from tuinews.commands.arguments import parse
 from tuinews.commands.console import Console, OutputGone
+from tuinews.commands.parsing import LOG_LEVELS, Run
 from tuinews.commands.session import Session
 from tuinews.errors import (
     ArticleError,

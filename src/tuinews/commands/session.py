@@ -45,13 +45,11 @@ class Session:
 
         start_log(self.home, self.log_level)
         newsroom = await Newsroom.open(self.home)
-        told = newsroom.notice
+        # Damage that shows only in use is repaired in use, and another program may have to be waited for.
+        newsroom.hear(lambda sentence, _: self.console.note(sentence))
         try:
-            if told:
-                self.console.note(told)
+            if newsroom.notice:
+                self.console.note(newsroom.notice)
             yield newsroom
         finally:
             await newsroom.aclose()
-            # Damage that shows only in use is repaired in use.
-            if newsroom.notice != told:
-                self.console.note(newsroom.notice)

@@ -94,6 +94,9 @@ async def refresh(session: Session, options: Namespace) -> int:
             )
         finally:
             console.end_progress()
+        await newsroom.index()
+        if sentence := await newsroom.keep_house(session.config.retention):
+            console.note(sentence)
     if options.json:
         console.say_json(refresh_object(report))
     else:

@@ -2,7 +2,6 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -37,6 +36,8 @@ async def list_stories(session: Session, options: Namespace) -> int:
             query=" ".join(options.query),
             since=options.since,
         )
+        if view.query:
+            await newsroom.index()
         stories = await _stories(newsroom, view, limit)
         held_back = await newsroom.count(view) - len(stories) if wants_lines and len(stories) == limit else 0
         subscribed = bool(stories) or bool(await newsroom.sources())
@@ -176,7 +177,7 @@ async def _mark(session: Session, options: Namespace, mark: str, value: bool) ->
         ids = [story.id for story in asked]
         change = await (newsroom.set_saved(ids, value) if mark == "saved" else newsroom.set_read(ids, value))
     changed = [
-        replace(story, saved=value) if mark == "saved" else replace(story, read=value)
+        story._replace(saved=value) if mark == "saved" else story._replace(read=value)
         for story in asked
         if story.id in change.stories
     ]

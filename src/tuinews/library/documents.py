@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from tuinews.library import search, stories, subjects
+from tuinews.library import stories, subjects
 from tuinews.library.values import (
     UnsoundError,
     as_far_as_legible,
@@ -65,7 +65,7 @@ def keep(
         NotFound: There is no such story.
     """
     row = connection.execute(
-        "SELECT source_id, beats FROM cache.stories WHERE id = ?", (story_id,)
+        "SELECT place, source_id, beats FROM cache.stories WHERE id = ?", (story_id,)
     ).fetchone()
     if row is None:
         raise stories.unknown(story_id)
@@ -74,8 +74,8 @@ def keep(
         "INSERT OR REPLACE INTO cache.documents VALUES (?, ?, ?)", (story_id, document.origin, column)
     )
     connection.execute("UPDATE cache.stories SET words = ? WHERE id = ?", (document.words, story_id))
-    search.replace_text(connection, story_id, search.words_of_document(document))
-    subjects.write(connection, story_id, topics, split_words(row["beats"]))
+    connection.execute("INSERT OR IGNORE INTO cache.pending VALUES (?)", (story_id,))
+    subjects.write(connection, row["place"], topics, split_words(row["beats"]))
     connection.execute(
         """
         UPDATE main.saved SET document = ?, words = ?, topics = ?

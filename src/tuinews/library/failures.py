@@ -11,6 +11,8 @@ _FULL = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"})
 """What comes of writing where there is no room, or beyond the size that a process may give a file."""
 _ROOM_BYTES = 64 * 1024
 """Less than this is no room: the index of a write-ahead log alone takes 32 KiB (https://sqlite.org/walformat.html)."""
+BUSY = "Another program is using the library just now. Try again in a moment."
+_CURE = "Type “tuinews restore” to put the newest backup back, or “tuinews restore --salvage” to save what can still be read."
 
 
 def error_name(error: sqlite3.Error) -> str:
@@ -26,7 +28,7 @@ def is_damage(error: sqlite3.Error) -> bool:
     if error_name(error) == "SQLITE_ERROR":
         # We only ask for what our schema has, so a part of it was taken away.
         return str(error).startswith(
-            ("no such table", "no such column", "no such index", "vtable constructor")
+            ("no such table", "no such fts5 table", "no such column", "no such index", "vtable constructor")
         )
     return error_name(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 
@@ -47,9 +49,13 @@ def failure_of(error: sqlite3.Error, path: Path) -> LibraryError:
     if is_damage(error):
         return damaged(path, detail)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return Locked("Another program is using the library just now. Try again in a moment.", detail)
+        return Locked(BUSY, detail)
     if name in _FULL or (name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")) and not _has_room(path)):
-        return Full("The disk is full, so nothing was stored. Free some space and try again.", detail)
+        return Full(
+            "The disk is full, so nothing was stored. Free some space and try again. Typing “tuinews doctor --drop-cache”"
+            " frees what can be fetched again.",
+            detail,
+        )
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return ReadOnly(
             f"The file {place} can't be written. Check the permissions of it and its folder, or choose another place"
@@ -71,8 +77,27 @@ def _has_room(path: Path) -> bool:
 
 def damaged(path: Path, detail: str) -> Damaged:
     """Say that a library is damaged."""
+    return Damaged(f"The library {clean_line(str(path))} is damaged and was left as it is. {_CURE}", detail)
+
+
+def closed_to_writing(path: Path, detail: str) -> Damaged:
+    """Say that the library in use was found to be damaged, and what may still be done with it."""
     return Damaged(
-        f"The library {clean_line(str(path))} is damaged and was left as it is. Put a copy of it back in its place. To"
-        f" start with an empty one, move it and {clean_line(path.name)}.marker away.",
+        f"The library {clean_line(str(path))} is damaged, so nothing more is stored in it. You can go on reading. {_CURE}",
         detail,
+    )
+
+
+def lost(path: Path, state: str, held: object, marker: Path) -> Damaged:
+    """Say that a library is not there any more.
+
+    Args:
+        path: Where it was.
+        state: What became of it: "is missing", "was emptied".
+        held: What it held.
+        marker: The file that remembers it.
+    """
+    return Damaged(
+        f"The library {clean_line(str(path))} {state}: it held {held}. Type “tuinews restore” to put the newest backup back."
+        f" To start with an empty one, remove {clean_line(str(marker))}."
     )

@@ -4,24 +4,25 @@ A file that is not ours is refused by its first hundred bytes, read plainly: mer
 a `-wal` file beside it or convert it.
 """
 
-import json
 import logging
 import os
 import sqlite3
 import time
+from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 from tuinews.errors import Damaged, Foreign, ReadOnly, TooNew
 from tuinews.library.failures import damaged, error_name, failure_of
 from tuinews.library.schema import Schema
 from tuinews.library.values import UnsoundError
-from tuinews.paths import write_atomically
 from tuinews.text import clean_line
 
 BUSY_MILLISECONDS = 5_000
+QUICK_BYTES = 2 * 1024 * 1024
+"""Up to this size every page of a library is looked at when it is opened: 4 ms, and 75 ms for each further 30 MiB."""
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
 _log = logging.getLogger(__name__)
@@ -33,9 +34,47 @@ class Kind(Enum):
     ABSENT = "absent"
     EMPTY = "empty"
     OURS = "ours"
+    OLDER = "older"
     NEWER = "newer"
     FOREIGN = "foreign"
     DAMAGED = "damaged"
+
+
+class Cursor(sqlite3.Cursor):
+    """A cursor whose failures are all of sqlite3's own.
+
+    SQLite names what is wrong in a schema. Where the damage is in that name, Python can't read the message, and raises a
+    UnicodeDecodeError that says nothing of a database.
+    """
+
+    def execute(self, sql: str, parameters: Any = (), /) -> "Cursor":
+        """Carry out a statement."""
+        try:
+            return super().execute(sql, parameters)
+        except UnicodeDecodeError as error:
+            raise _illegible(error) from error
+
+
+class Connection(sqlite3.Connection):
+    """A connection with such cursors, whose own methods fail in the same way."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """Carry out a statement."""
+        try:
+            return super().execute(sql, parameters)
+        except UnicodeDecodeError as error:
+            raise _illegible(error) from error
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
+        """Carry out a statement with each of these."""
+        try:
+            return super().executemany(sql, parameters)
+        except UnicodeDecodeError as error:
+            raise _illegible(error) from error
+
+    def cursor(self, factory: Any = Cursor) -> Any:
+        """Make a cursor."""
+        return super().cursor(factory)
 
 
 def kind_of(path: Path, schema: Schema) -> Kind:
@@ -75,15 +114,21 @@ def roll_back(path: Path, schema: Schema) -> None:
         raise failure_of(error, path) from error
 
 
-def check(path: Path, schema: Schema) -> None:
-    """Make sure that a library is one that this version reads, and sound; it is only read.
+def check(path: Path, schema: Schema) -> Kind:
+    """Make sure that a library is one that this version reads, and sound as far as can be told at once; it is only read.
+
+    SQLite itself compares a file's size with what its header says. Every page is looked at only in a small file: larger
+    ones are examined later, beside the reading (`examine`).
+
+    Returns:
+        OURS, or OLDER when it is to be brought up to this version first.
 
     Raises:
         TooNew, Foreign, Damaged: It is not; nothing was changed.
         Locked, ReadOnly: It can't be read.
     """
     kind = kind_of(path, schema)
-    if kind is Kind.OURS:
+    if kind in (Kind.OURS, Kind.OLDER):
         kind = _inspect(path, schema)
     place = clean_line(str(path))
     if kind is Kind.NEWER:
@@ -97,7 +142,13 @@ def check(path: Path, schema: Schema) -> None:
             " place with --home."
         )
     if kind is Kind.DAMAGED:
-        raise damaged(path, "by its header or quick_check")
+        raise damaged(path, "by its header, its tables or quick_check")
+    return kind
+
+
+def is_small(path: Path) -> bool:
+    """Tell whether every page of a library is looked at when it is opened."""
+    return path.stat().st_size <= QUICK_BYTES
 
 
 def make(path: Path, schema: Schema) -> None:
@@ -115,6 +166,9 @@ def make(path: Path, schema: Schema) -> None:
         raise unwritable(path, error) from error
     try:
         with closing(connect(path)) as connection:
+            if schema.shrinks:
+                # Only before the first table (https://sqlite.org/pragma.html#pragma_auto_vacuum).
+                connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
             connection.execute("BEGIN IMMEDIATE")
             if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 for statement in schema.statements:
@@ -139,6 +193,7 @@ def connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
         isolation_level=None,
         timeout=BUSY_MILLISECONDS / 1_000,
         cached_statements=256,
+        factory=Connection,
     )
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -186,10 +241,15 @@ def require_whole(connection: sqlite3.Connection, database: str, schema: Schema)
         raise UnsoundError(lost)
 
 
+def quick_check(connection: sqlite3.Connection, database: str) -> str:
+    """Say what is wrong with the pages of a file, looking at all of them; empty when they are sound."""
+    finding = str(connection.execute(f"PRAGMA {database}.quick_check(1)").fetchone()[0])
+    return "" if finding == "ok" else finding
+
+
 def fault(connection: sqlite3.Connection, database: str, schema: Schema) -> str:
     """Say what is wrong with a file, looking at all of it; empty when it is sound and whole."""
-    finding = connection.execute(f"PRAGMA {database}.quick_check(1)").fetchone()[0]
-    return lacking(connection, database, schema) if finding == "ok" else str(finding)
+    return quick_check(connection, database) or lacking(connection, database, schema)
 
 
 def require_writable(path: Path) -> None:
@@ -224,43 +284,6 @@ def clear(path: Path, schema: Schema) -> None:
         raise unwritable(path, error) from error
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """What the library held, remembered outside of it, so that an emptied or missing file is noticed."""
-
-    sources: int = 0
-    saved: int = 0
-
-    @staticmethod
-    def beside(library: Path) -> Path:
-        """Name the marker of a library."""
-        return beside(library, ".marker")
-
-    @classmethod
-    def read(cls, library: Path) -> "Marker":
-        """Read the marker beside a library; an absent or odd one says that there was nothing."""
-        try:
-            stored = json.loads(cls.beside(library).read_bytes())
-            return cls(int(stored["sources"]), int(stored["saved"]))
-        except (OSError, ValueError, TypeError, KeyError):
-            return cls()
-
-    def write(self, library: Path) -> None:
-        """Write the marker where it changed. It is no truth, so a failure is only logged."""
-        if self == Marker.read(library):
-            return
-        try:
-            content = json.dumps({"sources": self.sources, "saved": self.saved})
-            write_atomically(self.beside(library), content.encode())
-        except OSError as error:
-            _log.warning("the marker was not written: %r", error)
-
-    def __str__(self) -> str:
-        sources = "1 source" if self.sources == 1 else f"{self.sources:,} sources"
-        stories = "1 saved story" if self.saved == 1 else f"{self.saved:,} saved stories"
-        return f"{sources} and {stories}"
-
-
 def unwritable(path: Path, error: OSError | None = None) -> ReadOnly:
     """Say that a file can't be used for want of permission."""
     reason = f" ({error.strerror})" if error and error.strerror else ""
@@ -271,14 +294,24 @@ def unwritable(path: Path, error: OSError | None = None) -> ReadOnly:
     )
 
 
+def _illegible(error: UnicodeDecodeError) -> sqlite3.DatabaseError:
+    damage = sqlite3.DatabaseError(f"a message with illegible names: {error}")
+    damage.sqlite_errorname = "SQLITE_CORRUPT"
+    return damage
+
+
 def _kind(application_id: int, version: int, schema: Schema) -> Kind:
     if application_id != schema.application_id:
         return Kind.FOREIGN
-    return Kind.NEWER if version > schema.version else Kind.OURS
+    if version < 1:
+        return Kind.DAMAGED  # We number a file in the transaction that makes its tables.
+    if version == schema.version:
+        return Kind.OURS
+    return Kind.NEWER if version > schema.version else Kind.OLDER
 
 
 def _inspect(path: Path, schema: Schema) -> Kind:
-    """Look again through SQLite: what a crash left in the `-wal` file counts, and the pages must be sound.
+    """Look again through SQLite: what a crash left in the `-wal` file counts.
 
     A connection that only reads never checkpoints, so a file that is refused here keeps every byte.
     """
@@ -287,14 +320,17 @@ def _inspect(path: Path, schema: Schema) -> Kind:
             application_id = connection.execute("PRAGMA application_id").fetchone()[0]
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             kind = _kind(application_id, version, schema)
-            if kind is not Kind.OURS:
+            if kind not in (Kind.OURS, Kind.OLDER):
                 return kind
-            finding = fault(connection, "main", schema)
+            finding = quick_check(connection, "main") if is_small(path) else ""
+            if kind is Kind.OURS and not finding:
+                finding = lacking(connection, "main", schema)
     except sqlite3.Error as error:
         failure = failure_of(error, path)
         if isinstance(failure, Damaged):
+            _log.error("%s is damaged: %s", path, failure.detail)
             return Kind.DAMAGED
         raise failure from error
     if finding:
         _log.error("%s is damaged: %s", path, finding)
-    return Kind.DAMAGED if finding else Kind.OURS
+    return Kind.DAMAGED if finding else kind

@@ -2,31 +2,20 @@
 
 import logging
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from tuinews.errors import NotFound
-from tuinews.library import search, stories, subjects
+from tuinews.library import search, stances, stories, subjects
 from tuinews.library.sources import shown_title
-from tuinews.library.transactions import part
-from tuinews.library.values import join_words, to_micros, to_micros_or_none, write_body
-from tuinews.model import Body, Change, FeedUpdate, KeyedEntry
+from tuinews.library.subjects import About
+from tuinews.library.values import join_words, place_of, to_micros, to_micros_or_none, write_body, write_json
+from tuinews.model import Body, Change, FeedUpdate, KeyedEntry, Topic, Validators
 
 IDS_AT_ONCE = 1_000
 """Story ids that are taken from the library at a time."""
 
+
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """A story that was written, and what the full text index is still to learn of it."""
-
-    id: int
-    title: str
-    author: str
-    text: str | None
-    """None leaves the text that is there."""
-    new: bool
 
 
 def apply(connection: sqlite3.Connection, update: FeedUpdate) -> Change:
@@ -43,90 +32,216 @@ def apply(connection: sqlite3.Connection, update: FeedUpdate) -> Change:
         raise NotFound(f"There is no source with the number {update.source_id}.")
     if row["unsubscribed_at"] is not None:
         return Change()
-    stored = []
-    # Feeds put the newest first: stored last, it stands first among those of one moment.
-    for keyed in (*reversed(update.changed), *reversed(update.new)):
-        try:
-            with part(connection):
-                stored.append(_store(connection, update, keyed))
-        except (sqlite3.DataError, sqlite3.IntegrityError, ArithmeticError, ValueError) as error:
-            _log.warning("source %d: %.80r can't be stored: %r", update.source_id, keyed.key, error)
-    written = [story for story in stored if story]
-    # The index writes a segment at every savepoint, so it is fed once, after all of them.
-    for story in written:
-        _index(connection, story)
+    new, changed = _store(connection, row, update)
     title = _write_health(connection, row, update)
     return Change(
-        stories=frozenset(story.id for story in written),
+        stories=frozenset((*new, *changed)),
         sources=frozenset((update.source_id,)),
-        new=sum(story.new for story in written),
+        new=len(new),
         subscriptions=title != row["title"],
     )
 
 
-def _store(connection: sqlite3.Connection, update: FeedUpdate, keyed: KeyedEntry) -> _Stored | None:
-    # Another process may have stored the same document, or lost the cache, since `known` was asked.
-    row = connection.execute(
-        "SELECT id, hash FROM cache.stories WHERE source_id = ? AND key = ?",
-        (update.source_id, keyed.key),
-    ).fetchone()
-    if row is None:
-        return _insert(connection, update, keyed)
-    return _rewrite(connection, row, keyed) if row["hash"] != keyed.hash else None
+def _store(
+    connection: sqlite3.Connection, source: sqlite3.Row, update: FeedUpdate
+) -> tuple[list[int], list[int]]:
+    """Store the entries; give the ids of the new stories, and of those that were changed."""
+    # Feeds put the newest first: stored last, it gets the highest id, and stands first among those of one second.
+    entries = [each for each in (*reversed(update.changed), *reversed(update.new)) if _storable(each)]
+    desk = _Desk(connection, source, update, entries)
+    new: list[int] = []
+    changed: list[int] = []
+    stored: set[int] = set()
+    for keyed in entries:
+        if keyed.key in stored:
+            continue
+        stored.add(keyed.key)
+        present = desk.present.get(keyed.key)
+        if present is None:
+            new += _insert(connection, desk, keyed)
+        elif present["hash"] != keyed.hash:
+            _rewrite(connection, desk, present, keyed)
+            changed.append(present["id"])
+    subjects.add(connection, desk.about)
+    return new, changed
 
 
-def _insert(connection: sqlite3.Connection, update: FeedUpdate, keyed: KeyedEntry) -> _Stored:
+def _storable(keyed: KeyedEntry) -> bool:
+    """Tell whether SQLite takes what an entry holds: whole characters, and numbers of 64 bits.
+
+    Asked before anything is written. A savepoint for each entry would find it out too, at twice the time for all.
+    """
     entry = keyed.entry
-    story_id, read = _earlier(connection, update.source_id, keyed) or (_next_id(connection), 0)
-    columns = _columns(keyed) | {
-        "id": story_id,
-        "source_id": update.source_id,
-        "key": keyed.key,
-        "first_seen": to_micros(update.checked_at),
-        "read": read,
-        "saved": 0,
-        "words": entry.words or None,
-    }
-    stories.insert(connection, columns)
-    body = _body(keyed)
-    connection.execute("INSERT INTO cache.bodies VALUES (?, ?)", (story_id, write_body(body)))
-    subjects.write(connection, story_id, keyed.topics, keyed.beats)
-    text = search.words_of_body(body, entry.summary)
-    return _Stored(story_id, entry.title, entry.author, text, new=True)
+    try:
+        for text in (entry.title, entry.url, entry.author, entry.summary, join_words(keyed.beats)):
+            text.encode()
+        write_body(_body(keyed)).encode()
+        subjects.lines_of(keyed.topics).encode()
+        (entry.words or 0).to_bytes(8, signed=True)
+        place_of(to_micros_or_none(entry.published) or 0, 0).to_bytes(8, signed=True)
+    except (UnicodeEncodeError, ArithmeticError, ValueError) as error:
+        _log.warning("%x can't be stored: %r", keyed.key, error)
+        return False
+    return True
 
 
-def _rewrite(connection: sqlite3.Connection, row: sqlite3.Row, keyed: KeyedEntry) -> _Stored:
-    entry, story_id = keyed.entry, row["id"]
+class _Desk:
+    """What must be known to store an update, asked once for all of its entries.
+
+    Another process may have stored the same document, or lost the cache, since it was decided what is new.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        source: sqlite3.Row,
+        update: FeedUpdate,
+        entries: Sequence[KeyedEntry],
+    ) -> None:
+        keys = write_json([keyed.key for keyed in entries])
+        aliases = write_json([keyed.alias for keyed in entries if keyed.alias])
+        self.source_id = update.source_id
+        self.now = to_micros(update.checked_at)
+        self.muted = stances.mutes(connection)
+        self.about: list[About] = []
+        """Of stories that were stored, to be noted for all of them at once."""
+        self.present = {
+            row["key"]: row
+            for row in connection.execute(
+                """
+                SELECT key, place, id, hash, first_seen FROM cache.stories INDEXED BY stories_by_key
+                WHERE source_id = ? AND key IN (SELECT value FROM json_each(?))
+                """,
+                (update.source_id, keys),
+            ).fetchall()
+        }
+        marks = connection.execute(
+            """
+            SELECT * FROM main.marks INDEXED BY marks_by_key
+            WHERE source_id = ?1 AND key IN (SELECT value FROM json_each(?2))
+            UNION
+            SELECT * FROM main.marks INDEXED BY marks_by_alias
+            WHERE source_id = ?1 AND alias <> 0 AND alias IN (SELECT value FROM json_each(?3))
+            AND NOT EXISTS (SELECT 1 FROM cache.stories AS s WHERE s.id = marks.id)
+            ORDER BY id
+            """,
+            (update.source_id, keys, aliases),
+        ).fetchall()
+        self._by_key: dict[int, sqlite3.Row] = {row["key"]: row for row in marks}
+        self._by_alias: dict[int, sqlite3.Row] = {row["alias"]: row for row in marks if row["alias"]}
+        self._ids = _reserve(connection, len(entries) - len(self.present))
+        connection.execute("INSERT OR IGNORE INTO cache.folders (name) VALUES (?)", (source["folder"],))
+        (self.folder_id,) = connection.execute(
+            "SELECT id FROM cache.folders WHERE name = ?", (source["folder"],)
+        ).fetchone()
+
+    def next_id(self) -> int:
+        """Give an id that no story ever had."""
+        return next(self._ids)
+
+    def earlier(self, connection: sqlite3.Connection, keyed: KeyedEntry) -> sqlite3.Row | None:
+        """Find the marks that a story had before it left the cache, though its key may have changed since."""
+        if row := self._by_key.get(keyed.key):
+            return row
+        row = self._by_alias.pop(keyed.alias, None)
+        if row is not None:
+            connection.execute("UPDATE main.marks SET key = ? WHERE id = ?", (keyed.key, row["id"]))
+        return row
+
+    def mutes(self, keyed: KeyedEntry) -> bool:
+        """Tell whether a story is muted."""
+        named = (name.casefold() for name in (*keyed.beats, *(topic.name for topic in keyed.topics)))
+        return bool(self.muted) and self.muted.hit(self.source_id, keyed.entry.title, named)
+
+
+def _insert(connection: sqlite3.Connection, desk: _Desk, keyed: KeyedEntry) -> list[int]:
+    """Store a new story; give its id, nothing for one that was here and grew too old."""
+    earlier = desk.earlier(connection, keyed)
+    if earlier is not None and earlier["gone"]:
+        return []
+    story_id = desk.next_id() if earlier is None else int(earlier["id"])
+    read, hidden = (bool(earlier["read"]), bool(earlier["hidden"])) if earlier else (False, False)
+    columns = _columns(keyed)
+    published = to_micros_or_none(keyed.entry.published)
+    place = place_of(desk.now if published is None else min(published, desk.now), story_id)
+    muted = desk.mutes(keyed)
+    listed = not hidden and not muted
+    stories.insert(
+        connection,
+        columns
+        | {
+            "place": place,
+            "id": story_id,
+            "source_id": desk.source_id,
+            "folder_id": desk.folder_id,
+            "first_seen": desk.now,
+            "read": read,
+            "saved": 0,
+            "hidden": hidden,
+            "muted": muted,
+            "listed": listed,
+            "words": keyed.entry.words or None,
+            "topics": subjects.lines_of(keyed.topics),
+        },
+    )
+    connection.execute("INSERT INTO cache.bodies VALUES (?, ?)", (story_id, write_body(_body(keyed))))
+    desk.about.append(About(place, keyed.topics, keyed.beats, listed, read))
+    _to_index(connection, story_id)
+    return [story_id]
+
+
+def _rewrite(connection: sqlite3.Connection, desk: _Desk, present: sqlite3.Row, keyed: KeyedEntry) -> None:
+    entry, story_id = keyed.entry, present["id"]
+    place = _move(connection, present, to_micros_or_none(entry.published))
     connection.execute(
         """
-        UPDATE cache.stories SET alias = :alias, hash = :hash, published = :published,
-            sort_time = min(coalesce(:published, first_seen), first_seen),
-            title = :title, url = :url, author = :author, summary = :summary, beats = :beats
-        WHERE id = :id
+        UPDATE cache.stories SET alias = :alias, hash = :hash, published = :published, title = :title, url = :url,
+            author = :author, summary = :summary, beats = :beats
+        WHERE place = :place
         """,
-        _columns(keyed) | {"id": story_id},
+        _columns(keyed) | {"place": place},
     )
     connection.execute("UPDATE main.marks SET alias = ? WHERE id = ?", (keyed.alias, story_id))
-    body = _body(keyed)
+    body = write_body(_body(keyed))
     same_body = connection.execute(
-        "SELECT 1 FROM cache.bodies WHERE story_id = ? AND body = ?", (story_id, write_body(body))
+        "SELECT 1 FROM cache.bodies WHERE story_id = ? AND body = ?", (story_id, body)
     ).fetchone()
     if not same_body:
-        connection.execute("INSERT OR REPLACE INTO cache.bodies VALUES (?, ?)", (story_id, write_body(body)))
+        connection.execute("INSERT OR REPLACE INTO cache.bodies VALUES (?, ?)", (story_id, body))
         connection.execute("DELETE FROM cache.documents WHERE story_id = ? AND origin = 'feed'", (story_id,))
+    topics: Sequence[Topic] = keyed.topics
     if connection.execute("SELECT 1 FROM cache.documents WHERE story_id = ?", (story_id,)).fetchone():
         # A document says more than the feed does, so its words and its topics stay.
-        subjects.write(connection, story_id, subjects.stored(connection, story_id), keyed.beats)
-        return _Stored(story_id, entry.title, entry.author, None, new=False)
-    connection.execute("UPDATE cache.stories SET words = ? WHERE id = ?", (entry.words or None, story_id))
-    subjects.write(connection, story_id, keyed.topics, keyed.beats)
-    text = search.words_of_body(body, entry.summary)
-    return _Stored(story_id, entry.title, entry.author, text, new=False)
+        topics = subjects.stored(connection, place)
+    else:
+        connection.execute("UPDATE cache.stories SET words = ? WHERE place = ?", (entry.words or None, place))
+    subjects.write(connection, place, topics, keyed.beats)
+    if desk.mutes(keyed):
+        connection.execute(
+            "UPDATE cache.stories SET muted = 1, listed = saved AND NOT hidden WHERE place = ?", (place,)
+        )
+    _to_index(connection, story_id)
+
+
+def _move(connection: sqlite3.Connection, present: sqlite3.Row, published: int | None) -> int:
+    """Put a story where its new date belongs; give its place."""
+    first_seen = present["first_seen"]
+    place = place_of(first_seen if published is None else min(published, first_seen), present["id"])
+    if place != present["place"]:
+        connection.execute("UPDATE cache.stories SET place = ? WHERE place = ?", (place, present["place"]))
+        search.move(connection, present["place"], place)
+    return place
+
+
+def _to_index(connection: sqlite3.Connection, story_id: int) -> None:
+    """Note a story for the full text index, which is fed behind the list."""
+    connection.execute("INSERT OR IGNORE INTO cache.pending VALUES (?)", (story_id,))
 
 
 def _columns(keyed: KeyedEntry) -> dict[str, object]:
     entry = keyed.entry
     return {
+        "key": keyed.key,
         "alias": keyed.alias,
         "hash": keyed.hash,
         "published": to_micros_or_none(entry.published),
@@ -138,42 +253,18 @@ def _columns(keyed: KeyedEntry) -> dict[str, object]:
     }
 
 
-def _earlier(connection: sqlite3.Connection, source_id: int, keyed: KeyedEntry) -> tuple[int, int] | None:
-    """Find the id and the read mark that a story had before the cache was lost, though its key may have changed."""
-    row = connection.execute(
-        "SELECT id, read FROM main.marks WHERE source_id = ? AND key = ?", (source_id, keyed.key)
-    ).fetchone()
-    if row is None and keyed.alias:
-        row = connection.execute(
-            """
-            SELECT id, read FROM main.marks WHERE source_id = ? AND alias = ?
-            AND NOT EXISTS (SELECT 1 FROM cache.stories AS s WHERE s.id = marks.id) ORDER BY id DESC
-            """,
-            (source_id, keyed.alias),
-        ).fetchone()
-        if row is not None:
-            connection.execute("UPDATE main.marks SET key = ? WHERE id = ?", (keyed.key, row["id"]))
-    return (row["id"], row["read"]) if row is not None else None
-
-
-def _next_id(connection: sqlite3.Connection) -> int:
-    """Take the next story id. None is ever given twice, also when the cache is lost: the library counts the blocks."""
+def _reserve(connection: sqlite3.Connection, count: int) -> Iterator[int]:
+    """Take story ids. None is ever given twice, also when the cache is lost: the library counts the blocks."""
     next_id, last_id = connection.execute("SELECT next_id, last_id FROM cache.meta").fetchone()
-    if next_id > last_id:
+    taken = list(range(next_id, min(last_id, next_id + count - 1) + 1))
+    if missing := count - len(taken):
         (reserved,) = connection.execute("SELECT reserved_id FROM main.meta").fetchone()
-        next_id, last_id = reserved + 1, reserved + IDS_AT_ONCE
+        last_id = reserved + max(IDS_AT_ONCE, missing)
         connection.execute("UPDATE main.meta SET reserved_id = ?", (last_id,))
-    connection.execute("UPDATE cache.meta SET next_id = ?, last_id = ?", (next_id + 1, last_id))
-    return int(next_id)
-
-
-def _index(connection: sqlite3.Connection, story: _Stored) -> None:
-    if story.new:
-        search.add(connection, story.id, story.title, story.author, story.text or "")
-        return
-    search.replace_heading(connection, story.id, story.title, story.author)
-    if story.text is not None:
-        search.replace_text(connection, story.id, story.text)
+        taken += range(reserved + 1, reserved + 1 + missing)
+    if taken:
+        connection.execute("UPDATE cache.meta SET next_id = ?, last_id = ?", (taken[-1] + 1, last_id))
+    return iter(taken)
 
 
 def _body(keyed: KeyedEntry) -> Body:
@@ -185,6 +276,13 @@ def _write_health(connection: sqlite3.Connection, row: sqlite3.Row, update: Feed
     checked = to_micros(update.checked_at)
     feed_title = update.feed_title or row["feed_title"]
     title = shown_title(row["user_title"], feed_title, row["url"])
+    (cache,) = connection.execute("SELECT born FROM cache.meta").fetchone()
+    if update.cache in ("", cache):
+        validators = update.validators or Validators(row["etag"], row["last_modified"])
+        body_hash = row["body_hash"] if update.body_hash is None else update.body_hash
+    else:
+        # The stories that were taken for known went with another cache: the next request asks for all of them.
+        validators, body_hash = Validators(), ""
     connection.execute(
         """
         UPDATE main.sources SET last_checked = :checked, next_check = :next_check, last_error = :failure,
@@ -202,11 +300,9 @@ def _write_health(connection: sqlite3.Connection, row: sqlite3.Row, update: Feed
             "title": title,
             "feed_title": feed_title,
             "site_url": update.site_url or row["site_url"],
-            "etag": row["etag"] if update.validators is None else update.validators.etag,
-            "last_modified": row["last_modified"]
-            if update.validators is None
-            else update.validators.last_modified,
-            "body_hash": row["body_hash"] if update.body_hash is None else update.body_hash,
+            "etag": validators.etag,
+            "last_modified": validators.last_modified,
+            "body_hash": body_hash,
         },
     )
     return title

@@ -1,23 +1,49 @@
 """The library as the rest of the program sees it."""
 
-from collections.abc import Callable, Sequence
+import sqlite3
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
+from typing import Literal
 
-from tuinews.library import documents, intake, marks, preferences, sources, stories, subjects, undo
+from tuinews.library import (
+    annotations,
+    documents,
+    finding,
+    intake,
+    leases,
+    marks,
+    preferences,
+    retention,
+    saved,
+    search,
+    searches,
+    sources,
+    stances,
+    stories,
+    subjects,
+    undo,
+)
 from tuinews.library.database import Database
+from tuinews.library.examine import Findings
+from tuinews.library.files import BUSY_MILLISECONDS
+from tuinews.library.retention import Step
+from tuinews.library.saved import SavedStory
 from tuinews.model import (
     Body,
     Change,
     Counts,
-    Cursor,
     Document,
     FeedUpdate,
     FetchState,
+    Found,
     ImportReport,
     Known,
     NewSource,
     Page,
+    Retention,
+    SavedSearch,
     Source,
+    Stance,
     Story,
     Topic,
     View,
@@ -41,19 +67,22 @@ class Library:
         self._now = now
 
     @classmethod
-    def open(cls, home: Home, *, now: Callable[[], datetime] = _now) -> "Library":
+    def open(
+        cls, home: Home, *, now: Callable[[], datetime] = _now, busy_ms: int = BUSY_MILLISECONDS
+    ) -> "Library":
         """Open the library of a home; make it if there is none.
 
         Args:
             home: Where it is.
             now: The clock.
+            busy_ms: How long an operation waits for another process before it raises Locked, in milliseconds.
 
         Raises:
             Damaged, Foreign, TooNew: The file can't be used; not a byte of it was changed.
             Locked: Another program holds it.
             Full, ReadOnly: It can't be written.
         """
-        return cls(Database(home), now)
+        return cls(Database(home, busy_ms=busy_ms), now)
 
     def close(self) -> None:
         """Close it, leaving each file whole."""
@@ -65,8 +94,20 @@ class Library:
 
     @property
     def notice(self) -> str:
-        """What was repaired since opening, as a sentence, else empty."""
+        """What `take_notice` would give."""
         return self._database.notice
+
+    def take_notice(self) -> str:
+        """Give what was repaired since this was last asked, as sentences; empty when nothing was."""
+        return self._database.take_notice()
+
+    def changed_elsewhere(self) -> bool:
+        """Tell whether another window or command changed the library since this was last asked."""
+        return self._database.changed_elsewhere()
+
+    def _here_and_now(self) -> datetime:
+        """The time where the user is: days that were typed begin at midnight there."""
+        return self._now().astimezone()
 
     # --- sources --------------------------------------------------------------------------------------------
 
@@ -116,9 +157,28 @@ class Library:
         """Give what a refresh needs of all subscribed sources, or of those among `source_ids`."""
         return self._database.read(lambda connection: sources.fetch_states(connection, source_ids))
 
-    def known(self, source_id: int) -> Known:
-        """Give the stories of a source that are here, for telling new from old."""
-        return self._database.read(lambda connection: sources.known(connection, source_id))
+    def known(self, source_id: int, keys: Sequence[int], aliases: Sequence[int]) -> Known:
+        """Tell which of these identities of a source's stories are known, for telling new from old."""
+        return self._database.read(lambda connection: sources.known(connection, source_id, keys, aliases))
+
+    def lease(self, source_ids: Sequence[int], owner: str, until: datetime) -> tuple[int, ...]:
+        """Take the sources that no other window is asking just now.
+
+        Args:
+            source_ids: Which are wanted.
+            owner: Names whoever asks.
+            until: When the lease ends by itself.
+
+        Returns:
+            Those that may be asked, in the order given.
+        """
+        return self._database.write(
+            lambda connection: leases.lease(connection, source_ids, owner, until, self._now()), "derived"
+        )
+
+    def release(self, source_ids: Sequence[int], owner: str) -> None:
+        """Let leased sources go."""
+        self._database.write(lambda connection: leases.release(connection, source_ids, owner), "derived")
 
     def apply(self, update: FeedUpdate) -> Change:
         """Store one attempt at a source. An entry that can't be stored is left out; the others stand.
@@ -129,13 +189,48 @@ class Library:
         Raises:
             NotFound: There never was such a source.
         """
-        return self._database.write(lambda connection: intake.apply(connection, update))
+        return self._database.write(lambda connection: intake.apply(connection, update), "fetched")
 
     # --- stories --------------------------------------------------------------------------------------------
 
-    def page(self, view: View, after: Cursor | None = None, limit: int = 200) -> Page:
-        """Give a run of at most `limit` stories of a view, newest first."""
-        return self._database.read(lambda connection: stories.page(connection, view, after, limit))
+    def page(
+        self, view: View, after: int | None = None, limit: int = 200, *, backwards: bool = False
+    ) -> Page:
+        """Give a run of at most `limit` stories of a view, newest first.
+
+        Args:
+            view: Of which list.
+            after: The place that the run begins beyond; None is the top of the list, or the end of it backwards.
+            limit: How many.
+            backwards: The run above that place, in place of the one below.
+        """
+        return self._database.read(
+            lambda connection: stories.page(
+                connection, view, after, limit, self._here_and_now(), backwards=backwards
+            )
+        )
+
+    def search(self, query: str, limit: int = 50) -> tuple[Found, ...]:
+        """Give the stories that a search finds, best first, with the words around what was found."""
+        return self._database.read(
+            lambda connection: finding.best(connection, View(query=query), limit, self._here_and_now())
+        )
+
+    def index_some(self, limit: int = 40) -> bool:
+        """Take stories that are new or were changed into the full text index.
+
+        Args:
+            limit: How many, at most.
+
+        Returns:
+            Whether more wait.
+        """
+
+        def index(connection: sqlite3.Connection) -> bool:
+            search.index_pending(connection, limit)
+            return search.pending(connection)
+
+        return self._database.write(index, "derived")
 
     def counts(self, today: datetime) -> Counts:
         """Count what the sources pane shows.
@@ -146,8 +241,8 @@ class Library:
         return self._database.read(lambda connection: stories.counts(connection, today))
 
     def count(self, view: View) -> int:
-        """Count the stories of a view."""
-        return self._database.read(lambda connection: stories.count(connection, view))
+        """Count the stories of a view; those of a search up to 10,000."""
+        return self._database.read(lambda connection: stories.count(connection, view, self._here_and_now()))
 
     def story(self, story_id: int) -> Story:
         """Give one row of the list.
@@ -156,6 +251,14 @@ class Library:
             NotFound: There is no such story.
         """
         return self._database.read(lambda connection: stories.story(connection, story_id))
+
+    def stories(self, story_ids: Sequence[int]) -> tuple[Story, ...]:
+        """Give those of some stories that are here."""
+        return self._database.read(lambda connection: stories.some(connection, story_ids))
+
+    def saved_stories(self, after: int, limit: int) -> tuple[SavedStory, ...]:
+        """Give whole copies of saved stories by id, those after an id (0 begins); fewer than `limit` are the last."""
+        return self._database.read(lambda connection: saved.copies(connection, after, limit))
 
     def body(self, story_id: int) -> Body:
         """Give what the feed carries of a story, for a saved one as it was saved.
@@ -179,7 +282,9 @@ class Library:
         Raises:
             NotFound: There is no such story.
         """
-        return self._database.write(lambda connection: documents.keep(connection, story_id, document, topics))
+        return self._database.write(
+            lambda connection: documents.keep(connection, story_id, document, topics), "fetched"
+        )
 
     def topics(self, story_id: int) -> tuple[Topic, ...]:
         """Give a story's topics, strongest first, with the number of stories that share each."""
@@ -203,7 +308,9 @@ class Library:
 
     def mark_view_read(self, view: View) -> Change:
         """Mark all stories of a view read; one step of undo."""
-        return self._database.write(lambda connection: marks.mark_view_read(connection, view, self._now()))
+        return self._database.write(
+            lambda connection: marks.mark_view_read(connection, view, self._here_and_now())
+        )
 
     def set_saved(self, story_ids: Sequence[int], saved: bool) -> Change:
         """Save stories as whole copies, or no longer; one step of undo, none when nothing changes.
@@ -215,6 +322,76 @@ class Library:
             lambda connection: marks.set_saved(connection, story_ids, saved, self._now())
         )
 
+    def set_hidden(self, story_ids: Sequence[int], hidden: bool) -> Change:
+        """Hide stories from the lists, or show them again; one step of undo, none when nothing changes.
+
+        Raises:
+            NotFound: One of them is not here, so none was hidden.
+        """
+        return self._database.write(
+            lambda connection: marks.set_hidden(connection, story_ids, hidden, self._now())
+        )
+
+    def set_tags(self, story_id: int, tags: Sequence[str]) -> Change:
+        """Put these tags on a saved story in place of those that it had; one step of undo.
+
+        Raises:
+            NotFound: It is not saved.
+        """
+        return self._database.write(
+            lambda connection: annotations.set_tags(connection, story_id, tags, self._now())
+        )
+
+    def set_note(self, story_id: int, note: str) -> Change:
+        """Write a note on a saved story in place of the one that it had; one step of undo.
+
+        Raises:
+            NotFound: It is not saved.
+        """
+        return self._database.write(
+            lambda connection: annotations.set_note(connection, story_id, note, self._now())
+        )
+
+    def tags(self, story_id: int) -> tuple[str, ...]:
+        """Give the tags of a story by name."""
+        return tuple(self._database.read(lambda connection: annotations.tags_of(connection, story_id)))
+
+    def note(self, story_id: int) -> str:
+        """Give the note on a story, empty when there is none."""
+        return self._database.read(lambda connection: annotations.note_of(connection, story_id))
+
+    def all_tags(self) -> dict[str, int]:
+        """Give every tag with the number of stories that have it, by name."""
+        return self._database.read(annotations.all_tags)
+
+    def set_stance(self, stance: Stance) -> Change:
+        """Follow or mute a topic, words of headlines or a source; one step of undo, none when nothing changes."""
+        return self._database.write(lambda connection: stances.take(connection, stance, self._now()))
+
+    def clear_stance(self, kind: stances.Kind, name: str) -> Change:
+        """Neither follow nor mute it any longer; one step of undo, none when nothing changes."""
+        return self._database.write(lambda connection: stances.leave(connection, kind, name, self._now()))
+
+    def stances(self) -> tuple[Stance, ...]:
+        """Give what is followed and muted, the newest first."""
+        return self._database.read(stances.stances)
+
+    def searches(self) -> tuple[SavedSearch, ...]:
+        """Give the searches that are kept as lists, by name."""
+        return self._database.read(searches.kept)
+
+    def keep_search(self, name: str, query: str) -> Change:
+        """Keep a search as a list; one of that name is replaced. One step of undo."""
+        return self._database.write(lambda connection: searches.keep(connection, name, query, self._now()))
+
+    def drop_search(self, search_id: int) -> Change:
+        """Keep a search no longer; one step of undo.
+
+        Raises:
+            NotFound: There is no such search.
+        """
+        return self._database.write(lambda connection: searches.drop(connection, search_id, self._now()))
+
     def undo(self) -> tuple[str, Change] | None:
         """Take the newest step back, of this or an earlier session.
 
@@ -224,6 +401,44 @@ class Library:
         result = self._database.write(undo.undo)
         self._database.remember()
         return result
+
+    # --- keeping it in order --------------------------------------------------------------------------------
+
+    def expire_stances(self) -> Change:
+        """End the mutes and follows whose time has come."""
+        return self._database.write(lambda connection: stances.expire(connection, self._now()))
+
+    def prune(self, policy: Retention, open_ids: Collection[int], after: tuple[int, int] | None) -> Step:
+        """Take one step in letting old stories go; saved, followed and open ones stay.
+
+        Args:
+            policy: How long stories are kept.
+            open_ids: Stories that somebody is reading.
+            after: `Step.after` of the step before; None begins anew.
+        """
+        return self._database.write(
+            lambda connection: retention.prune(connection, policy, open_ids, after, self._now())
+        )
+
+    def shrink(self, pages: int = 1_000) -> int:
+        """Give up to so many free pages of the cache back to the disk.
+
+        Returns:
+            How many are still free.
+        """
+        return self._database.shrink(pages)
+
+    def drop_cache(self) -> None:
+        """Delete what can be fetched again, which frees its room even on a full disk."""
+        self._database.drop_cache()
+
+    def examine_due(self) -> Literal["", "quick", "full"]:
+        """Tell whether the files are to be examined now (`examine.Examination`), and how thoroughly."""
+        return self._database.examine_due(self._now())
+
+    def act_on(self, findings: Findings) -> None:
+        """Mend what an examination found, with a notice; a library whose rows are damaged is only read from now on."""
+        self._database.act_on(findings, self._now())
 
     # --- small things ---------------------------------------------------------------------------------------
 

@@ -1,14 +1,21 @@
-"""Read and saved: the marks that the user sets, and the copies of what was saved."""
+"""Read, hidden and saved: the marks that the user sets, and the copies of what was saved."""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from tuinews.library import journal, restore, stories, views
+from tuinews.library import annotations, finding, journal, restore, stories, views
 from tuinews.library.values import as_far_as_legible, to_micros, write_body, write_json
 from tuinews.model import Body, Change, View
+
+Mark = Literal["read", "hidden"]
+
+_OF_IDS = "id IN (SELECT value FROM json_each(?))"
+_SUBSCRIBED = """EXISTS (
+    SELECT 1 FROM main.sources AS o WHERE o.id = stories.source_id AND o.unsubscribed_at IS NULL
+)"""
 
 
 def set_read(connection: sqlite3.Connection, story_ids: Sequence[int], read: bool, now: datetime) -> Change:
@@ -17,42 +24,74 @@ def set_read(connection: sqlite3.Connection, story_ids: Sequence[int], read: boo
     Raises:
         NotFound: One of them is not here, so none was marked.
     """
-    stories.require(connection, story_ids)
-    rows = connection.execute(
-        "SELECT id FROM cache.stories WHERE read <> ? AND id IN (SELECT value FROM json_each(?))",
-        (read, _json(story_ids)),
-    )
-    picked = [row["id"] for row in rows.fetchall()]
-    if not picked:
-        return Change()
-    journal.record(connection, now, "read", {"read": read, "stories": picked})
-    return write_read(connection, picked, read)
+    return _set(connection, "read", story_ids, read, now)
+
+
+def set_hidden(
+    connection: sqlite3.Connection, story_ids: Sequence[int], hidden: bool, now: datetime
+) -> Change:
+    """Hide stories from the lists, or show them again; one journal entry for those that were not so already.
+
+    Raises:
+        NotFound: One of them is not here, so none was hidden.
+    """
+    return _set(connection, "hidden", story_ids, hidden, now)
 
 
 def mark_view_read(connection: sqlite3.Connection, view: View, now: datetime) -> Change:
     """Mark every story of a view read; one journal entry."""
-    rows = connection.execute(*views.select(connection, replace(view, unread=True)).ids()).fetchall()
+    unread = replace(view, unread=True)
+    if view.query:
+        return set_read(connection, finding.ids(connection, unread, now), True, now)
+    rows = connection.execute(*views.select(unread).ids()).fetchall()
     return set_read(connection, [row["id"] for row in rows], True, now)
 
 
-def write_read(connection: sqlite3.Connection, story_ids: Sequence[int], read: bool) -> Change:
-    """Write the read mark of stories, also of those that are not in the cache just now."""
+def _set(
+    connection: sqlite3.Connection, mark: Mark, story_ids: Sequence[int], value: bool, now: datetime
+) -> Change:
+    stories.require(connection, story_ids)
+    rows = connection.execute(
+        f"""
+        SELECT s.id FROM json_each(?) AS j CROSS JOIN cache.stories AS s INDEXED BY stories_by_id ON s.id = j.value
+        WHERE s.{mark} <> ?
+        """,  # noqa: S608 - one of our own columns
+        (_json(story_ids), value),
+    )
+    picked = list(dict.fromkeys(row["id"] for row in rows.fetchall()))
+    if not picked:
+        return Change()
+    journal.record(connection, now, mark, {mark: value, "stories": picked})
+    return write(connection, mark, picked, value)
+
+
+def write(connection: sqlite3.Connection, mark: Mark, story_ids: Sequence[int], value: bool) -> Change:
+    """Write a mark of stories, also of those that are not in the cache just now."""
     picked = _json(story_ids)
     _identify(connection, picked)
     connection.execute(
-        "UPDATE main.marks SET read = ? WHERE id IN (SELECT value FROM json_each(?))", (read, picked)
+        f"UPDATE main.marks SET {mark} = ? WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608 - one of our own columns
+        (value, picked),
     )
-    connection.execute(
-        "UPDATE cache.stories SET read = ? WHERE id IN (SELECT value FROM json_each(?))", (read, picked)
-    )
+    if mark == "read":
+        statement = f"UPDATE cache.stories SET read = ? WHERE {_OF_IDS}"  # noqa: S608 - our own text
+        connection.execute(statement, (value, picked))
+    else:
+        connection.execute(
+            f"""
+            UPDATE cache.stories SET hidden = ?1, listed = NOT ?1 AND (saved OR (NOT muted AND {_SUBSCRIBED}))
+            WHERE {_OF_IDS.replace("?", "?2")}
+            """,  # noqa: S608 - our own text
+            (value, picked),
+        )
     return change_of(connection, story_ids)
 
 
-def marked(connection: sqlite3.Connection, story_ids: Iterable[int], read: bool) -> list[int]:
+def marked(connection: sqlite3.Connection, mark: Mark, story_ids: Iterable[int], value: bool) -> list[int]:
     """Give those of the stories that are marked so."""
     rows = connection.execute(
-        "SELECT id FROM main.marks WHERE read = ? AND id IN (SELECT value FROM json_each(?))",
-        (read, _json(story_ids)),
+        f"SELECT id FROM main.marks WHERE {mark} = ? AND id IN (SELECT value FROM json_each(?))",  # noqa: S608 - one of our own columns
+        (value, _json(story_ids)),
     )
     return [row["id"] for row in rows.fetchall()]
 
@@ -65,7 +104,7 @@ def set_saved(connection: sqlite3.Connection, story_ids: Sequence[int], saved: b
     """
     stories.require(connection, story_ids)
     rows = connection.execute(
-        "SELECT id FROM cache.stories WHERE saved <> ? AND id IN (SELECT value FROM json_each(?))",
+        f"SELECT id FROM cache.stories WHERE saved <> ? AND {_OF_IDS}",  # noqa: S608 - our own text
         (saved, _json(story_ids)),
     )
     picked = [row["id"] for row in rows.fetchall()]
@@ -79,20 +118,16 @@ def set_saved(connection: sqlite3.Connection, story_ids: Sequence[int], saved: b
 
 
 def take_copies(connection: sqlite3.Connection, story_ids: Iterable[int]) -> list[dict[str, Any]]:
-    """Remove the copies of saved stories and give them, whole."""
+    """Remove the copies of saved stories and give them, whole, with their tags."""
     picked = _json(story_ids)
     with as_far_as_legible(connection):
         rows = connection.execute(
             "SELECT * FROM main.saved WHERE id IN (SELECT value FROM json_each(?))", (picked,)
         ).fetchall()
-    copies = [dict(row) for row in rows]
+        copies = [dict(row) | {"tags": annotations.tags_of(connection, row["id"])} for row in rows]
     connection.execute("DELETE FROM main.saved WHERE id IN (SELECT value FROM json_each(?))", (picked,))
     connection.execute(
-        """
-        UPDATE cache.stories SET saved = 0, listed = EXISTS (
-            SELECT 1 FROM main.sources AS o WHERE o.id = stories.source_id AND o.unsubscribed_at IS NULL
-        ) WHERE id IN (SELECT value FROM json_each(?))
-        """,
+        f"UPDATE cache.stories SET saved = 0, listed = NOT hidden AND NOT muted AND {_SUBSCRIBED} WHERE {_OF_IDS}",  # noqa: S608 - our own text
         (picked,),
     )
     return copies
@@ -101,11 +136,15 @@ def take_copies(connection: sqlite3.Connection, story_ids: Iterable[int]) -> lis
 def put_copies(connection: sqlite3.Connection, copies: Sequence[dict[str, Any]]) -> Change:
     """Put removed copies of saved stories back, as they were."""
     for copy in copies:
-        columns, places = ", ".join(copy), ", ".join("?" * len(copy))
+        row = {name: value for name, value in copy.items() if name != "tags"}
+        columns, places = ", ".join(row), ", ".join("?" * len(row))
         connection.execute(
             f"INSERT INTO main.saved ({columns}) VALUES ({places})",  # noqa: S608 - our own columns
-            tuple(copy.values()),
+            tuple(row.values()),
         )
+        annotations.write_tags(connection, copy["id"], copy.get("tags", ()))
+        # It may have grown too old meanwhile: then its feed may bring it up to date again.
+        connection.execute("UPDATE main.marks SET gone = 0 WHERE id = ?", (copy["id"],))
     story_ids = [copy["id"] for copy in copies]
     _show_saved(connection, story_ids)
     restore.put_back_saved(connection)
@@ -123,8 +162,8 @@ def _save(connection: sqlite3.Connection, story_ids: Sequence[int], now: datetim
             s.author, s.summary, s.words, s.beats,
             (
                 SELECT json_group_array(json_array(name, weight)) FROM (
-                    SELECT name, weight FROM cache.topics WHERE story_id = s.id AND weight IS NOT NULL
-                    ORDER BY weight DESC
+                    SELECT n.name, m.weight FROM cache.mentions AS m JOIN cache.names AS n ON n.id = m.topic_id
+                    WHERE m.place = s.place AND m.weight IS NOT NULL ORDER BY m.weight DESC
                 )
             ),
             coalesce(b.body, ?), d.document
@@ -133,6 +172,7 @@ def _save(connection: sqlite3.Connection, story_ids: Sequence[int], now: datetim
         LEFT JOIN cache.bodies AS b ON b.story_id = s.id
         LEFT JOIN cache.documents AS d ON d.story_id = s.id
         WHERE s.id IN (SELECT value FROM json_each(?))
+        ORDER BY s.id
         """,
         (to_micros(now), write_body(Body()), picked),
     )
@@ -142,7 +182,7 @@ def _save(connection: sqlite3.Connection, story_ids: Sequence[int], now: datetim
 
 def _show_saved(connection: sqlite3.Connection, story_ids: Iterable[int]) -> None:
     connection.execute(
-        "UPDATE cache.stories SET saved = 1, listed = 1 WHERE id IN (SELECT value FROM json_each(?))",
+        f"UPDATE cache.stories SET saved = 1, listed = NOT hidden WHERE {_OF_IDS}",  # noqa: S608 - our own text
         (_json(story_ids),),
     )
 
@@ -150,8 +190,9 @@ def _show_saved(connection: sqlite3.Connection, story_ids: Iterable[int]) -> Non
 def _identify(connection: sqlite3.Connection, picked: str) -> None:
     connection.execute(
         """
-        INSERT INTO main.marks (id, source_id, key, alias, read)
-        SELECT id, source_id, key, alias, read FROM cache.stories WHERE id IN (SELECT value FROM json_each(?))
+        INSERT INTO main.marks (id, source_id, key, alias, read, hidden)
+        SELECT s.id, s.source_id, s.key, s.alias, s.read, s.hidden
+        FROM json_each(?) AS j CROSS JOIN cache.stories AS s INDEXED BY stories_by_id ON s.id = j.value WHERE true
         ON CONFLICT (id) DO NOTHING
         """,
         (picked,),

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TypeVar
 
-from tuinews.library import search, stories, subjects
+from tuinews.library import stances, stories, subjects
 from tuinews.library.values import (
     UnsoundError,
     as_far_as_legible,
+    place_of,
     read_body,
     read_document,
     read_topics,
@@ -52,14 +53,6 @@ def fit(connection: sqlite3.Connection) -> Fit:
     return Fit.BEHIND if difference else Fit.SOUND
 
 
-def agree(connection: sqlite3.Connection) -> bool:
-    """Tell whether the cache has every transaction of the library."""
-    (same,) = connection.execute(
-        "SELECT (SELECT changes FROM main.meta) = (SELECT changes FROM cache.meta)"
-    ).fetchone()
-    return bool(same)
-
-
 def fill(connection: sqlite3.Connection) -> None:
     """Fill an empty cache with what the library has: the saved stories. Sources are fetched anew when next asked."""
     connection.execute("UPDATE cache.meta SET library_id = (SELECT library_id FROM main.meta)")
@@ -74,33 +67,47 @@ def catch_up(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE main.sources SET next_check = NULL WHERE streak = 0")
     # The ids of the stories that the cache missed may have marks already.
     connection.execute("UPDATE cache.meta SET next_id = 1, last_id = 0")
-    _drop_usurpers(connection)
+    _drop_strays(connection)
     connection.execute(
         """
-        UPDATE cache.stories SET read = (SELECT count(*) FROM main.marks AS m WHERE m.id = stories.id AND m.read)
-        WHERE read <> (SELECT count(*) FROM main.marks AS m WHERE m.id = stories.id AND m.read)
-        """
-    )
-    connection.execute(
-        """
-        UPDATE cache.stories SET saved = EXISTS (SELECT 1 FROM main.saved AS v WHERE v.id = stories.id)
-        WHERE saved <> EXISTS (SELECT 1 FROM main.saved AS v WHERE v.id = stories.id)
+        UPDATE cache.stories SET
+            read = coalesce((SELECT m.read FROM main.marks AS m WHERE m.id = stories.id), 0),
+            hidden = coalesce((SELECT m.hidden FROM main.marks AS m WHERE m.id = stories.id), 0),
+            saved = EXISTS (SELECT 1 FROM main.saved AS v WHERE v.id = stories.id)
+        WHERE read <> coalesce((SELECT m.read FROM main.marks AS m WHERE m.id = stories.id), 0)
+        OR hidden <> coalesce((SELECT m.hidden FROM main.marks AS m WHERE m.id = stories.id), 0)
+        OR saved <> EXISTS (SELECT 1 FROM main.saved AS v WHERE v.id = stories.id)
         """
     )
     put_back_saved(connection)
-    list_stories(connection)
+    stances.settle(connection)
+    settle(connection)
 
 
-def list_stories(connection: sqlite3.Connection, source_id: int | None = None) -> None:
-    """List the stories of subscribed sources, and the saved ones; no others. Of one source, or of all."""
+def settle(connection: sqlite3.Connection, source_id: int | None = None) -> None:
+    """Put the stories of a source, or of all, into its folder, and list those that are to be seen.
+
+    Listed is what is not hidden, and saved, or subscribed to and not muted.
+    """
     connection.execute(
+        "INSERT OR IGNORE INTO cache.folders (name) SELECT folder FROM main.sources WHERE ?1 IS NULL OR id = ?1",
+        (source_id,),
+    )
+    wanted = connection.execute(
         """
-        WITH subscribed AS (SELECT id FROM main.sources WHERE unsubscribed_at IS NULL)
-        UPDATE cache.stories SET listed = (saved OR source_id IN subscribed)
-        WHERE source_id IN (SELECT id FROM main.sources WHERE ?1 IS NULL OR id = ?1)
-        AND listed <> (saved OR source_id IN subscribed)
+        SELECT o.id, f.id AS folder_id, o.unsubscribed_at IS NULL AS subscribed
+        FROM main.sources AS o JOIN cache.folders AS f ON f.name = o.folder WHERE ?1 IS NULL OR o.id = ?1
         """,
         (source_id,),
+    ).fetchall()
+    connection.executemany(
+        """
+        UPDATE cache.stories SET folder_id = :folder_id,
+            listed = NOT hidden AND (saved OR (:subscribed AND NOT muted))
+        WHERE source_id = :id
+        AND (folder_id <> :folder_id OR listed <> (NOT hidden AND (saved OR (:subscribed AND NOT muted))))
+        """,
+        [dict(row) for row in wanted],
     )
 
 
@@ -109,7 +116,8 @@ def put_back_saved(connection: sqlite3.Connection) -> None:
     with as_far_as_legible(connection):
         missing = connection.execute(
             """
-            SELECT v.*, m.source_id, m.key, m.alias, m.read FROM main.saved AS v JOIN main.marks AS m ON m.id = v.id
+            SELECT v.*, m.source_id, m.key, m.alias, m.read, m.hidden
+            FROM main.saved AS v JOIN main.marks AS m ON m.id = v.id
             WHERE NOT EXISTS (SELECT 1 FROM cache.stories AS s WHERE s.id = v.id)
             """
         ).fetchall()
@@ -117,36 +125,47 @@ def put_back_saved(connection: sqlite3.Connection) -> None:
         _put_back(connection, row)
 
 
-def _drop_usurpers(connection: sqlite3.Connection) -> None:
-    """Drop the stories whose id or identity has a mark that says otherwise: they come again under the right id."""
+def _drop_strays(connection: sqlite3.Connection) -> None:
+    """Drop the stories whose id or identity has a mark that says otherwise, or that was taken away as too old."""
     rows = connection.execute(
         """
-        SELECT s.id FROM cache.stories AS s JOIN main.marks AS m ON m.source_id = s.source_id AND m.key = s.key
+        SELECT s.place FROM cache.stories AS s JOIN main.marks AS m ON m.source_id = s.source_id AND m.key = s.key
         WHERE m.id <> s.id
         UNION
-        SELECT s.id FROM cache.stories AS s JOIN main.marks AS m ON m.id = s.id
+        SELECT s.place FROM cache.stories AS s JOIN main.marks AS m ON m.id = s.id
         WHERE m.source_id <> s.source_id OR m.key <> s.key
+        OR (m.gone AND NOT EXISTS (SELECT 1 FROM main.saved AS v WHERE v.id = m.id))
         """
     ).fetchall()
+    drop(connection, [row["place"] for row in rows])
+
+
+def drop(connection: sqlite3.Connection, places: list[int]) -> None:
+    """Take stories out of the cache with everything that belongs to them."""
+    rows = [(place,) for place in places]
     # SQLite 3.40 lets no trigger touch the full text index while the schema is not trusted.
     connection.executemany("DELETE FROM cache.search WHERE rowid = ?", rows)
-    connection.executemany("DELETE FROM cache.stories WHERE id = ?", rows)
+    connection.executemany("DELETE FROM cache.stories WHERE place = ?", rows)
 
 
 def _put_back(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
-    stories.insert(connection, {**dict(row), "saved": 1})
     body = _legible(read_body, row, "body") or Body()
     document = _legible(read_document, row, "document")
-    connection.execute("INSERT INTO cache.bodies VALUES (?, ?)", (row["id"], write_body(body)))
+    topics = _legible(read_topics, row, "topics") or ()
+    published, first_seen = row["published"], row["first_seen"]
+    place = place_of(first_seen if published is None else min(published, first_seen), row["id"])
+    # Into its folder, and out of the way when it is muted, it is put by `settle`.
+    state = {"place": place, "folder_id": 0, "saved": 1, "muted": 0, "listed": not row["hidden"]}
+    stories.insert(connection, {**dict(row), **state, "topics": subjects.lines_of(topics)})
+    about = subjects.About(place, topics, split_words(row["beats"]), not row["hidden"], bool(row["read"]))
+    subjects.add(connection, [about])
+    connection.execute("INSERT OR REPLACE INTO cache.bodies VALUES (?, ?)", (row["id"], write_body(body)))
     if document:
         connection.execute(
-            "INSERT INTO cache.documents VALUES (?, ?, ?)", (row["id"], document.origin, row["document"])
+            "INSERT OR REPLACE INTO cache.documents VALUES (?, ?, ?)",
+            (row["id"], document.origin, row["document"]),
         )
-    words = search.words_of_document(document) if document else search.words_of_body(body, row["summary"])
-    search.add(connection, row["id"], row["title"], row["author"], words)
-    subjects.write(
-        connection, row["id"], _legible(read_topics, row, "topics") or (), split_words(row["beats"])
-    )
+    connection.execute("INSERT OR IGNORE INTO cache.pending VALUES (?)", (row["id"],))
 
 
 def _legible(read: Callable[[str], Text], row: sqlite3.Row, column: str) -> Text | None:

@@ -1,33 +1,84 @@
-"""The full text index: what goes in, and how typed words become a question to it."""
+"""The full text index: what goes in, and when.
+
+It is fed behind the list, a few stories at a time: storing what a refresh brought must not wait for it. What is asked of
+it stands in `query` and `finding`.
+"""
 
 import re
 import sqlite3
 
+from tuinews.library import documents
+from tuinews.library.query import EVERY, filed
 from tuinews.model import Body, Document
 from tuinews.text import plain_text
 
-MOST_WORDS = 32
-"""Words of a query that count; the parser of FTS5 takes a limited depth."""
-MOST_CHARACTERS = 500
+INDEXED_CHARACTERS = 200_000
+"""Of a text, some 35,000 words; a story that is longer is found by its beginning."""
 
-_LINK_TARGET = re.compile(r"\]\([^)\s]*\)|<https?:[^>\s]*>")
-_NO_WORD = re.compile(r"[\s\x00\ud800-\udfff]+")
+# What stands in Markdown besides words. Where links lead to, and the marks of pictures, headings, quotes, lists, tables
+# and code come between words; emphasis and the beginnings of links may stand within one.
+_BETWEEN_WORDS = re.compile(
+    r"\]\([^)\s]*\)|<https?:[^>\s]*>|[`#>|~]+|(?<!\w)_+|_+(?!\w)|-{3,}|^ *[-+] ", re.MULTILINE
+)
+_WITHIN_WORDS = re.compile(r"\*+|!?\[|\]")
+_LOOSE = re.compile(r" +(?=[,.;:!?)])")
 
 
-def match_of(query: str) -> str:
-    """Turn what was typed into an FTS5 expression (https://sqlite.org/fts5.html#full_text_query_syntax).
-
-    Every word stands in quotes, so that nothing typed is syntax; the last one may go on.
+def index_pending(connection: sqlite3.Connection, limit: int = 40) -> int:
+    """Index the newest of the stories that wait for it.
 
     Args:
-        query: Anything.
+        connection: Both files, in a transaction.
+        limit: How many at most; 40 feed stories take some 20 ms.
 
     Returns:
-        The expression, or an empty string when nothing typed is a word.
+        How many were indexed; 0 when none waits any longer.
+
+    Raises:
+        UnsoundError: A text in the cache is damaged.
     """
-    parts = _NO_WORD.split(query[:MOST_CHARACTERS])
-    words = [part.replace('"', '""') for part in parts if any(map(str.isalnum, part))][:MOST_WORDS]
-    return " ".join(f'"{word}"' for word in words) + " *" if words else ""
+    rows = connection.execute(
+        """
+        SELECT p.story_id, s.place, s.source_id, s.title, s.author, s.summary
+        FROM cache.pending AS p LEFT JOIN cache.stories AS s ON s.id = p.story_id
+        ORDER BY p.story_id DESC LIMIT ?
+        """,
+        (limit,),
+    ).fetchall()
+    # FTS5 gathers what comes in the order of its rowids, and writes a segment of its own for whatever comes before it.
+    there = sorted((row for row in rows if row["place"] is not None), key=lambda row: int(row["place"]))
+    connection.executemany(
+        "INSERT OR REPLACE INTO cache.search (rowid, title, author, text, filed) VALUES (?, ?, ?, ?, ?)",
+        [
+            (
+                row["place"],
+                row["title"],
+                row["author"],
+                _text_of(connection, row["story_id"], row["summary"])[:INDEXED_CHARACTERS],
+                f"{EVERY} {filed(row['source_id'])}",
+            )
+            for row in there
+        ],
+    )
+    connection.executemany(
+        "DELETE FROM cache.pending WHERE story_id = ?", [(row["story_id"],) for row in rows]
+    )
+    return len(there)
+
+
+def pending(connection: sqlite3.Connection) -> bool:
+    """Tell whether stories wait to be indexed."""
+    return connection.execute("SELECT 1 FROM cache.pending").fetchone() is not None
+
+
+def move(connection: sqlite3.Connection, old_place: int, new_place: int) -> None:
+    """Follow a story to its new place; nothing when it is not indexed yet."""
+    connection.execute("UPDATE cache.search SET rowid = ? WHERE rowid = ?", (new_place, old_place))
+
+
+def remove(connection: sqlite3.Connection, place: int) -> None:
+    """Forget what stood at a place; no trigger can do it, since SQLite 3.40 keeps them from virtual tables."""
+    connection.execute("DELETE FROM cache.search WHERE rowid = ?", (place,))
 
 
 def words_of_body(body: Body, summary: str) -> str:
@@ -37,25 +88,13 @@ def words_of_body(body: Body, summary: str) -> str:
 
 
 def words_of_document(document: Document) -> str:
-    """Give the words of a cleaned story; where its links lead to is no part of them."""
-    return f"{document.dek} {_LINK_TARGET.sub('] ', document.markdown)}"
+    """Give the words of a cleaned story on one line; where its links lead to is no part of them."""
+    text = _BETWEEN_WORDS.sub(" ", f"{document.dek}\n{document.markdown}".replace("\\", ""))
+    return _LOOSE.sub("", " ".join(_WITHIN_WORDS.sub("", text).split()))
 
 
-def add(connection: sqlite3.Connection, story_id: int, title: str, author: str, text: str) -> None:
-    """Index a story that is not there yet."""
-    connection.execute(
-        "INSERT INTO cache.search (rowid, title, author, text) VALUES (?, ?, ?, ?)",
-        (story_id, title, author, text),
-    )
-
-
-def replace_text(connection: sqlite3.Connection, story_id: int, text: str) -> None:
-    """Index another text of a story."""
-    connection.execute("UPDATE cache.search SET text = ? WHERE rowid = ?", (text, story_id))
-
-
-def replace_heading(connection: sqlite3.Connection, story_id: int, title: str, author: str) -> None:
-    """Index another title and byline of a story."""
-    connection.execute(
-        "UPDATE cache.search SET title = ?, author = ? WHERE rowid = ?", (title, author, story_id)
-    )
+def _text_of(connection: sqlite3.Connection, story_id: int, summary: str) -> str:
+    document = documents.document(connection, story_id)
+    if document is not None:
+        return words_of_document(document)
+    return words_of_body(documents.body(connection, story_id), summary)

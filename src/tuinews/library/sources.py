@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tuinews.errors import NotFound
 from tuinews.library import journal, restore
-from tuinews.library.values import to_micros, to_moment_or_none
+from tuinews.library.values import to_micros, to_moment_or_none, write_json
 from tuinews.model import Change, FetchState, ImportReport, Known, NewSource, Source, Validators
 from tuinews.text import clean_line
 from tuinews.urls import host, redacted, web_url
@@ -87,7 +87,7 @@ def add(
             known += 1
         else:
             _revive(connection, row, each, now)
-            restore.list_stories(connection, row["id"])
+            restore.settle(connection, row["id"])
             added += 1
     return ImportReport(added, known, tuple(skipped)), tuple(ids)
 
@@ -103,7 +103,7 @@ def remove(connection: sqlite3.Connection, source_id: int, now: datetime) -> Cha
         "UPDATE main.sources SET unsubscribed_at = ? WHERE id = ?", (to_micros(now), source_id)
     )
     journal.record(connection, now, "removed", {"source": source_id})
-    restore.list_stories(connection, source_id)
+    restore.settle(connection, source_id)
     return Change(sources=frozenset((source_id,)), subscriptions=True)
 
 
@@ -119,7 +119,7 @@ def bring_back(connection: sqlite3.Connection, source_id: int) -> str | None:
     if row is None:
         return None
     connection.execute("UPDATE main.sources SET unsubscribed_at = NULL WHERE id = ?", (source_id,))
-    restore.list_stories(connection, source_id)
+    restore.settle(connection, source_id)
     return str(row["title"])
 
 
@@ -129,6 +129,7 @@ def fetch_states(connection: sqlite3.Connection, source_ids: Sequence[int] | Non
         "SELECT * FROM main.sources WHERE unsubscribed_at IS NULL ORDER BY id"
     ).fetchall()
     wanted = None if source_ids is None else set(source_ids)
+    (cache,) = connection.execute("SELECT born FROM cache.meta").fetchone()
     return tuple(
         FetchState(
             source_id=row["id"],
@@ -141,23 +142,52 @@ def fetch_states(connection: sqlite3.Connection, source_ids: Sequence[int] | Non
             last_success=to_moment_or_none(row["last_success"]),
             last_checked=to_moment_or_none(row["last_checked"]),
             next_check=to_moment_or_none(row["next_check"]),
+            cache=cache,
         )
         for row in rows
         if wanted is None or row["id"] in wanted
     )
 
 
-def known(connection: sqlite3.Connection, source_id: int) -> Known:
-    """Give the stories of a source that the cache has.
+def known(
+    connection: sqlite3.Connection, source_id: int, keys: Sequence[int], aliases: Sequence[int]
+) -> Known:
+    """Tell which of these identities the library knows.
 
     A story that has only marks is not among them: it must come again as a new one to get them back.
+
+    Args:
+        connection: Both files.
+        source_id: Whose stories.
+        keys: The keys to look for.
+        aliases: The aliases to look for.
     """
+    of_keys, of_aliases = write_json(list(keys)), write_json([alias for alias in aliases if alias])
     rows = connection.execute(
-        "SELECT key, alias, hash FROM cache.stories WHERE source_id = ? ORDER BY id", (source_id,)
+        """
+        SELECT key, alias, hash, id FROM cache.stories INDEXED BY stories_by_key
+        WHERE source_id = ?1 AND key IN (SELECT value FROM json_each(?2))
+        UNION
+        SELECT key, alias, hash, id FROM cache.stories INDEXED BY stories_by_alias
+        WHERE source_id = ?1 AND alias <> 0 AND alias IN (SELECT value FROM json_each(?3))
+        ORDER BY id
+        """,
+        (source_id, of_keys, of_aliases),
+    ).fetchall()
+    gone = connection.execute(
+        """
+        SELECT key AS identity FROM main.marks INDEXED BY marks_by_key
+        WHERE source_id = ?1 AND key IN (SELECT value FROM json_each(?2)) AND gone = 1
+        UNION
+        SELECT alias FROM main.marks INDEXED BY marks_by_alias
+        WHERE source_id = ?1 AND alias <> 0 AND alias IN (SELECT value FROM json_each(?3)) AND gone = 1
+        """,
+        (source_id, of_keys, of_aliases),
     ).fetchall()
     return Known(
         hashes={row["key"]: row["hash"] for row in rows},
         aliases={row["alias"]: row["key"] for row in rows if row["alias"]},
+        gone=frozenset(row["identity"] for row in gone),
     )
 
 

@@ -1,21 +1,51 @@
-"""Reading stories: pages of the list, counts, single rows."""
+"""Reading stories: pages of the list, counts, single rows; and writing a row."""
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tuinews.errors import NotFound
-from tuinews.library import views
-from tuinews.library.values import split_words, to_micros, to_moment, to_moment_or_none, write_json
-from tuinews.model import Counts, Cursor, Page, Story, View
+from tuinews.library import finding, views
+from tuinews.library.values import to_micros, write_json
+from tuinews.model import Counts, Page, Story, View
+
+_QUARTER = timedelta(minutes=15) // timedelta(microseconds=1)
 
 
-def page(connection: sqlite3.Connection, view: View, after: Cursor | None, limit: int) -> Page:
-    """Give a run of at most `limit` stories, newest first."""
-    rows = connection.execute(*views.select(connection, view).page(after, limit + 1)).fetchall()
-    stories = tuple(map(_story, rows[:limit]))
-    more = len(rows) > limit and bool(stories)
-    return Page(stories, Cursor(stories[-1].sort_time, stories[-1].id) if more else None)
+def page(
+    connection: sqlite3.Connection,
+    view: View,
+    after: int | None,
+    limit: int,
+    now: datetime,
+    *,
+    backwards: bool = False,
+) -> Page:
+    """Give a run of at most `limit` stories, newest first.
+
+    Args:
+        connection: Both files.
+        view: Of which list.
+        after: The place that the run begins beyond; None is the beginning of the list, or the end of it backwards.
+        limit: How many.
+        now: For what was typed of times.
+        backwards: The run above that place, in place of the one below.
+    """
+    if view.query:
+        rows = finding.page(connection, view, after, limit + 1, now, backwards=backwards)
+    else:
+        rows = fetch(connection, *views.select(view).page(after, limit + 1, backwards=backwards))
+    found = tuple(map(Story._make, rows[:limit]))
+    return Page(found[::-1] if backwards else found, more=len(rows) > limit)
+
+
+def fetch(
+    connection: sqlite3.Connection, query: str, parameters: views.Parameters
+) -> list[tuple[object, ...]]:
+    """Run a query whose rows are wanted as plain tuples: a list has hundreds of them."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    return cursor.execute(query, parameters).fetchall()
 
 
 def story(connection: sqlite3.Connection, story_id: int) -> Story:
@@ -24,10 +54,16 @@ def story(connection: sqlite3.Connection, story_id: int) -> Story:
     Raises:
         NotFound: There is no such story.
     """
-    row = connection.execute(views.story_query(), (story_id,)).fetchone()
-    if row is None:
+    rows = fetch(connection, views.story_query(), (story_id,))
+    if not rows:
         raise unknown(story_id)
-    return _story(row)
+    return Story._make(rows[0])
+
+
+def some(connection: sqlite3.Connection, story_ids: Iterable[int]) -> tuple[Story, ...]:
+    """Give those of some stories that are here."""
+    rows = fetch(connection, views.some_query(), (write_json(list(story_ids)),))
+    return tuple(map(Story._make, rows))
 
 
 def require(connection: sqlite3.Connection, story_ids: Iterable[int]) -> None:
@@ -37,7 +73,10 @@ def require(connection: sqlite3.Connection, story_ids: Iterable[int]) -> None:
         NotFound: One of them is not.
     """
     row = connection.execute(
-        "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM cache.stories)",
+        """
+        SELECT value FROM json_each(?)
+        WHERE NOT EXISTS (SELECT 1 FROM cache.stories AS s INDEXED BY stories_by_id WHERE s.id = value)
+        """,
         (write_json(list(story_ids)),),
     ).fetchone()
     if row is not None:
@@ -45,26 +84,27 @@ def require(connection: sqlite3.Connection, story_ids: Iterable[int]) -> None:
 
 
 def insert(connection: sqlite3.Connection, columns: Mapping[str, object]) -> None:
-    """Put a story that is listed into the cache; `subjects.write` adds its topics.
+    """Put a story into the cache; `subjects.add` notes its topics.
 
     Args:
         connection: Both files.
-        columns: A value for each column of `stories` but `sort_time`, `listed`, `topics` and `group_id`. Others are
-            passed over.
+        columns: A value for each column of `stories` but `group_id`. Others are passed over.
     """
     connection.execute(
         """
-        INSERT INTO cache.stories (id, source_id, key, alias, hash, sort_time, published, first_seen, read, saved,
-            listed, words, title, url, author, summary, beats)
-        VALUES (:id, :source_id, :key, :alias, :hash, min(coalesce(:published, :first_seen), :first_seen), :published,
-            :first_seen, :read, :saved, 1, :words, :title, :url, :author, :summary, :beats)
+        INSERT INTO cache.stories (place, id, source_id, folder_id, key, alias, hash, read, saved, hidden, muted,
+            listed, published, first_seen, words, title, url, author, beats, topics, summary)
+        VALUES (:place, :id, :source_id, :folder_id, :key, :alias, :hash, :read, :saved, :hidden, :muted, :listed,
+            :published, :first_seen, :words, :title, :url, :author, :beats, :topics, :summary)
         """,
         columns,
     )
 
 
-def count(connection: sqlite3.Connection, view: View) -> int:
-    """Count the stories of a view: from the counters where they tell, else along its index."""
+def count(connection: sqlite3.Connection, view: View, now: datetime) -> int:
+    """Count the stories of a view: from the counters where they tell, else along its index; a search to 10,000."""
+    if view.query:
+        return finding.count(connection, view, now)
     if view in (View(source_id=view.source_id), View(source_id=view.source_id, unread=True)):
         total = connection.execute(
             """
@@ -73,8 +113,23 @@ def count(connection: sqlite3.Connection, view: View) -> int:
             """,
             (view.unread, view.source_id),
         )
+    elif view in (View(folder=view.folder), View(folder=view.folder, unread=True)):
+        total = connection.execute(
+            """
+            SELECT coalesce(sum(CASE WHEN ?1 THEN c.unread ELSE c.stories END), 0)
+            FROM main.sources AS o JOIN cache.counters AS c ON c.source_id = o.id WHERE o.folder = ?2
+            """,
+            (view.unread, view.folder),
+        )
+    elif view in (View(topic=view.topic), View(topic=view.topic, unread=True)):
+        total = connection.execute(
+            "SELECT coalesce(sum(CASE WHEN ?1 THEN unread ELSE stories END), 0) FROM cache.names WHERE folded = ?2",
+            (view.unread, (view.topic or "").casefold()),
+        )
+    elif view == View(saved=True):
+        total = connection.execute("SELECT coalesce(sum(saved), 0) FROM cache.counters")
     else:
-        total = connection.execute(*views.select(connection, view).count())
+        total = connection.execute(*views.select(view).count())
     return int(total.fetchone()[0])
 
 
@@ -85,16 +140,19 @@ def counts(connection: sqlite3.Connection, today: datetime) -> Counts:
         connection: Both files.
         today: When today began, where the user is.
     """
-    rows = connection.execute("SELECT source_id, stories, unread, saved FROM cache.counters").fetchall()
+    rows = connection.execute(
+        "SELECT source_id, stories, unread, saved, aside FROM cache.counters"
+    ).fetchall()
     (today_unread,) = connection.execute(
-        "SELECT count(*) FROM cache.stories INDEXED BY stories_unread WHERE listed = 1 AND read = 0 AND sort_time >= ?",
-        (to_micros(today),),
+        "SELECT coalesce(sum(unread), 0) FROM cache.quarters WHERE quarter >= ?",
+        (to_micros(today) // _QUARTER,),
     ).fetchone()
     return Counts(
         all=sum(row["stories"] for row in rows),
         unread=sum(row["unread"] for row in rows),
         saved=sum(row["saved"] for row in rows),
         today_unread=today_unread,
+        aside=sum(row["aside"] for row in rows),
         unread_by_source={row["source_id"]: row["unread"] for row in rows if row["unread"]},
     )
 
@@ -102,23 +160,3 @@ def counts(connection: sqlite3.Connection, today: datetime) -> Counts:
 def unknown(story_id: int) -> NotFound:
     """Say that there is no such story."""
     return NotFound(f"There is no story with the number {story_id}.")
-
-
-def _story(row: sqlite3.Row) -> Story:
-    return Story(
-        id=row["id"],
-        source_id=row["source_id"],
-        source=row["source"],
-        title=row["title"],
-        url=row["url"],
-        author=row["author"],
-        published=to_moment_or_none(row["published"]),
-        first_seen=to_moment(row["first_seen"]),
-        read=bool(row["read"]),
-        saved=bool(row["saved"]),
-        beats=split_words(row["beats"]),
-        topics=split_words(row["topics"]),
-        words=row["words"],
-        summary=row["summary"],
-        group=row["group_id"],
-    )

@@ -1,58 +1,92 @@
 """What stories are about: topics and beats, by story and by name."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from tuinews.library.values import join_words, to_micros
+from tuinews.library.values import join_words, place_of, to_micros, write_json
 from tuinews.model import Topic
 
 
-def write(
-    connection: sqlite3.Connection, story_id: int, topics: Iterable[Topic], beats: Iterable[str]
-) -> None:
-    """Put these topics and beats in place of what a story in the cache had."""
-    topics = tuple(topics)
-    # A beat can be a topic too ("Awards"): one row then stands for both, or the story would be listed twice.
-    rows: dict[str, tuple[str, float | None]] = {beat.casefold(): (beat, None) for beat in beats}
-    rows.update((topic.name.casefold(), (topic.name, topic.weight)) for topic in reversed(topics))
-    connection.execute("DELETE FROM cache.topics WHERE story_id = ?", (story_id,))
+@dataclass(frozen=True, slots=True)
+class About:
+    """A story that has no topics yet, and what it is about."""
+
+    place: int
+    topics: Sequence[Topic]
+    beats: Sequence[str]
+    listed: bool
+    read: bool
+
+
+def write(connection: sqlite3.Connection, place: int, topics: Sequence[Topic], beats: Sequence[str]) -> None:
+    """Put these topics and beats in place of what the story at a place had."""
+    connection.execute("DELETE FROM cache.mentions WHERE place = ?", (place,))
+    connection.execute("UPDATE cache.stories SET topics = ? WHERE place = ?", (lines_of(topics), place))
+    row = connection.execute("SELECT listed, read FROM cache.stories WHERE place = ?", (place,)).fetchone()
+    add(connection, [About(place, topics, beats, bool(row["listed"]), bool(row["read"]))])
+
+
+def add(connection: sqlite3.Connection, stories: Iterable[About]) -> None:
+    """Note what stories are about, all at once: they share names, and each name is counted up once."""
+    names: dict[str, str] = {}
+    mentions: list[tuple[str, int, float | None, bool, bool]] = []
+    for story in stories:
+        # A beat can be a topic too ("Awards"): one row then stands for both, or the story would be listed twice.
+        found: dict[str, tuple[str, float | None]] = {beat.casefold(): (beat, None) for beat in story.beats}
+        found.update((topic.name.casefold(), (topic.name, topic.weight)) for topic in reversed(story.topics))
+        for folded, (name, weight) in found.items():
+            names.setdefault(folded, name)
+            mentions.append((folded, story.place, weight, story.listed, story.listed and not story.read))
+    ids = _ids_of(connection, names)
     connection.executemany(
-        """
-        INSERT INTO cache.topics (story_id, folded, name, weight, sort_time)
-        SELECT ?, ?, ?, ?, sort_time FROM cache.stories WHERE id = ?
-        """,
-        [(story_id, folded, name, weight, story_id) for folded, (name, weight) in rows.items()],
+        "INSERT INTO cache.mentions (topic_id, place, weight, listed, unread) VALUES (?, ?, ?, ?, ?)",
+        sorted((ids[folded], *rest) for folded, *rest in mentions),
     )
-    connection.execute(
-        "UPDATE cache.stories SET topics = ? WHERE id = ?",
-        (join_words(topic.name for topic in topics), story_id),
+    listed = Counter(folded for folded, _, _, is_listed, _ in mentions if is_listed)
+    unread = Counter(folded for folded, _, _, _, is_unread in mentions if is_unread)
+    # Not by a trigger, which would do it once for each story.
+    connection.executemany(
+        "UPDATE cache.names SET stories = stories + ?, unread = unread + ? WHERE id = ?",
+        [(count, unread[folded], ids[folded]) for folded, count in listed.items()],
     )
 
 
-def stored(connection: sqlite3.Connection, story_id: int) -> tuple[Topic, ...]:
-    """Give a story's topics, strongest first, without counting who shares them."""
+def _ids_of(connection: sqlite3.Connection, names: Mapping[str, str]) -> dict[str, int]:
+    """Give the number of each folded name, new ones included."""
+    query = "SELECT folded, id FROM cache.names WHERE folded IN (SELECT value FROM json_each(?))"
+    wanted = write_json(list(names))
+    ids = {row["folded"]: row["id"] for row in connection.execute(query, (wanted,)).fetchall()}
+    missing = [(folded, name) for folded, name in names.items() if folded not in ids]
+    if missing:
+        connection.executemany("INSERT INTO cache.names (folded, name) VALUES (?, ?)", missing)
+        ids = {row["folded"]: row["id"] for row in connection.execute(query, (wanted,)).fetchall()}
+    return ids
+
+
+def lines_of(topics: Iterable[Topic]) -> str:
+    """Give the names of topics as they stand in the row of their story."""
+    return join_words(topic.name for topic in topics)
+
+
+def stored(connection: sqlite3.Connection, place: int) -> tuple[Topic, ...]:
+    """Give the topics of the story at a place, strongest first, with the number of listed stories that share each."""
     rows = connection.execute(
-        "SELECT name, weight FROM cache.topics WHERE story_id = ? AND weight IS NOT NULL ORDER BY weight DESC, name",
-        (story_id,),
+        """
+        SELECT n.name, m.weight, n.stories FROM cache.mentions AS m JOIN cache.names AS n ON n.id = m.topic_id
+        WHERE m.place = ? AND m.weight IS NOT NULL ORDER BY m.weight DESC, n.name
+        """,
+        (place,),
     )
-    return tuple(Topic(name, weight) for name, weight in rows.fetchall())
+    return tuple(Topic(*row) for row in rows.fetchall())
 
 
 def of_story(connection: sqlite3.Connection, story_id: int) -> tuple[Topic, ...]:
     """Give a story's topics, strongest first, with the number of listed stories that share each."""
-    rows = connection.execute(
-        """
-        SELECT mine.name, mine.weight, (
-            SELECT count(*) FROM cache.topics AS other JOIN cache.stories AS s ON s.id = other.story_id
-            WHERE other.folded = mine.folded AND s.listed = 1
-        )
-        FROM cache.topics AS mine WHERE mine.story_id = ? AND mine.weight IS NOT NULL
-        ORDER BY mine.weight DESC, mine.name
-        """,
-        (story_id,),
-    )
-    return tuple(Topic(name, weight, stories) for name, weight, stories in rows.fetchall())
+    row = connection.execute("SELECT place FROM cache.stories WHERE id = ?", (story_id,)).fetchone()
+    return stored(connection, row["place"]) if row else ()
 
 
 def trending(connection: sqlite3.Connection, since: datetime, limit: int) -> tuple[Topic, ...]:
@@ -64,12 +98,12 @@ def trending(connection: sqlite3.Connection, since: datetime, limit: int) -> tup
     """
     rows = connection.execute(
         """
-        SELECT t.name, max(t.weight), sum(t.weight), count(*) AS stories
-        FROM cache.stories AS s INDEXED BY stories_all CROSS JOIN cache.topics AS t ON t.story_id = s.id
-        WHERE s.listed = 1 AND s.sort_time >= ? AND t.weight IS NOT NULL
-        GROUP BY t.folded ORDER BY stories DESC, sum(t.weight) DESC, t.folded LIMIT ?
+        SELECT n.name, sum(m.weight), count(*) AS stories
+        FROM cache.mentions AS m INDEXED BY mentions_of_story CROSS JOIN cache.names AS n ON n.id = m.topic_id
+        WHERE m.place >= ? AND m.listed = 1 AND m.weight IS NOT NULL
+        GROUP BY m.topic_id ORDER BY stories DESC, sum(m.weight) DESC, n.folded LIMIT ?
         """,
-        (to_micros(since), limit),
+        (place_of(to_micros(since), 0), limit),
     ).fetchall()
-    largest = max((total for _, _, total, _ in rows), default=0.0) or 1.0
-    return tuple(Topic(name, total / largest, stories) for name, _, total, stories in rows)
+    largest = max((total for _, total, _ in rows), default=0.0) or 1.0
+    return tuple(Topic(name, total / largest, count) for name, total, count in rows)

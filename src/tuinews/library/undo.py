@@ -1,10 +1,16 @@
 """Taking back what the user did, one journal entry at a time."""
 
 import sqlite3
+from collections.abc import Callable
+from typing import Any
 
-from tuinews.library import journal, marks, sources
+from tuinews.library import annotations, journal, marks, searches, sources, stances
 from tuinews.model import Change
 from tuinews.text import shorten
+
+Payload = dict[str, Any]
+Undone = tuple[str, Change] | None
+"""What came back as a sentence, and what changed; None when the entry means nothing any more."""
 
 _TITLE_CHARACTERS = 80
 
@@ -22,28 +28,90 @@ def undo(connection: sqlite3.Connection) -> tuple[str, Change] | None:
 
 
 def _take_back(connection: sqlite3.Connection, deed: journal.Deed) -> tuple[str, Change] | None:
-    payload = deed.payload
-    if deed.kind == "read":
-        picked = marks.marked(connection, payload["stories"], payload["read"])
-        if not picked:
-            return None
-        state = "unread again" if payload["read"] else "read again"
-        return _sentence(connection, picked, state), marks.write_read(connection, picked, not payload["read"])
-    if deed.kind == "saved":
-        taken = [copy["id"] for copy in marks.take_copies(connection, payload["stories"])]
-        if not taken:
-            return None
-        return _sentence(connection, taken, "no longer saved"), marks.change_of(connection, taken)
-    if deed.kind == "unsaved":
-        change = marks.put_copies(connection, payload["copies"])
-        return _sentence(connection, [copy["id"] for copy in payload["copies"]], "saved again"), change
-    if deed.kind == "removed":
-        title = sources.bring_back(connection, payload["source"])
-        if title is None:
-            return None
-        change = Change(sources=frozenset((payload["source"],)), subscriptions=True)
-        return f"Subscribed to {title} again", change
-    raise AssertionError(f"unknown kind of journal entry: {deed.kind}")
+    undo = _UNDO.get(deed.kind)
+    if undo is None:
+        raise AssertionError(f"unknown kind of journal entry: {deed.kind}")
+    return undo(connection, deed.payload)
+
+
+def _read(connection: sqlite3.Connection, payload: Payload) -> Undone:
+    return _mark(connection, "read", payload, ("unread again", "read again"))
+
+
+def _hidden(connection: sqlite3.Connection, payload: Payload) -> Undone:
+    return _mark(connection, "hidden", payload, ("shown again", "hidden again"))
+
+
+def _mark(
+    connection: sqlite3.Connection, mark: marks.Mark, payload: Payload, states: tuple[str, str]
+) -> Undone:
+    value = payload[mark]
+    picked = marks.marked(connection, mark, payload["stories"], value)
+    if not picked:
+        return None
+    state = states[0] if value else states[1]
+    return _sentence(connection, picked, state), marks.write(connection, mark, picked, not value)
+
+
+def _saved(connection: sqlite3.Connection, payload: Payload) -> Undone:
+    taken = [copy["id"] for copy in marks.take_copies(connection, payload["stories"])]
+    if not taken:
+        return None
+    return _sentence(connection, taken, "no longer saved"), marks.change_of(connection, taken)
+
+
+def _unsaved(connection: sqlite3.Connection, payload: Payload) -> Undone:
+    change = marks.put_copies(connection, payload["copies"])
+    return _sentence(connection, [copy["id"] for copy in payload["copies"]], "saved again"), change
+
+
+def _tags(connection: sqlite3.Connection, payload: Payload) -> Undone:
+    change = annotations.write_tags(connection, payload["story"], payload["before"])
+    return f"The tags of {_named(connection, payload['story'])} are back", change
+
+
+def _note(connection: sqlite3.Connection, payload: Payload) -> Undone:
+    change = annotations.write_note(connection, payload["story"], payload["before"])
+    return f"The note on {_named(connection, payload['story'])} is as it was", change
+
+
+def _stance(connection: sqlite3.Connection, payload: Payload) -> Undone:
+    before = payload["before"]
+    change = stances.put(connection, payload["kind"], payload["folded"], before)
+    name = payload["folded"]
+    if payload["kind"] == "source":
+        row = connection.execute("SELECT title FROM main.sources WHERE id = ?", (int(name),)).fetchone()
+        name = row["title"] if row else name
+    if before is None:
+        return f"“{name}” is neither followed nor muted", change
+    return f"“{name}” is {'followed' if before['stance'] == 'follow' else 'muted'} again", change
+
+
+def _removed(connection: sqlite3.Connection, payload: Payload) -> Undone:
+    title = sources.bring_back(connection, payload["source"])
+    if title is None:
+        return None
+    change = Change(sources=frozenset((payload["source"],)), subscriptions=True)
+    return f"Subscribed to {title} again", change
+
+
+_UNDO: dict[str, Callable[[sqlite3.Connection, Payload], Undone]] = {
+    "read": _read,
+    "hidden": _hidden,
+    "saved": _saved,
+    "unsaved": _unsaved,
+    "tags": _tags,
+    "note": _note,
+    "stance": _stance,
+    "removed": _removed,
+    "search kept": searches.undo_keep,
+    "search dropped": searches.undo_drop,
+}
+
+
+def _named(connection: sqlite3.Connection, story_id: int) -> str:
+    row = connection.execute("SELECT title FROM cache.stories WHERE id = ?", (story_id,)).fetchone()
+    return f"“{shorten(row['title'], _TITLE_CHARACTERS)}”" if row else "a story"
 
 
 def _sentence(connection: sqlite3.Connection, story_ids: list[int], state: str) -> str:

@@ -10,6 +10,9 @@ from typing import Any, TypeVar, cast
 
 from tuinews.model import Body, Document, Dropped, Enclosure, Link, Picture, Topic
 
+ID_BITS = 30
+_LAST_SECOND = (1 << (63 - ID_BITS)) - 1
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _Value = TypeVar("_Value")
@@ -53,6 +56,22 @@ def to_moment_or_none(micros: int | None) -> datetime | None:
     return None if micros is None else to_moment(micros)
 
 
+def place_of(sort_time: int, story_id: int) -> int:
+    """Give a story's position in every list: newest last, the later id last within a second.
+
+    Args:
+        sort_time: Microseconds since 1970 UTC; the lists go by its whole seconds.
+        story_id: Below 2^30, so that 33 bits are left for the seconds: from 1970 to 2242, and the nearest of them for
+            times beyond.
+    """
+    return max(0, min(sort_time // 1_000_000, _LAST_SECOND)) << ID_BITS | story_id
+
+
+def id_at(place: int) -> int:
+    """Give the id of the story at a place."""
+    return place & ((1 << ID_BITS) - 1)
+
+
 def join_words(words: Iterable[str]) -> str:
     """Put one-line texts into one column."""
     return "\n".join(words)
@@ -70,7 +89,16 @@ def write_json(value: object) -> str:
 
 def write_body(body: Body) -> str:
     """Write what the feed carries of a story."""
-    return write_json(asdict(body))
+    # Not by asdict, which copies everything and would take a fifth of the time that a story takes to be stored.
+    return write_json(
+        {
+            "summary_html": body.summary_html,
+            "content_html": body.content_html,
+            "categories": body.categories,
+            "enclosures": [asdict(enclosure) for enclosure in body.enclosures],
+            "image_url": body.image_url,
+        }
+    )
 
 
 def read_body(column: str) -> Body:

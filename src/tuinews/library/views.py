@@ -4,20 +4,25 @@ Each list is one walk along one index in the order of the list, so a page costs 
 (INDEXED BY), since the planner without statistics picks others.
 """
 
-import sqlite3
 from dataclasses import dataclass
+from functools import lru_cache
 
-from tuinews.library import search
-from tuinews.library.values import to_micros
-from tuinews.model import Cursor, View
+from tuinews.library.values import place_of, to_micros
+from tuinews.model import View
 
-FEW_HITS = 2_000
-"""Search hits that are cheaper to sort than to meet on a walk along the whole list."""
+COLUMNS = """s.place, s.id, s.source_id, coalesce(o.title, ''), s.title, s.url, s.author, s.published, s.first_seen,
+    s.read, s.saved, s.hidden, s.muted, s.words, s.group_id, s.beats, s.topics, s.summary"""
+"""What `Story` is made of, from `s` (cache.stories) and `o` (main.sources)."""
+SOURCES = "LEFT JOIN main.sources AS o ON o.id = s.source_id"
 
-_ROWS = """
-    SELECT s.id, s.source_id, coalesce(o.title, '') AS source, s.title, s.url, s.author, s.published, s.first_seen,
-        s.read, s.saved, s.beats, s.topics, s.words, s.summary, s.group_id
-    FROM {} LEFT JOIN main.sources AS o ON o.id = s.source_id"""
+_HAS_TOPIC = """s.place IN (
+    SELECT m.place FROM cache.mentions AS m
+    WHERE m.topic_id = (SELECT id FROM cache.names WHERE folded = ?) AND m.place = s.place
+)"""
+
+_WHOLE = {False: "stories_all", True: "stories_unread"}
+
+Parameters = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +31,31 @@ class Selection:
 
     tables: str
     conditions: tuple[str, ...]
-    parameters: tuple[str | int, ...]
-    place: str
-    """The columns that order the list: sort time and id."""
+    parameters: Parameters
+    place: str = "s.place"
 
-    def page(self, after: Cursor | None, limit: int) -> tuple[str, tuple[str | int, ...]]:
-        """Give the query for a run of stories after a place, newest first, and its parameters."""
-        conditions, parameters = list(self.conditions), list(self.parameters)
-        if after:
-            conditions.append(f"({self.place}) < (?, ?)")
-            parameters += (to_micros(after.sort_time), after.id)
-        order = ", ".join(f"{column} DESC" for column in self.place.split(", "))
+    def page(self, after: int | None, limit: int, *, backwards: bool = False) -> tuple[str, Parameters]:
+        """Give the query for a run of stories and its parameters.
+
+        Args:
+            after: The place that it begins beyond; None is the beginning of the list, or the end of it backwards.
+            limit: How many, at most.
+            backwards: Upwards in the list, so the rows come oldest first.
+        """
+        conditions, parameters = self.conditions, self.parameters
+        if after is not None:
+            conditions = (*conditions, f"{self.place} {'>' if backwards else '<'} ?")
+            parameters = (*parameters, after)
+        order = "ASC" if backwards else "DESC"
         where = " AND ".join(conditions)
-        return f"{_ROWS.format(self.tables)} WHERE {where} ORDER BY {order} LIMIT ?", (*parameters, limit)
+        query = f"SELECT {COLUMNS} FROM {self.tables} {SOURCES} WHERE {where} ORDER BY {self.place} {order} LIMIT ?"  # noqa: S608 - all values are parameters
+        return query, (*parameters, limit)
 
-    def count(self) -> tuple[str, tuple[str | int, ...]]:
+    def count(self) -> tuple[str, Parameters]:
         """Give the query for the number of stories, and its parameters."""
         return self._all("count(*)"), self.parameters
 
-    def ids(self) -> tuple[str, tuple[str | int, ...]]:
+    def ids(self) -> tuple[str, Parameters]:
         """Give the query for the ids of all stories, and its parameters."""
         return self._all("s.id"), self.parameters
 
@@ -55,53 +66,69 @@ class Selection:
 
 def story_query() -> str:
     """Give the query for one row of the list, by id."""
-    return _ROWS.format("cache.stories AS s") + " WHERE s.id = ?"
+    return f"SELECT {COLUMNS} FROM cache.stories AS s {SOURCES} WHERE s.id = ?"  # noqa: S608 - our own columns
 
 
-def select(connection: sqlite3.Connection, view: View) -> Selection:
-    """Say where the stories of a view are found."""
-    conditions = ["s.listed = 1"]
-    parameters: list[str | int] = []
-    place = "s.sort_time, s.id"
-    if view.topic is not None:
-        tables = (
-            "cache.topics AS t INDEXED BY topics_by_name CROSS JOIN cache.stories AS s ON s.id = t.story_id"
-        )
-        place = "t.sort_time, t.story_id"
-        conditions.append("t.folded = ?")
-        parameters.append(view.topic.casefold())
-    elif view.source_id is not None:
-        tables = "cache.stories AS s INDEXED BY stories_of_source"
-    elif view.saved:
-        tables = "cache.stories AS s INDEXED BY stories_saved"
-    elif view.unread:
-        tables = "cache.stories AS s INDEXED BY stories_unread"
+def some_query() -> str:
+    """Give the query for several rows, by a JSON list of ids."""
+    tables = f"json_each(?) AS j CROSS JOIN cache.stories AS s INDEXED BY stories_by_id ON s.id = j.value {SOURCES}"
+    return f"SELECT {COLUMNS} FROM {tables}"  # noqa: S608 - our own columns
+
+
+@lru_cache(maxsize=256)
+def select(view: View) -> Selection:
+    """Say where the stories of a view are found; what was typed to search for is `finding`'s."""
+    chosen = _Conditions()
+    if view.saved or view.tag is not None:
+        # What was saved stays on its shelf, whatever is hidden or muted.
+        index = "stories_saved"
+        chosen.add("s.saved = 1")
+    elif view.aside:
+        index = "stories_aside"
+        chosen.add("(s.hidden = 1 OR s.muted = 1)")
+    elif view.topic is not None:
+        return _of_topic(view)
     else:
-        tables = "cache.stories AS s INDEXED BY stories_all"
-    if view.source_id is not None:
-        conditions.append("s.source_id = ?")
-        parameters.append(view.source_id)
-    if view.saved:
-        conditions.append("s.saved = 1")
+        by = "source" if view.source_id is not None else "folder" if view.folder is not None else ""
+        index = f"{'unread' if view.unread else 'stories'}_of_{by}" if by else _WHOLE[view.unread]
+        chosen.add("s.listed = 1")
     if view.unread:
-        conditions.append("s.read = 0")
-    if view.folder is not None:
-        conditions.append("s.source_id IN (SELECT id FROM main.sources WHERE folder = ?)")
-        parameters.append(view.folder)
-    if view.since is not None:
-        conditions.append(f"{place.partition(',')[0]} >= ?")
-        parameters.append(to_micros(view.since))
-    if match := search.match_of(view.query):
-        conditions.append("s.id IN (SELECT rowid FROM cache.search WHERE search MATCH ?)")
-        parameters.append(match)
-        if place.startswith("s.") and _few_hits(connection, match):
-            tables = "cache.stories AS s NOT INDEXED"
-    return Selection(tables, tuple(conditions), tuple(parameters), place)
+        chosen.add("s.read = 0")
+    if view.topic is not None:
+        chosen.add(_HAS_TOPIC, view.topic.casefold())
+    chosen.filter(view)
+    return Selection(f"cache.stories AS s INDEXED BY {index}", tuple(chosen.sql), tuple(chosen.parameters))
 
 
-def _few_hits(connection: sqlite3.Connection, match: str) -> bool:
-    (hits,) = connection.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM cache.search WHERE search MATCH ? LIMIT ?)",
-        (match, FEW_HITS + 1),
-    ).fetchone()
-    return bool(hits <= FEW_HITS)
+def _of_topic(view: View) -> Selection:
+    assert view.topic is not None
+    chosen = _Conditions()
+    chosen.add("t.topic_id = (SELECT id FROM cache.names WHERE folded = ?)", view.topic.casefold())
+    chosen.add("t.unread = 1" if view.unread else "t.listed = 1")
+    chosen.filter(view, "t.place")
+    index = " INDEXED BY unread_mentions" if view.unread else ""
+    tables = f"cache.mentions AS t{index} CROSS JOIN cache.stories AS s ON s.place = t.place"
+    return Selection(tables, tuple(chosen.sql), tuple(chosen.parameters), "t.place")
+
+
+class _Conditions:
+    """What must hold, gathered one by one."""
+
+    def __init__(self) -> None:
+        self.sql: list[str] = []
+        self.parameters: list[str | int] = []
+
+    def add(self, condition: str, *parameters: str | int) -> None:
+        self.sql.append(condition)
+        self.parameters += parameters
+
+    def filter(self, view: View, place: str = "s.place") -> None:
+        """Add what narrows any view."""
+        if view.source_id is not None:
+            self.add("s.source_id = ?", view.source_id)
+        if view.folder is not None:
+            self.add("s.folder_id = (SELECT id FROM cache.folders WHERE name = ?)", view.folder)
+        if view.tag is not None:
+            self.add("s.id IN (SELECT story_id FROM main.tags WHERE folded = ?)", view.tag.casefold())
+        if view.since is not None:
+            self.add(f"{place} >= ?", place_of(to_micros(view.since), 0))

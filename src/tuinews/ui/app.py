@@ -133,10 +133,17 @@ class ReaderApp(App[str]):
         except LibraryError as error:
             from tuinews.ui.screens.trouble import Trouble
 
-            await self.push_screen(Trouble(error.summary, LIBRARY_TROUBLE))
+            await self.push_screen(
+                Trouble(error, self.home, LIBRARY_TROUBLE, self.main.now), self._brought_back
+            )
             return
         await self._recall_theme(newsroom)
         self.main.attach(Desk(self.main, newsroom, self._first_sources))
+
+    def _brought_back(self, sentence: str | None) -> None:
+        """Open the library that was just put in place."""
+        self.main.tell(sentence or "")
+        self.run_worker(self._begin(), group="opening", exit_on_error=False)
 
     # --- themes
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tuinews.model import Change, NewSource, Reading, Story, View
 from tuinews.newsroom import Newsroom
+from tuinews.ui.screens.background import Background
 from tuinews.ui.screens.flow import Flow
 from tuinews.ui.screens.listing import TOP, Listing, Shelf
 from tuinews.ui.screens.refreshing import Refreshing
@@ -44,10 +45,12 @@ class Desk:
         self.flow = Flow(screen, newsroom, self.listing, screen.article, screen.clock, screen.now)
         self.refreshing = Refreshing(screen, newsroom, self.list_shelf)
         self.surroundings = Surroundings(newsroom, screen.sources, screen.context, screen.marks, screen.now)
+        self._background = Background(screen, newsroom, lambda: self.flow.wanted)
 
     def begin(self) -> None:
         """Show what there is, then ask for news."""
         self._newsroom.subscribe(self._changed)
+        self._newsroom.hear(self._hear)
         if self._newsroom.notice:
             self._screen.tell(self._newsroom.notice)
         self._screen.start(self._begin(), "begin")
@@ -58,6 +61,16 @@ class Desk:
         self._screen.start(
             self.refreshing.begin(self._first, refresh=self._screen.config.refresh_on_start), "refresh"
         )
+        self._background.begin()
+
+    def _hear(self, sentence: str, lost: bool) -> None:
+        self._screen.tell(sentence)
+        if lost:
+            self._screen.start(self._fetch_again(), "refresh")
+
+    async def _fetch_again(self) -> None:
+        await self.refreshing.refresh()
+        await self.listing.refill()
 
     # --- changes of the library
 
@@ -74,6 +87,7 @@ class Desk:
                 before.sources | change.sources,
                 before.new + change.new,
                 before.subscriptions or change.subscriptions,
+                before.elsewhere or change.elsewhere,
             )
 
     def _take_up(self) -> None:
@@ -85,7 +99,9 @@ class Desk:
             while self._pending is not None:
                 change, self._pending = self._pending, None
                 await self.listing.absorb(change)
-                await self._reload_panes(topics=bool(change.new or change.subscriptions))
+                await self._reload_panes(topics=bool(change.new or change.subscriptions or change.elsewhere))
+                if change.new or change.stories:
+                    self._background.index()
         finally:
             self._absorbing = False
 

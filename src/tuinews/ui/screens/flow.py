@@ -11,6 +11,7 @@ from tuinews.model import Document, Reading, Story
 from tuinews.newsroom import Newsroom
 from tuinews.ui.format import count
 from tuinews.ui.screens.listing import Listing
+from tuinews.ui.screens.storing import storing
 from tuinews.ui.widgets.article_view import ArticleView
 from tuinews.urls import web_url
 
@@ -63,6 +64,7 @@ class Flow:
         """
         self.wanted = story.id
         self._arrived = False
+        self._listing.skipped = None
         self._screen.stories.go_to(story.id)
         self._screen.show_pane("reader")
         self._screen.start(self._open(story, skimming=skimming, full=full), "open", exclusive=True)
@@ -83,7 +85,8 @@ class Flow:
         self._show(result)
         self._arrived = True
         if not story.read:
-            await self._newsroom.set_read([story.id], True)
+            with storing(self._screen, "Not marked as read", "m"):
+                await self._newsroom.set_read([story.id], True)
 
     def _show(self, reading: Reading) -> None:
         self._screen.reader_says(None)
@@ -162,15 +165,17 @@ class Flow:
         """Save the story, or let it go."""
         story = await self.target()
         if story is not None:
-            await self._newsroom.set_saved([story.id], not story.saved)
-            self._screen.say("No longer saved · u undoes it" if story.saved else "Saved for later")
+            with storing(self._screen, "Still saved" if story.saved else "Not saved", "s"):
+                await self._newsroom.set_saved([story.id], not story.saved)
+                self._screen.say("No longer saved · u undoes it" if story.saved else "Saved for later")
 
     async def toggle_read(self) -> None:
         """Mark the story read, or unread."""
         story = await self.target()
         if story is not None:
-            await self._newsroom.set_read([story.id], not story.read)
-            self._screen.say("Marked as unread" if story.read else "Marked as read")
+            with storing(self._screen, "Not marked", "m"):
+                await self._newsroom.set_read([story.id], not story.read)
+                self._screen.say("Marked as unread" if story.read else "Marked as read")
 
     async def browse(self, url: str | None = None) -> None:
         """Open the story, or an address in it, in the browser."""
@@ -209,20 +214,22 @@ class Flow:
 
     async def mark_all_read(self) -> None:
         """Mark everything in the list read."""
-        change = await self._newsroom.mark_view_read(self._listing.view)
-        if change.stories:
-            self._screen.tell(
-                f"{count(len(change.stories), 'story', 'stories')} marked as read. Press u to undo."
-            )
-            if self._listing.view.unread:
-                await self._listing.reload()
-        else:
-            self._screen.say("Nothing is unread here")
+        with storing(self._screen, "Not marked", "A"):
+            change = await self._newsroom.mark_view_read(self._listing.view)
+            if change.stories:
+                self._screen.tell(
+                    f"{count(len(change.stories), 'story', 'stories')} marked as read. Press u to undo."
+                )
+                if self._listing.view.unread:
+                    await self._listing.reload()
+            else:
+                self._screen.say("Nothing is unread here")
 
     async def undo(self) -> None:
         """Take the newest thing back."""
-        sentence = await self._newsroom.undo()
-        self._screen.say(sentence or "Nothing to take back")
+        with storing(self._screen, "Not taken back", "u"):
+            sentence = await self._newsroom.undo()
+            self._screen.say(sentence or "Nothing to take back")
 
 
 def _waiting(story: Story, shown: Reading | None) -> Reading:

@@ -1,18 +1,19 @@
 """What the stories pane lists: a view of the library, read page by page, kept up to date without ever moving the cursor."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 
-from tuinews.errors import NotFound
-from tuinews.model import Change, Cursor, Story, View
+from tuinews.model import Change, Story, View
 from tuinews.newsroom import Newsroom
 from tuinews.ui.widgets.story_list import StoryList
 
 PAGE: Final = 200
 _AT_ONCE: Final = 40
-"""Stories that are looked up one by one; more are read as a page."""
+"""Stories that are drawn one by one; when there are more, the list is laid out anew."""
+_MOST_READ: Final = 2_000
+"""Stories that are read to find those that came back."""
 
 Filter = Literal["all", "unread", "saved"]
 _FILTERS: Final[tuple[Filter, ...]] = ("all", "unread", "saved")
@@ -50,7 +51,7 @@ class Listing:
         self._list = stories
         self._now = now
         self._changed = changed
-        self._after: Cursor | None = None
+        self._after: int | None = None
         self._loading = False
         self._filling = False
         self.shelf = TOP
@@ -61,6 +62,8 @@ class Listing:
         """What is listed, by id, newest first."""
         self.fresh: tuple[Story, ...] = ()
         """What has arrived and waits to be pulled in."""
+        self.skipped: int | None = None
+        """The id of the story that the cursor fell on when its own left the list: the next one to read."""
         self.ready = False
         """Whether the list shows what the library has."""
 
@@ -93,8 +96,9 @@ class Listing:
         await self.reload()
 
     async def turn_filter(self) -> None:
-        """Go on to the next filter."""
-        self.filter = _FILTERS[(_FILTERS.index(self.filter) + 1) % len(_FILTERS)]
+        """Go on to the next filter. What is set aside is not filtered by what was saved: that is a list of its own."""
+        filters = _FILTERS[:2] if self.shelf.view.aside else _FILTERS
+        self.filter = filters[(filters.index(self.filter) + 1) % len(filters)]
         await self.reload()
 
     async def reload(self) -> None:
@@ -106,6 +110,7 @@ class Listing:
         self.stories = {story.id: story for story in page.stories}
         self._after = page.after
         self.fresh = ()
+        self.skipped = None
         self.ready = True
         self._filling = not page.stories
         self._list.show(page.stories, self._now(), keep=False)
@@ -133,18 +138,20 @@ class Listing:
         """Take up what has changed in the library."""
         if not self.ready:
             return
+        if change.elsewhere:
+            await self._compare()
+            await self._look_for_new()
+            self._changed()
+            return
         known = [story_id for story_id in change.stories if story_id in self.stories]
-        if change.subscriptions and not change.new and self.stories:
-            await self._reread(keep_gone=False)
-        elif len(known) > _AT_ONCE:
-            await self._reread(keep_gone=True)
-        else:
-            for story_id in known:
-                await self._look_up(story_id)
+        if change.subscriptions and change.sources and not change.new and self.stories:
+            await self._reread()
+        elif known:
+            await self._look_up(known)
         if change.new:
             await self._look_for_new()
-        elif len(known) < len(change.stories):
-            await self._bring_back()
+        elif change.subscriptions or len(known) < len(change.stories):
+            await self._bring_back(len(change.stories))
         self._changed()
 
     def pull_in(self) -> bool:
@@ -155,6 +162,11 @@ class Listing:
         self.fresh = ()
         self._changed()
         return True
+
+    async def refill(self) -> None:
+        """Put whatever the library has for this view into the list at once; the cursor stays."""
+        await self._look_for_new()
+        self.pull_in()
 
     async def neighbour(self, step: int, *, unread: bool) -> Story | None:
         """Find the story next to the cursor.
@@ -167,7 +179,8 @@ class Listing:
         while True:
             order = list(self.stories.values())
             at = next((i for i, story in enumerate(order) if here and story.id == here.id), -1)
-            way = order[at + 1 :] if step > 0 else order[: max(0, at)][::-1]
+            below = at if here and here.id == self.skipped else at + 1
+            way = order[below:] if step > 0 else order[: max(0, at)][::-1]
             found = next((story for story in way if not (unread and story.read)), None)
             if found is not None:
                 return found
@@ -180,33 +193,74 @@ class Listing:
 
     # --- inside
 
-    async def _look_up(self, story_id: int) -> None:
-        try:
-            story = await self._newsroom.story(story_id)
-        except NotFound:
-            return
-        if story_id in self.stories:
-            self.stories[story_id] = story
-            self._list.update_story(story)
-
-    async def _reread(self, *, keep_gone: bool) -> None:
-        """Read everything that is listed once more.
-
-        Args:
-            keep_gone: Whether what no longer belongs into the view stays, in its new state, until another is shown.
-        """
+    async def _look_up(self, known: Sequence[int]) -> None:
+        """Take up the new state of some stories that are listed; what was set aside leaves the list."""
         view = self.view
-        wide = replace(view, unread=False, saved=False) if keep_gone else view
-        page = await self._newsroom.page(wide, limit=max(PAGE, 2 * len(self.stories)))
+        found: dict[int, Story] = {}
+        for start in range(0, len(known), PAGE):
+            stories = await self._newsroom.stories(known[start : start + PAGE])
+            found.update((story.id, story) for story in stories)
         if view != self.view:
             return
-        found = {story.id: story for story in page.stories}
-        if keep_gone:
-            self.stories = {story_id: found.get(story_id, story) for story_id, story in self.stories.items()}
+        gone = {story.id for story in found.values() if not _belongs(story, view)}
+        self.stories.update((id_, story) for id_, story in found.items() if id_ in self.stories)
+        if not gone.isdisjoint(self.stories):
+            await self._take_out(gone)
+        elif len(found) > _AT_ONCE:
+            self._list.show(tuple(self.stories.values()), self._now(), keep=True)
         else:
-            self.stories = found
-            self._after = page.after
-        self._list.show(tuple(self.stories.values()), self._now(), keep=True)
+            for story in found.values():
+                self._list.update_story(story)
+
+    async def _take_out(self, gone: Collection[int]) -> None:
+        """Take stories out of the list; a cursor that stood on one goes to the next."""
+        here = self._list.story
+        left = {story_id: story for story_id, story in self.stories.items() if story_id not in gone}
+        if len(left) <= 1 and self._after is not None:
+            await self.reload()
+            return
+        self.stories = left
+        self._list.show(tuple(left.values()), self._now(), keep=True)
+        now_here = self._list.story
+        if here is not None and here.id in gone and now_here is not None and now_here.place < here.place:
+            self.skipped = now_here.id
+
+    async def _reread(self) -> None:
+        """Read everything that is listed once more."""
+        view = self.view
+        page = await self._newsroom.page(view, limit=max(PAGE, 2 * len(self.stories)))
+        if view != self.view:
+            return
+        self.stories = {story.id: story for story in page.stories}
+        self._after = page.after
+        self._list.show(page.stories, self._now(), keep=True)
+
+    async def _compare(self) -> None:
+        """Take up what another window or command did to the stories that are listed.
+
+        As after the user's own deeds, a story stays until another view is shown; but one that is not to be had any
+        more goes, unless it is the one under the cursor.
+        """
+        subscribed = {source.id for source in await self._newsroom.sources()}
+        ids = list(self.stories)
+        gone: set[int] = set()
+        for start in range(0, len(ids), PAGE):
+            some = ids[start : start + PAGE]
+            here = {
+                story.id: story
+                for story in await self._newsroom.stories(some)
+                if _is_listed(story, subscribed, self.view)
+            }
+            gone.update(story_id for story_id in some if story_id not in here)
+            for story in here.values():
+                if self.stories.get(story.id, story) != story:
+                    self.stories[story.id] = story
+                    self._list.update_story(story)
+        if self._list.story is not None:
+            gone.discard(self._list.story.id)
+        if gone.isdisjoint(self.stories):
+            return
+        await self._take_out(gone)
 
     async def _look_for_new(self) -> None:
         view = self.view
@@ -222,10 +276,15 @@ class Listing:
         self._filling = False
         self.fresh = tuple(self._unlisted(page.stories))
 
-    async def _bring_back(self) -> None:
-        """Stories that belong here again after something was taken back need no asking."""
+    async def _bring_back(self, number: int) -> None:
+        """Stories that belong here again after something was taken back need no asking.
+
+        Args:
+            number: How many there may be.
+        """
         view = self.view
-        page = await self._newsroom.page(view, limit=PAGE)
+        limit = max(PAGE, min(len(self.stories) + number, _MOST_READ))
+        page = await self._newsroom.page(view, limit=limit)
         if view == self.view:
             waiting = {story.id for story in self.fresh}
             returned = [story for story in self._unlisted(page.stories) if story.id not in waiting]
@@ -235,14 +294,26 @@ class Listing:
     def _unlisted(self, stories: Iterable[Story]) -> Iterable[Story]:
         last = next(reversed(self.stories.values()), None) if self._after else None
         for story in stories:
-            if story.id not in self.stories and (last is None or _order(story) > _order(last)):
+            if story.id not in self.stories and (last is None or story.place > last.place):
                 yield story
 
     def _merge(self, more: Iterable[Story]) -> None:
         merged = self.stories | {story.id: story for story in more}
-        self.stories = {story.id: story for story in sorted(merged.values(), key=_order, reverse=True)}
+        self.stories = {
+            story.id: story for story in sorted(merged.values(), key=lambda story: story.place, reverse=True)
+        }
         self._list.show(tuple(self.stories.values()), self._now(), keep=True)
 
 
-def _order(story: Story) -> tuple[datetime, int]:
-    return story.sort_time, story.id
+def _belongs(story: Story, view: View) -> bool:
+    """Tell whether a story stays in a list, by whether it was set aside or brought back; as the library does."""
+    if view.saved or view.tag is not None:
+        return story.saved or not story.hidden
+    if view.aside:
+        return story.hidden or story.muted
+    return not story.hidden and (story.saved or not story.muted)
+
+
+def _is_listed(story: Story, subscribed: Collection[int], view: View) -> bool:
+    """Tell whether a list shows a story at all, whatever else the view asks for; as the library does."""
+    return _belongs(story, view) and bool(view.aside or story.saved or story.source_id in subscribed)

@@ -21,6 +21,7 @@ from textual.worker import Worker, WorkerState
 from tuinews.errors import TuinewsError
 from tuinews.model import Reading
 from tuinews.ui.bindings import bindings_of
+from tuinews.ui.screens.beside import Beside
 from tuinews.ui.screens.dialog import move_in
 from tuinews.ui.screens.help import Help
 from tuinews.ui.widgets.article_view import ArticleView
@@ -175,7 +176,7 @@ class MainScreen(Screen[None]):
             group: What kind of work it is.
             exclusive: Whether older work of the group is given up.
         """
-        return self.run_worker(work, group=group, exclusive=exclusive, exit_on_error=False)
+        return self.run_worker(Beside(work), group=group, exclusive=exclusive, exit_on_error=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say what failed."""

@@ -50,7 +50,7 @@ class Refreshing:
             self._running = False
             self._screen.top_bar.progress = None
         if force and report.outcomes and all(outcome.skipped for outcome in report.outcomes):
-            self._screen.say("Asked less than a minute ago; nothing new since")
+            self._screen.say("Asked just now, here or in another window")
         else:
             self._conclude(report, by_hand=force)
 
@@ -115,8 +115,9 @@ class Refreshing:
         self._screen.start(self._look_for_network(welcome), "reach")
 
     async def _look_for_network(self, welcome: Welcome) -> None:
-        if not await self._newsroom.network_in_reach() and welcome.is_current:
-            welcome.tell_offline()
+        if not await self._newsroom.network_in_reach():
+            # The answer may come before the dialog is on the screen.
+            welcome.call_after_refresh(welcome.tell_offline)
 
     def _welcomed(self, choice: Welcomed | None) -> None:
         if choice is None:

@@ -1,0 +1,78 @@
+"""What runs beside everything else: a look at what other windows did, the search, and what is due once a day."""
+
+import logging
+from collections.abc import Callable, Collection, Coroutine
+from typing import TYPE_CHECKING, Any, Final
+
+from tuinews.errors import LibraryError
+from tuinews.newsroom import Newsroom
+
+if TYPE_CHECKING:
+    from tuinews.ui.screens.main import MainScreen
+
+_LOOK_SECONDS: Final = 1.0
+"""So often it is asked whether another window or command has changed the library."""
+_HOUSE_SECONDS: Final = 3600.0
+"""So often it is asked whether what is done once a day is due."""
+
+_log = logging.getLogger(__name__)
+
+
+class Background:
+    """Starts such work, each piece only once at a time; it ends with the screen.
+
+    Args:
+        screen: The main screen.
+        newsroom: The open library.
+        open_story: Gives the id of the story that is being read, None when none is.
+    """
+
+    def __init__(
+        self, screen: "MainScreen", newsroom: Newsroom, open_story: Callable[[], int | None]
+    ) -> None:
+        self._screen = screen
+        self._newsroom = newsroom
+        self._open_story = open_story
+        self._running: set[str] = set()
+
+    def begin(self) -> None:
+        """Do everything now, and what recurs from now on."""
+        self._screen.set_interval(_LOOK_SECONDS, self._look_around)
+        self._screen.set_interval(_HOUSE_SECONDS, self._keep_house)
+        self.index()
+        self._keep_house()
+
+    def index(self) -> None:
+        """Let the search learn what is new."""
+        self._start("index", self._newsroom.index)
+
+    def _look_around(self) -> None:
+        self._start("look", self._newsroom.look_around)
+
+    def _keep_house(self) -> None:
+        async def keep() -> None:
+            policy = self._screen.config.retention
+            if sentence := await self._newsroom.keep_house(policy, self._open_ids):
+                self._screen.complain(sentence)
+
+        self._start("house", keep)
+
+    def _open_ids(self) -> Collection[int]:
+        story_id = self._open_story()
+        return () if story_id is None else (story_id,)
+
+    def _start(self, group: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Start a piece of work, unless it is under way."""
+
+        async def run() -> None:
+            try:
+                await work()
+            except LibraryError as error:
+                # It is tried again by itself; whatever the user does says what is wrong.
+                _log.debug("%s: %s", group, error)
+            finally:
+                self._running.discard(group)
+
+        if group not in self._running:
+            self._running.add(group)
+            self._screen.start(run(), group)
