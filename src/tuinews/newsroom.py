@@ -388,10 +388,6 @@ class Newsroom:
         """Give the searches that are kept as lists, by name."""
         return await self._library.read(Library.searches)
 
-    async def drop_cache(self) -> None:
-        """Delete what can be fetched again, which makes room on a full disk; the next refresh brings it back."""
-        await self._library.write(self._announce, Library.drop_cache)
-
     async def undo(self) -> str | None:
         """Take the newest change back.
 

@@ -15,6 +15,7 @@ from tuinews.errors import Damaged, Locked, ReadOnly
 from tuinews.library import files, turns
 from tuinews.library.database import Database
 from tuinews.library.marker import Marker
+from tuinews.library.opening import discard_cache
 from tuinews.library.schema import CACHE, LIBRARY
 from tuinews.library.values import UnsoundError
 from tuinews.paths import Home
@@ -192,7 +193,7 @@ def test_an_operation_waits_only_as_long_as_it_was_told_to(home: Home) -> None:
         add_source(database, "b")
         assert count(database, "main.sources") == 2
         assert database.connection.execute("PRAGMA busy_timeout").fetchone()[0] == 1
-        database.drop_cache()
+        discard_cache(home)
         assert database.connection.execute("PRAGMA busy_timeout").fetchone()[0] == 1
 
 
@@ -203,7 +204,7 @@ def test_dropping_the_cache_begins_a_new_one(home: Home) -> None:
     with opened(home) as database:
         add_source(database, "a")
         before = born(database)
-        database.drop_cache()
+        discard_cache(home)
         assert born(database) != before
         assert count(database, "main.sources") == 1
         assert LOST in database.take_notice()
@@ -217,11 +218,11 @@ def test_another_process_goes_on_with_the_new_cache(home: Home) -> None:
         add_source(database, "a")
         other = held.enter_context(Process(OTHER, str(home.data.parent)))
         assert other.tell("write INSERT INTO cache.leases VALUES (1, 'theirs', 0)") == "[]|"
-        database.drop_cache()
-        database.take_notice()
+        discard_cache(home)
         database.write(
             lambda connection: connection.execute("INSERT INTO cache.leases VALUES (2, 'ours', 0)")
         )
+        database.take_notice()
         rows, notice = other.tell("read SELECT owner FROM cache.leases").split("|")
         assert rows == "[('ours',)]"
         assert LOST in notice
@@ -239,8 +240,8 @@ def test_a_cache_that_another_one_has_just_mended_is_taken_as_it_is(home: Home) 
 
     def damaged_at_first(connection: sqlite3.Connection) -> str:
         if not mended:
+            discard_cache(home)
             with opened(home) as other:
-                other.drop_cache()
                 mended.append(born(other))
             raise UnsoundError("stories")
         found: str = connection.execute("SELECT born FROM cache.meta").fetchone()[0]

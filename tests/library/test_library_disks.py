@@ -18,6 +18,7 @@ import logging, os, sys
 from pathlib import Path
 from tuinews.errors import LibraryError
 from tuinews.library.database import Database
+from tuinews.library.opening import discard_cache
 from tuinews.paths import Home
 
 def describe(deed):
@@ -128,7 +129,7 @@ row = "INSERT INTO cache.bodies (body) VALUES (?)"
 database.write(lambda connection: connection.executemany(row, [("x" * 9000,) for number in range(60)]))
 fill_disk()
 describe(add("a"))
-describe(database.drop_cache)
+describe(lambda: discard_cache(home))
 describe(add("b"))
 database.close()
 """,

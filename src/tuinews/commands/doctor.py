@@ -158,9 +158,12 @@ async def _library(session: Session, *, drop_cache: bool) -> tuple[Sequence[Find
             Finding("library", "ok", "There is none yet. It is made when you follow the first source.")
         ], True
     try:
+        if drop_cache:
+            # Before anything is opened: a disk that is full to the last byte does not even let it be read.
+            from tuinews.library.opening import discard_cache
+
+            discard_cache(session.home)
         async with session.newsroom() as newsroom:
-            if drop_cache:
-                await newsroom.drop_cache()
             sources = await newsroom.sources()
             counts = await newsroom.counts()
             notice = newsroom.notice

@@ -180,15 +180,6 @@ class Database:
 
         return self._run(step)
 
-    def drop_cache(self) -> None:
-        """Delete the cache and begin a new one, which frees its room on the disk even when there is none left.
-
-        Raises:
-            LibraryError: A new one can't be made. The next operation tries again.
-        """
-        self._keep_up()
-        self._renew("dropped")
-
     def examine_due(self, now: datetime) -> Literal["", "quick", "full"]:
         """Tell whether the files are to be examined now (`examine.Examination`), and how thoroughly.
 

@@ -428,10 +428,6 @@ class Library:
         """
         return self._database.shrink(pages)
 
-    def drop_cache(self) -> None:
-        """Delete what can be fetched again, which frees its room even on a full disk."""
-        self._database.drop_cache()
-
     def examine_due(self) -> Literal["", "quick", "full"]:
         """Tell whether the files are to be examined now (`examine.Examination`), and how thoroughly."""
         return self._database.examine_due(self._now())
