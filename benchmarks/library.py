@@ -205,7 +205,7 @@ def measure(libraries: list[Sized], rounds: int, folder: Path) -> dict[str, dict
             note("save", sized, sized.save())
             note("apply 50 new stories", sized, sized.apply())
             source = View(source_id=sized.chance.choice(sized.sources))
-            note("first page of a source, from the disk", sized, sized.page(source))
+            note("from the disk: first page of a source", sized, sized.page(source))
             if number % 5 == 0:
                 note("open", sized, sized.open())
                 sized.after()
@@ -282,7 +282,7 @@ def main() -> None:
     """Read the arguments, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=lambda text: [int(each) for each in text.split(",")])
-    parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--rounds", type=int, default=150)
     parser.add_argument(
         "--quick", action="store_true", help="small libraries and few rounds, to see that it works"
     )

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 import anyio
 
-from tuinews.errors import BadStatus, DamagedFeed, TuinewsError, WorkTimeout
+from tuinews.errors import BadStatus, DamagedFeed, LibraryError, TuinewsError, WorkTimeout
 from tuinews.http import FEED_ACCEPT, FEED_LIMIT, Fetcher, NotModified
 from tuinews.jobs import parse_feed, topics_of_entries
 from tuinews.library import Library
@@ -41,6 +41,8 @@ LONGEST = timedelta(hours=24)
 """No source is left alone for longer, whatever it or its failures say, but for Retry-After."""
 SPREAD = 0.1
 """Intervals are lengthened by up to this share, so that sources don't stay in step."""
+
+_NOT_STORED = "What it sent could not be stored. The log has the details."
 
 _log = logging.getLogger(__name__)
 
@@ -182,7 +184,14 @@ async def store(
     )
     update = decide(state, known, outcome, now)
     update = replace(update, new=await _with_topics(update.new), changed=await _with_topics(update.changed))
-    change = await library.write(announce, Library.apply, update)
+    try:
+        change = await library.write(announce, Library.apply, update)
+    except LibraryError as error:
+        if type(error) is not LibraryError:
+            raise  # The library itself can't be used: that is no matter of one source.
+        _log.exception("source %d", state.source_id)
+        update = decide(state, known, Failed(TuinewsError(_NOT_STORED, str(error))), now)
+        change = await library.write(announce, Library.apply, update)
     return SourceOutcome(state.source_id, state.title, new=change.new, failure=update.failure)
 
 

@@ -1,11 +1,13 @@
 """Tags and a note: what the user writes on saved stories."""
 
 import sqlite3
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from tuinews.errors import NotFound
+from tuinews.errors import NotFound, UsageError
 from tuinews.library import journal
+from tuinews.library.values import write_json
 from tuinews.model import Change
 from tuinews.text import clean_line, clean_text
 
@@ -20,6 +22,7 @@ def set_tags(connection: sqlite3.Connection, story_id: int, tags: Sequence[str],
 
     Raises:
         NotFound: It is not saved.
+        UsageError: They are too many.
     """
     _require_saved(connection, story_id)
     wanted = _tidied(tags)
@@ -56,6 +59,18 @@ def note_of(connection: sqlite3.Connection, story_id: int) -> str:
     return row["note"] if row is not None else ""
 
 
+def unwritten(connection: sqlite3.Connection, story_ids: Iterable[int]) -> list[int]:
+    """Give those of the stories that have neither tags nor a note."""
+    rows = connection.execute(
+        """
+        SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM main.tags WHERE story_id = value)
+        AND NOT EXISTS (SELECT 1 FROM main.saved WHERE id = value AND note <> '')
+        """,
+        (write_json(list(story_ids)),),
+    )
+    return [row["value"] for row in rows.fetchall()]
+
+
 def all_tags(connection: sqlite3.Connection) -> dict[str, int]:
     """Give every tag with the number of stories that have it, by name."""
     rows = connection.execute(
@@ -85,9 +100,18 @@ def _tidied(tags: Iterable[str]) -> list[str]:
     """Make tags one line each, without a leading #; of two that differ in case only, the first stands."""
     by_fold: dict[str, str] = {}
     for tag in tags:
-        if clean := clean_line(tag, TAG_CELLS).lstrip("#").strip():
+        # Composed, as a search reads what is typed; a quotation mark would end the tag there.
+        if (
+            clean := clean_line(unicodedata.normalize("NFC", tag.replace('"', "")), TAG_CELLS)
+            .lstrip("#")
+            .strip()
+        ):
             by_fold.setdefault(clean.casefold(), clean)
-    return [tag for _, tag in sorted(by_fold.items())][:MOST_TAGS]
+    if len(by_fold) > MOST_TAGS:
+        raise UsageError(
+            f"A story takes {MOST_TAGS} tags at most, and these are {len(by_fold)}. Nothing was changed."
+        )
+    return [tag for _, tag in sorted(by_fold.items())]
 
 
 def _is_saved(connection: sqlite3.Connection, story_id: int) -> bool:

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from tuinews.library import stories, subjects
+from tuinews.library import stances, stories, subjects
 from tuinews.library.values import (
     UnsoundError,
     as_far_as_legible,
@@ -76,6 +76,7 @@ def keep(
     connection.execute("UPDATE cache.stories SET words = ? WHERE id = ?", (document.words, story_id))
     connection.execute("INSERT OR IGNORE INTO cache.pending VALUES (?)", (story_id,))
     subjects.write(connection, row["place"], topics, split_words(row["beats"]))
+    stances.judge(connection, row["place"])
     connection.execute(
         """
         UPDATE main.saved SET document = ?, words = ?, topics = ?

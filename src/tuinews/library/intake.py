@@ -59,7 +59,7 @@ def _store(
         present = desk.present.get(keyed.key)
         if present is None:
             new += _insert(connection, desk, keyed)
-        elif present["hash"] != keyed.hash:
+        elif present["hash"] != keyed.hash and not present["saved"]:
             _rewrite(connection, desk, present, keyed)
             changed.append(present["id"])
     subjects.add(connection, desk.about)
@@ -77,7 +77,8 @@ def _storable(keyed: KeyedEntry) -> bool:
             text.encode()
         write_body(_body(keyed)).encode()
         subjects.lines_of(keyed.topics).encode()
-        (entry.words or 0).to_bytes(8, signed=True)
+        for number in (entry.words or 0, keyed.key, keyed.alias, keyed.hash):
+            number.to_bytes(8, signed=True)
         place_of(to_micros_or_none(entry.published) or 0, 0).to_bytes(8, signed=True)
     except (UnicodeEncodeError, ArithmeticError, ValueError) as error:
         _log.warning("%x can't be stored: %r", keyed.key, error)
@@ -109,7 +110,7 @@ class _Desk:
             row["key"]: row
             for row in connection.execute(
                 """
-                SELECT key, place, id, hash, first_seen FROM cache.stories INDEXED BY stories_by_key
+                SELECT key, place, id, hash, first_seen, saved FROM cache.stories INDEXED BY stories_by_key
                 WHERE source_id = ? AND key IN (SELECT value FROM json_each(?))
                 """,
                 (update.source_id, keys),
@@ -128,7 +129,11 @@ class _Desk:
             (update.source_id, keys, aliases),
         ).fetchall()
         self._by_key: dict[int, sqlite3.Row] = {row["key"]: row for row in marks}
-        self._by_alias: dict[int, sqlite3.Row] = {row["alias"]: row for row in marks if row["alias"]}
+        own_keys = {keyed.key for keyed in entries}
+        # A mark whose own key stands in this document belongs to that entry, though another shares link and title.
+        self._by_alias: dict[int, sqlite3.Row] = {
+            row["alias"]: row for row in marks if row["alias"] and row["key"] not in own_keys
+        }
         self._ids = _reserve(connection, len(entries) - len(self.present))
         connection.execute("INSERT OR IGNORE INTO cache.folders (name) VALUES (?)", (source["folder"],))
         (self.folder_id,) = connection.execute(
@@ -216,10 +221,7 @@ def _rewrite(connection: sqlite3.Connection, desk: _Desk, present: sqlite3.Row, 
     else:
         connection.execute("UPDATE cache.stories SET words = ? WHERE place = ?", (entry.words or None, place))
     subjects.write(connection, place, topics, keyed.beats)
-    if desk.mutes(keyed):
-        connection.execute(
-            "UPDATE cache.stories SET muted = 1, listed = saved AND NOT hidden WHERE place = ?", (place,)
-        )
+    stances.judge(connection, place)
     _to_index(connection, story_id)
 
 

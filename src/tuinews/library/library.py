@@ -398,7 +398,7 @@ class Library:
         Returns:
             What came back, as a sentence without a full stop, and what changed; None when there is nothing.
         """
-        result = self._database.write(undo.undo)
+        result = self._database.write(lambda connection: undo.undo(connection, self._now()))
         self._database.remember()
         return result
 

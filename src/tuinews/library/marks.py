@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
-from tuinews.library import annotations, finding, journal, restore, stories, views
+from tuinews.library import annotations, finding, journal, restore, stances, stories, views
 from tuinews.library.values import as_far_as_legible, to_micros, write_body, write_json
 from tuinews.model import Body, Change, View
 
@@ -134,7 +134,9 @@ def take_copies(connection: sqlite3.Connection, story_ids: Iterable[int]) -> lis
 
 
 def put_copies(connection: sqlite3.Connection, copies: Sequence[dict[str, Any]]) -> Change:
-    """Put removed copies of saved stories back, as they were."""
+    """Put removed copies of saved stories back, as they were, but for those that are saved again anyhow."""
+    there = {row["id"] for row in connection.execute("SELECT id FROM main.saved").fetchall()}
+    copies = [copy for copy in copies if copy["id"] not in there]
     for copy in copies:
         row = {name: value for name, value in copy.items() if name != "tags"}
         columns, places = ", ".join(row), ", ".join("?" * len(row))
@@ -147,8 +149,12 @@ def put_copies(connection: sqlite3.Connection, copies: Sequence[dict[str, Any]])
         connection.execute("UPDATE main.marks SET gone = 0 WHERE id = ?", (copy["id"],))
     story_ids = [copy["id"] for copy in copies]
     _show_saved(connection, story_ids)
-    restore.put_back_saved(connection)
-    return change_of(connection, story_ids)
+    if restore.put_back_saved(connection):
+        stances.settle(connection)
+    change = change_of(connection, story_ids)
+    for source_id in change.sources:
+        restore.settle(connection, source_id)
+    return change
 
 
 def _save(connection: sqlite3.Connection, story_ids: Sequence[int], now: datetime) -> Change:

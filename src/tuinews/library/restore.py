@@ -111,8 +111,8 @@ def settle(connection: sqlite3.Connection, source_id: int | None = None) -> None
     )
 
 
-def put_back_saved(connection: sqlite3.Connection) -> None:
-    """Put the saved stories that the cache lacks into it, whole."""
+def put_back_saved(connection: sqlite3.Connection) -> int:
+    """Put the saved stories that the cache lacks into it, whole, and give their number; `settle` files and lists them."""
     with as_far_as_legible(connection):
         missing = connection.execute(
             """
@@ -123,10 +123,11 @@ def put_back_saved(connection: sqlite3.Connection) -> None:
         ).fetchall()
     for row in missing:
         _put_back(connection, row)
+    return len(missing)
 
 
 def _drop_strays(connection: sqlite3.Connection) -> None:
-    """Drop the stories whose id or identity has a mark that says otherwise, or that was taken away as too old."""
+    """Drop the stories that have no place here: of no known source, gone as too old, or at odds with a mark."""
     rows = connection.execute(
         """
         SELECT s.place FROM cache.stories AS s JOIN main.marks AS m ON m.source_id = s.source_id AND m.key = s.key
@@ -135,6 +136,8 @@ def _drop_strays(connection: sqlite3.Connection) -> None:
         SELECT s.place FROM cache.stories AS s JOIN main.marks AS m ON m.id = s.id
         WHERE m.source_id <> s.source_id OR m.key <> s.key
         OR (m.gone AND NOT EXISTS (SELECT 1 FROM main.saved AS v WHERE v.id = m.id))
+        UNION
+        SELECT place FROM cache.stories WHERE source_id NOT IN (SELECT id FROM main.sources)
         """
     ).fetchall()
     drop(connection, [row["place"] for row in rows])

@@ -4,20 +4,18 @@ Muting hides nothing for ever: muted stories are set aside (`View.aside`), saved
 the mute ends or is taken back.
 """
 
-import re
 import sqlite3
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
 from tuinews.library import journal
+from tuinews.library.folding import words_of
 from tuinews.library.values import id_at, to_micros, to_micros_or_none, to_moment_or_none, write_json
 from tuinews.model import Change, Stance
 
 Kind = Literal["topic", "word", "source"]
-_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +39,8 @@ class Mutes:
 
 
 def folded_words(text: str) -> str:
-    """Give the words of a text without case and accents, as the full text index sees them, a blank between each two."""
-    plain = "".join(
-        character for character in unicodedata.normalize("NFKD", text) if not unicodedata.combining(character)
-    )
-    return " ".join(_WORD.findall(plain.casefold()))
+    """Give the words of a text without case and accents, a blank between each two."""
+    return " ".join(words_of(text))
 
 
 def stances(connection: sqlite3.Connection) -> tuple[Stance, ...]:
@@ -57,7 +52,7 @@ def stances(connection: sqlite3.Connection) -> tuple[Stance, ...]:
             row["name"],
             row["stance"],
             to_moment_or_none(row["until"]),
-            sum(1 for _ in _about(connection, row["kind"], row["folded"])),
+            sum(1 for _ in _about(connection, row["kind"], row["folded"], row["name"])),
         )
         for row in rows
     )
@@ -117,7 +112,7 @@ def take(connection: sqlite3.Connection, stance: Stance, now: datetime) -> Chang
         "since": to_micros(now),
         "until": to_micros_or_none(stance.until),
     }
-    before = _stored(connection, stance.kind, folded)
+    before = stored(connection, stance.kind, folded)
     if before and {**before, "since": row["since"], "name": row["name"]} == row:
         return Change()
     journal.record(connection, now, "stance", {"kind": stance.kind, "folded": folded, "before": before})
@@ -127,7 +122,7 @@ def take(connection: sqlite3.Connection, stance: Stance, now: datetime) -> Chang
 def leave(connection: sqlite3.Connection, kind: Kind, name: str, now: datetime) -> Change:
     """Neither follow nor mute any longer; one journal entry, none if it was so already."""
     folded = _folded(kind, name)
-    before = _stored(connection, kind, folded)
+    before = stored(connection, kind, folded)
     if before is None:
         return Change()
     journal.record(connection, now, "stance", {"kind": kind, "folded": folded, "before": before})
@@ -156,28 +151,46 @@ def settle(connection: sqlite3.Connection) -> Change:
     Returns:
         The stories that went or came back.
     """
-    muted = connection.execute("SELECT kind, folded FROM main.stances WHERE stance = 'mute'").fetchall()
-    wanted = {place for row in muted for place in _about(connection, row["kind"], row["folded"])}
+    muted = connection.execute("SELECT kind, folded, name FROM main.stances WHERE stance = 'mute'").fetchall()
+    wanted = {place for row in muted for place in _about(connection, row["kind"], row["folded"], row["name"])}
     present = {
         row["place"]
         for row in connection.execute(
             "SELECT place FROM cache.stories INDEXED BY stories_aside WHERE (hidden = 1 OR muted = 1) AND muted = 1"
         )
     }
-    for places, value in ((wanted - present, 1), (present - wanted, 0)):
-        connection.executemany(
-            """
-            UPDATE cache.stories SET muted = ?1, listed = NOT hidden AND (saved OR (NOT ?1 AND EXISTS (
-                SELECT 1 FROM main.sources AS o WHERE o.id = stories.source_id AND o.unsubscribed_at IS NULL
-            ))) WHERE place = ?2
-            """,
-            [(value, place) for place in places],
-        )
-    changed = wanted ^ present
-    return Change(stories=frozenset(map(id_at, changed)))
+    _set_muted(connection, wanted - present, True)
+    _set_muted(connection, present - wanted, False)
+    return Change(stories=frozenset(map(id_at, wanted ^ present)))
 
 
-def _about(connection: sqlite3.Connection, kind: str, folded: str) -> Iterable[int]:
+def judge(connection: sqlite3.Connection, place: int) -> None:
+    """Mute a story whose headline or topics were written anew, or no longer."""
+    muted = mutes(connection)
+    row = connection.execute(
+        "SELECT source_id, title, muted FROM cache.stories WHERE place = ?", (place,)
+    ).fetchone()
+    topics = connection.execute(
+        "SELECT n.folded FROM cache.mentions AS m JOIN cache.names AS n ON n.id = m.topic_id WHERE m.place = ?",
+        (place,),
+    ).fetchall()
+    wanted = bool(muted) and muted.hit(row["source_id"], row["title"], [topic["folded"] for topic in topics])
+    if wanted != bool(row["muted"]):
+        _set_muted(connection, [place], wanted)
+
+
+def _set_muted(connection: sqlite3.Connection, places: Iterable[int], muted: bool) -> None:
+    connection.executemany(
+        """
+        UPDATE cache.stories SET muted = ?1, listed = NOT hidden AND (saved OR (NOT ?1 AND EXISTS (
+            SELECT 1 FROM main.sources AS o WHERE o.id = stories.source_id AND o.unsubscribed_at IS NULL
+        ))) WHERE place = ?2
+        """,
+        [(muted, place) for place in places],
+    )
+
+
+def _about(connection: sqlite3.Connection, kind: str, folded: str, name: str) -> Iterable[int]:
     """Give the places of the stories that a stance is about."""
     if kind == "topic":
         rows = connection.execute(
@@ -188,19 +201,18 @@ def _about(connection: sqlite3.Connection, kind: str, folded: str) -> Iterable[i
     if kind == "source":
         rows = connection.execute("SELECT place FROM cache.stories WHERE source_id = ?", (int(folded),))
         return [row["place"] for row in rows]
-    indexed = connection.execute(
+    quoted = name.replace('"', " ")
+    # The index only says which headlines to look at: it may be behind, and has its own idea of letters.
+    rows = connection.execute(
         """
-        SELECT s.place FROM cache.search AS f CROSS JOIN cache.stories AS s ON s.place = f.rowid
+        SELECT s.place, s.title FROM cache.search AS f CROSS JOIN cache.stories AS s ON s.place = f.rowid
         WHERE f.search MATCH ?
+        UNION
+        SELECT s.place, s.title FROM cache.pending AS p CROSS JOIN cache.stories AS s ON s.id = p.story_id
         """,
-        (f'title : "{folded}"',),
+        (f'title : "{quoted}"',),
     )
-    waiting = connection.execute(
-        "SELECT s.place, s.title FROM cache.pending AS p CROSS JOIN cache.stories AS s ON s.id = p.story_id"
-    )
-    return {row["place"] for row in indexed} | {
-        row["place"] for row in waiting if f" {folded} " in f" {folded_words(row['title'])} "
-    }
+    return [row["place"] for row in rows if f" {folded} " in f" {folded_words(row['title'])} "]
 
 
 def _folded(kind: str, name: str) -> str:
@@ -209,7 +221,8 @@ def _folded(kind: str, name: str) -> str:
     return name if kind == "source" else folded_words(name)
 
 
-def _stored(connection: sqlite3.Connection, kind: str, folded: str) -> dict[str, Any] | None:
+def stored(connection: sqlite3.Connection, kind: str, folded: str) -> dict[str, Any] | None:
+    """Give a stance as it stands in its table, None when there is none."""
     row = connection.execute(
         "SELECT * FROM main.stances WHERE kind = ? AND folded = ?", (kind, folded)
     ).fetchone()

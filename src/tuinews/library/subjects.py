@@ -6,8 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tuinews.library.values import join_words, place_of, to_micros, write_json
+from tuinews.library.values import join_words, place_of, split_words, to_micros, write_json
 from tuinews.model import Topic
+
+TRENDING_STORIES = 3_000
+"""Newest stories by which trending topics are chosen; to look through them takes some ten milliseconds."""
+_CANDIDATES = 8
+"""Topics that are counted in all for each one that is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +97,30 @@ def of_story(connection: sqlite3.Connection, story_id: int) -> tuple[Topic, ...]
 def trending(connection: sqlite3.Connection, since: datetime, limit: int) -> tuple[Topic, ...]:
     """Give the topics of the stories since a moment, those of most stories first.
 
+    Where there are very many stories, the topics are chosen by the newest 3,000 of them, and counted in all.
+
     Returns:
         Topics whose `stories` counts those stories, and whose weight is their sum of weights as a share of the largest
         sum.
     """
+    place = place_of(to_micros(since), 0)
+    newest = connection.execute(
+        """
+        SELECT topics FROM cache.stories INDEXED BY stories_all
+        WHERE listed = 1 AND place >= ? ORDER BY place DESC LIMIT ?
+        """,
+        (place, TRENDING_STORIES),
+    ).fetchall()
+    mentioned = Counter(name.casefold() for row in newest for name in split_words(row["topics"]))
     rows = connection.execute(
         """
         SELECT n.name, sum(m.weight), count(*) AS stories
-        FROM cache.mentions AS m INDEXED BY mentions_of_story CROSS JOIN cache.names AS n ON n.id = m.topic_id
+        FROM json_each(?) AS j CROSS JOIN cache.names AS n ON n.folded = j.value
+        CROSS JOIN cache.mentions AS m ON m.topic_id = n.id
         WHERE m.place >= ? AND m.listed = 1 AND m.weight IS NOT NULL
         GROUP BY m.topic_id ORDER BY stories DESC, sum(m.weight) DESC, n.folded LIMIT ?
         """,
-        (place_of(to_micros(since), 0), limit),
+        (write_json([folded for folded, _ in mentioned.most_common(_CANDIDATES * limit)]), place, limit),
     ).fetchall()
     largest = max((total for _, total, _ in rows), default=0.0) or 1.0
     return tuple(Topic(name, total / largest, count) for name, total, count in rows)

@@ -2,9 +2,11 @@
 
 import sqlite3
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from tuinews.library import annotations, journal, marks, searches, sources, stances
+from tuinews.library.values import to_micros
 from tuinews.model import Change
 from tuinews.text import shorten
 
@@ -15,19 +17,27 @@ Undone = tuple[str, Change] | None
 _TITLE_CHARACTERS = 80
 
 
-def undo(connection: sqlite3.Connection) -> tuple[str, Change] | None:
+def undo(connection: sqlite3.Connection, now: datetime) -> tuple[str, Change] | None:
     """Take back the newest entry that still means something.
+
+    Args:
+        connection: Both files.
+        now: When; what would have ended by itself does not come back.
 
     Returns:
         What came back as a sentence, and what changed; None when there is nothing to take back.
     """
     while deed := journal.take_newest(connection):
-        if done := _take_back(connection, deed):
+        if done := _take_back(connection, deed, now):
             return done
     return None
 
 
-def _take_back(connection: sqlite3.Connection, deed: journal.Deed) -> tuple[str, Change] | None:
+def _take_back(
+    connection: sqlite3.Connection, deed: journal.Deed, now: datetime
+) -> tuple[str, Change] | None:
+    if deed.kind == "stance":
+        return _stance(connection, deed.payload, now)
     undo = _UNDO.get(deed.kind)
     if undo is None:
         raise AssertionError(f"unknown kind of journal entry: {deed.kind}")
@@ -54,7 +64,9 @@ def _mark(
 
 
 def _saved(connection: sqlite3.Connection, payload: Payload) -> Undone:
-    taken = [copy["id"] for copy in marks.take_copies(connection, payload["stories"])]
+    # What carries tags or a note now, got them from elsewhere since: a step back must not cost them.
+    plain = annotations.unwritten(connection, payload["stories"])
+    taken = [copy["id"] for copy in marks.take_copies(connection, plain)]
     if not taken:
         return None
     return _sentence(connection, taken, "no longer saved"), marks.change_of(connection, taken)
@@ -62,7 +74,9 @@ def _saved(connection: sqlite3.Connection, payload: Payload) -> Undone:
 
 def _unsaved(connection: sqlite3.Connection, payload: Payload) -> Undone:
     change = marks.put_copies(connection, payload["copies"])
-    return _sentence(connection, [copy["id"] for copy in payload["copies"]], "saved again"), change
+    if not change.stories:
+        return None
+    return _sentence(connection, sorted(change.stories), "saved again"), change
 
 
 def _tags(connection: sqlite3.Connection, payload: Payload) -> Undone:
@@ -75,10 +89,14 @@ def _note(connection: sqlite3.Connection, payload: Payload) -> Undone:
     return f"The note on {_named(connection, payload['story'])} is as it was", change
 
 
-def _stance(connection: sqlite3.Connection, payload: Payload) -> Undone:
-    before = payload["before"]
-    change = stances.put(connection, payload["kind"], payload["folded"], before)
-    name = payload["folded"]
+def _stance(connection: sqlite3.Connection, payload: Payload, now: datetime) -> Undone:
+    before, name = payload["before"], payload["folded"]
+    if before and before["until"] is not None and before["until"] <= to_micros(now):
+        # It would have ended by now.
+        before = None
+    if stances.stored(connection, payload["kind"], name) == before:
+        return None
+    change = stances.put(connection, payload["kind"], name, before)
     if payload["kind"] == "source":
         row = connection.execute("SELECT title FROM main.sources WHERE id = ?", (int(name),)).fetchone()
         name = row["title"] if row else name
@@ -102,7 +120,6 @@ _UNDO: dict[str, Callable[[sqlite3.Connection, Payload], Undone]] = {
     "unsaved": _unsaved,
     "tags": _tags,
     "note": _note,
-    "stance": _stance,
     "removed": _removed,
     "search kept": searches.undo_keep,
     "search dropped": searches.undo_drop,

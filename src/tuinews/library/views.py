@@ -83,6 +83,8 @@ def select(view: View) -> Selection:
         # What was saved stays on its shelf, whatever is hidden or muted.
         index = "stories_saved"
         chosen.add("s.saved = 1")
+        if view.aside:
+            chosen.add("(s.hidden = 1 OR s.muted = 1)")
     elif view.aside:
         index = "stories_aside"
         chosen.add("(s.hidden = 1 OR s.muted = 1)")
