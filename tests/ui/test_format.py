@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tuinews.ui.format import age, ago, compact, count, day_heading, full_time
+from tuinews.ui.format import age, ago, compact, count, day_and_hour, day_heading, full_time
 
 NOW = datetime(2025, 3, 14, 18, 5, tzinfo=UTC)
 
@@ -65,6 +65,10 @@ def test_ago_reads_well_in_a_sentence() -> None:
 
 def test_full_time_names_the_zone() -> None:
     assert full_time(NOW, ZoneInfo("Europe/Berlin")) == "Friday 14 March 2025, 19:05 CET"
+
+
+def test_day_and_hour_are_those_of_the_reader() -> None:
+    assert day_and_hour(NOW + timedelta(hours=5), ZoneInfo("Europe/Berlin")) == "Saturday 15 March, 00:05"
 
 
 def test_count() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import pytest
 from rich.cells import cell_len
@@ -10,15 +11,16 @@ from textual.scroll_view import ScrollView
 from textual.widget import Widget
 
 from made import made_story
-from tuinews.model import Counts, Document, Picture, Reading, Source, Story, Topic, View
+from tuinews.model import Counts, Document, Picture, Reading, SavedSearch, Source, Stance, Story, Topic, View
 from tuinews.text import clean_line
 from tuinews.ui.screens.help import KeyList
 from tuinews.ui.tokens import token_defaults
+from tuinews.ui.widgets.article_head import Jotting
 from tuinews.ui.widgets.article_view import ArticleView
 from tuinews.ui.widgets.choice_list import Choice, ChoiceList
 from tuinews.ui.widgets.context import Context, context_rows
 from tuinews.ui.widgets.row_list import RowList
-from tuinews.ui.widgets.source_list import SourceList, source_rows
+from tuinews.ui.widgets.source_list import OwnFeeds, SourceList, source_rows
 from tuinews.ui.widgets.story_list import StoryList
 
 NOW = datetime(2025, 3, 14, 18, tzinfo=UTC)
@@ -104,12 +106,19 @@ def source_list() -> tuple[ScrollView, object]:
     ]
     counts = Counts(99_999, 12_345, 678, 9, 5, {number: 10**number for number in range(8)})
     rows = SourceList()
-    return rows, lambda: rows.replace_rows(source_rows(sources, counts, TOPICS, View()))
+    searches = [SavedSearch(number, title, title) for number, title in enumerate(HOSTILE)]
+    followed = [Stance("topic", title, "follow") for title in (*HOSTILE, "film")]
+    numbers = {f"search:{number}": 10**number for number in range(8)}
+    own = OwnFeeds(searches, followed, numbers)
+    return rows, lambda: rows.replace_rows(source_rows(sources, counts, TOPICS, View(), own))
 
 
 def context() -> tuple[ScrollView, object]:
     rows = Context()
-    return rows, lambda: rows.replace_rows(context_rows(TOPICS, "Related topics", STORIES))
+    stances: dict[str, Literal["follow", "mute"]] = {
+        title.casefold(): "mute" if number % 2 else "follow" for number, title in enumerate(HOSTILE)
+    }
+    return rows, lambda: rows.replace_rows(context_rows(TOPICS, "Related topics", STORIES, stances))
 
 
 def choices() -> tuple[ScrollView, object]:
@@ -128,7 +137,8 @@ def article() -> tuple[ScrollView, object]:
     document = Document(
         MARKDOWN, words=500, dek=HOSTILE[3], lead_image=Picture("https://a.example/l.jpg", HOSTILE[2])
     )
-    return view, lambda: view.show(Reading(STORIES[4], document, notice=HOSTILE[5]), NOW)
+    jotting = Jotting(HOSTILE, "\n\n".join(HOSTILE))
+    return view, lambda: view.show(Reading(STORIES[4], document, notice=HOSTILE[5]), NOW, jotting)
 
 
 @pytest.mark.parametrize("make", [story_list, roomy_story_list, source_list, context, choices, keys, article])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-GROUPS = ("Read on", "Move", "Panes", "Story", "List", "Find", "Sources", "Application")
+GROUPS = ("Read on", "Move", "Panes", "Story", "List", "Find", "Topics", "Sources", "Application")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("story.open", ("o",), "Browser", "Open the story in the web browser.", "Story"),
     Command("story.copy", ("y",), "Copy link", "Copy the address of the story.", "Story"),
     Command("story.full", ("x",), "Full text", "Fetch the whole text from the story’s page.", "Story"),
+    Command("story.hide", ("H",), "Hide", "Take the story out of the lists, or show it again.", "Story"),
+    Command("story.tags", ("number_sign",), "Tags", "Give a saved story tags, to find it again.", "Story"),
+    Command("story.note", ("w",), "Note", "Write a note on a saved story.", "Story"),
     Command(
         "list.read",
         ("A",),
@@ -63,6 +66,27 @@ COMMANDS: tuple[Command, ...] = (
     Command("list.filter", ("a",), "Filter", "Show all stories, only unread, or only saved ones.", "List"),
     Command("list.new", ("full_stop",), "Show new", "Pull in the stories that have arrived.", "List"),
     Command("find.search", ("slash",), "Find", "Search all stories as you type.", "Find"),
+    Command(
+        "find.keep",
+        ("S",),
+        "Keep search",
+        "Keep the search as a list of its own, or let it go again.",
+        "Find",
+    ),
+    Command(
+        "topics.follow",
+        ("plus",),
+        "Follow",
+        "Follow a topic: it becomes a list of its own. Once more ends it.",
+        "Topics",
+    ),
+    Command(
+        "topics.mute",
+        ("minus",),
+        "Mute",
+        "Set the stories of a topic aside for a while, or for ever. Once more ends it.",
+        "Topics",
+    ),
     Command("sources.refresh", ("r",), "Refresh", "Ask every source for news.", "Sources"),
     Command("sources.refresh_one", ("R",), "Refresh this", "Ask this source for news.", "Sources"),
     Command("sources.add", ("ctrl+a",), "Add a source", "Subscribe to a feed or a site.", "Sources"),
@@ -84,6 +108,9 @@ _SHOWN = {
     "full_stop": ".",
     "slash": "/",
     "question_mark": "?",
+    "number_sign": "#",
+    "plus": "+",
+    "minus": "-",
     "escape": "esc",
     "pagedown": "pgdn",
     "pageup": "pgup",

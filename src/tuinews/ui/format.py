@@ -76,6 +76,12 @@ def full_time(moment: datetime, zone: tzinfo | None = None) -> str:
     return f"{day}, {local:%H:%M} {local.tzname() or ''}".rstrip()
 
 
+def day_and_hour(moment: datetime, zone: tzinfo | None = None) -> str:
+    """Say when something within the next months is: `Friday 14 March, 18:05`."""
+    local = moment.astimezone(zone)
+    return f"{_WEEKDAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}, {local:%H:%M}"
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """Say how many: `1 story`, `1,204 stories`. `many` defaults to `one` with an s."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

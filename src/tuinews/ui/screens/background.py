@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable, Collection, Coroutine
 from typing import TYPE_CHECKING, Any, Final
 
+from textual.timer import Timer
+
 from tuinews.errors import LibraryError
 from tuinews.newsroom import Newsroom
 
@@ -14,6 +16,8 @@ _LOOK_SECONDS: Final = 1.0
 """So often it is asked whether another window or command has changed the library."""
 _HOUSE_SECONDS: Final = 3600.0
 """So often it is asked whether what is done once a day is due."""
+_SETTLE_SECONDS: Final = 0.3
+"""The user's own feeds are counted when nothing has changed for so long."""
 
 _log = logging.getLogger(__name__)
 
@@ -25,14 +29,21 @@ class Background:
         screen: The main screen.
         newsroom: The open library.
         open_story: Gives the id of the story that is being read, None when none is.
+        count: Counts the user's own feeds.
     """
 
     def __init__(
-        self, screen: "MainScreen", newsroom: Newsroom, open_story: Callable[[], int | None]
+        self,
+        screen: "MainScreen",
+        newsroom: Newsroom,
+        open_story: Callable[[], int | None],
+        count: Callable[[], Coroutine[Any, Any, None]],
     ) -> None:
         self._screen = screen
         self._newsroom = newsroom
         self._open_story = open_story
+        self._count = count
+        self._settling: Timer | None = None
         self._running: set[str] = set()
 
     def begin(self) -> None:
@@ -43,8 +54,19 @@ class Background:
         self._keep_house()
 
     def index(self) -> None:
-        """Let the search learn what is new."""
-        self._start("index", self._newsroom.index)
+        """Let the search learn what is new, then count the user's own feeds."""
+
+        async def index() -> None:
+            await self._newsroom.index()
+            self.count()
+
+        self._start("index", index)
+
+    def count(self) -> None:
+        """Count the user's own feeds, as soon as nothing has changed for a moment."""
+        if self._settling is not None:
+            self._settling.stop()
+        self._settling = self._screen.set_timer(_SETTLE_SECONDS, lambda: self._start("count", self._count))
 
     def _look_around(self) -> None:
         self._start("look", self._newsroom.look_around)

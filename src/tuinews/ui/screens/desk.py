@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tuinews.model import Change, NewSource, Reading, Story, View
 from tuinews.newsroom import Newsroom
+from tuinews.ui.screens.annotate import Annotate
 from tuinews.ui.screens.background import Background
 from tuinews.ui.screens.flow import Flow
+from tuinews.ui.screens.kept import Kept
 from tuinews.ui.screens.listing import TOP, Listing, Shelf
 from tuinews.ui.screens.refreshing import Refreshing
+from tuinews.ui.screens.stances import Stances
 from tuinews.ui.screens.surroundings import Surroundings
 from tuinews.ui.widgets.context import ContextRow
 from tuinews.ui.widgets.source_list import SourceRow
@@ -45,7 +48,10 @@ class Desk:
         self.flow = Flow(screen, newsroom, self.listing, screen.article, screen.clock, screen.now)
         self.refreshing = Refreshing(screen, newsroom, self.list_shelf)
         self.surroundings = Surroundings(newsroom, screen.sources, screen.context, screen.marks, screen.now)
-        self._background = Background(screen, newsroom, lambda: self.flow.wanted)
+        self._kept = Kept(screen, newsroom, self.listing)
+        self._stances = Stances(screen, newsroom, self.listing, self.flow, lambda: self.surroundings.stances)
+        self._annotate = Annotate(screen, newsroom, self.flow)
+        self._background = Background(screen, newsroom, lambda: self.flow.wanted, self.surroundings.count_own)
 
     def begin(self) -> None:
         """Show what there is, then ask for news."""
@@ -99,9 +105,12 @@ class Desk:
             while self._pending is not None:
                 change, self._pending = self._pending, None
                 await self.listing.absorb(change)
+                await self.flow.absorb(change)
                 await self._reload_panes(topics=bool(change.new or change.subscriptions or change.elsewhere))
                 if change.new or change.stories:
                     self._background.index()
+                else:
+                    self._background.count()
         finally:
             self._absorbing = False
 
@@ -166,7 +175,7 @@ class Desk:
     def why_empty(self) -> tuple[str, str, str]:
         """Say why nothing is listed: title, sentence, picture."""
         listing = self.listing
-        if not self.surroundings.sources and not listing.view.saved:
+        if not self.surroundings.sources and not (listing.view.saved or listing.view.aside):
             if self._screen.top_bar.progress:
                 return "Fetching the first stories", "They appear here as they come in.", ""
             return (
@@ -174,12 +183,17 @@ class Desk:
                 "Press `ctrl-a` to add one, or `ctrl-p` and choose Starter packs.",
                 "ticket",
             )
-        if listing.view.query:
+        if listing.view.aside:
             return (
-                "Nothing found",
-                f"No story has {listing.shelf.title.replace('`', '’')}. `esc` closes the search.",
-                "",
+                "Nothing is set aside",
+                "What you hide with `H`, or mute with `-`, is found here.",
+                "ticket",
             )
+        title = listing.shelf.title.replace("`", "’")
+        if listing.view.query and listing.behind is None:
+            return "Nothing found yet", f"What matches “{title}” appears here as it comes in.", ""
+        if listing.view.query:
+            return "Nothing found", f"No story has {title}. `esc` closes the search.", ""
         if listing.view.saved:
             return (
                 "Nothing saved yet",
@@ -230,6 +244,12 @@ class Desk:
                 screen.start(flow.save(), "deed")
             case "story.read":
                 screen.start(flow.toggle_read(), "deed")
+            case "story.hide":
+                screen.start(self._stances.hide(), "deed")
+            case "story.tags":
+                self._annotate.tags()
+            case "story.note":
+                self._annotate.note()
             case "story.open":
                 screen.start(flow.browse(), "deed")
             case "story.copy":
@@ -245,6 +265,12 @@ class Desk:
                     screen.say("No new stories are waiting")
             case "find.search":
                 screen.begin_search()
+            case "find.keep":
+                screen.start(self._kept.keep(), "deed")
+            case "topics.follow":
+                self._stances.follow()
+            case "topics.mute":
+                self._stances.mute()
             case "sources.refresh":
                 screen.start(self.refreshing.refresh(force=True), "refresh")
             case "sources.refresh_one":

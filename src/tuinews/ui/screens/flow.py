@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from tuinews.browser import open_url
 from tuinews.errors import UsageError
-from tuinews.model import Document, Reading, Story
+from tuinews.model import Change, Document, Reading, Story
 from tuinews.newsroom import Newsroom
 from tuinews.ui.format import count
 from tuinews.ui.screens.listing import Listing
 from tuinews.ui.screens.storing import storing
+from tuinews.ui.widgets.article_head import NOTHING, Jotting
 from tuinews.ui.widgets.article_view import ArticleView
 from tuinews.urls import web_url
 
@@ -82,16 +83,31 @@ class Flow:
             reading.cancel()
         if self.wanted != story.id:
             return
-        self._show(result)
+        jotting = await self._jotting(story.id) if result.story.saved else NOTHING
+        if self.wanted != story.id:
+            return
+        self._show(result, jotting)
         self._arrived = True
         if not story.read:
             with storing(self._screen, "Not marked as read", "m"):
                 await self._newsroom.set_read([story.id], True)
 
-    def _show(self, reading: Reading) -> None:
+    def _show(self, reading: Reading, jotting: Jotting = NOTHING) -> None:
         self._screen.reader_says(None)
-        self._article.show(reading, self._now())
+        self._article.show(reading, self._now(), jotting)
         self._screen.story_shown(reading)
+
+    async def _jotting(self, story_id: int) -> Jotting:
+        return Jotting(await self._newsroom.tags(story_id), await self._newsroom.note(story_id))
+
+    async def absorb(self, change: Change) -> None:
+        """Show what was written on the open story, wherever that was done."""
+        reading = self._article.reading
+        if reading is None or not (change.elsewhere or reading.story.id in change.stories):
+            return
+        jotting = await self._jotting(reading.story.id)
+        if self._article.reading is reading and self._arrived and jotting != self._article.jotting:
+            self._article.show(reading, self._now(), jotting)
 
     # --- reading on
 
@@ -156,9 +172,13 @@ class Flow:
 
     # --- what is done to stories
 
+    def target_id(self) -> int | None:
+        """Give the id of the story that a command means: the one under the cursor of the pane, else the open one."""
+        return self._screen.story_under_cursor() or self.wanted
+
     async def target(self) -> Story | None:
-        """Give the story that a command means: the one under the cursor of the pane, else the open one."""
-        story_id = self._screen.story_under_cursor() or self.wanted
+        """Give the story that a command means."""
+        story_id = self.target_id()
         return None if story_id is None else await self._newsroom.story(story_id)
 
     async def save(self) -> None:

@@ -64,6 +64,8 @@ class Listing:
         """What has arrived and waits to be pulled in."""
         self.skipped: int | None = None
         """The id of the story that the cursor fell on when its own left the list: the next one to read."""
+        self._falls: list[tuple[int, int]] = []
+        """Ids of stories that left the list under the cursor, and of those that it fell on; the last is the newest."""
         self.ready = False
         """Whether the list shows what the library has."""
 
@@ -111,6 +113,7 @@ class Listing:
         self._after = page.after
         self.fresh = ()
         self.skipped = None
+        self._falls = []
         self.ready = True
         self._filling = not page.stories
         self._list.show(page.stories, self._now(), keep=False)
@@ -216,14 +219,17 @@ class Listing:
         """Take stories out of the list; a cursor that stood on one goes to the next."""
         here = self._list.story
         left = {story_id: story for story_id, story in self.stories.items() if story_id not in gone}
-        if len(left) <= 1 and self._after is not None:
+        if len(left) <= 1:
             await self.reload()
-            return
-        self.stories = left
-        self._list.show(tuple(left.values()), self._now(), keep=True)
-        now_here = self._list.story
-        if here is not None and here.id in gone and now_here is not None and now_here.place < here.place:
-            self.skipped = now_here.id
+        else:
+            self.stories = left
+            if self._after is not None:
+                self._after = next(reversed(left.values())).place
+            self._list.show(tuple(left.values()), self._now(), keep=True)
+        onto = self._list.story
+        if here is not None and here.id in gone and onto is not None:
+            self._falls.append((here.id, onto.id))
+            self.skipped = onto.id if onto.place < here.place else None
 
     async def _reread(self) -> None:
         """Read everything that is listed once more."""
@@ -290,6 +296,15 @@ class Listing:
             returned = [story for story in self._unlisted(page.stories) if story.id not in waiting]
             if returned:
                 self._merge(returned)
+                self._rise({story.id for story in returned})
+
+    def _rise(self, returned: Collection[int]) -> None:
+        """Put the cursor back on the story that it fell from, unless it was moved meanwhile."""
+        if self._falls and self._falls[-1][0] in returned:
+            left, onto = self._falls.pop()
+            if self._list.story is not None and self._list.story.id == onto:
+                self._list.go_to(left)
+                self.skipped = None
 
     def _unlisted(self, stories: Iterable[Story]) -> Iterable[Story]:
         last = next(reversed(self.stories.values()), None) if self._after else None

@@ -50,6 +50,8 @@ _KEYS: Final = {
         "sources.refresh_one",
         "find.search",
         "app.help",
+        "topics.follow",
+        "topics.mute",
     ),
     "stories": (
         "pane.in",
@@ -71,9 +73,19 @@ _KEYS: Final = {
         "app.help",
         "story.full",
     ),
-    "context": ("pane.in", "pane.out", "story.save", "find.search", "app.help"),
+    "context": (
+        "pane.in",
+        "pane.out",
+        "topics.follow",
+        "topics.mute",
+        "story.save",
+        "find.search",
+        "app.help",
+    ),
 }
 """At most eight commands for each pane's key bar, the most important first."""
+_SEARCH_KEYS: Final = ("pane.in", "find.keep", *_KEYS["stories"][1:7])
+"""The same while a search is listed."""
 
 _log = logging.getLogger(__name__)
 
@@ -200,9 +212,9 @@ class MainScreen(Screen[None]):
         if self.top_bar.note == sentence:
             self.top_bar.note = "demo edition" if self.demo else ""
 
-    def tell(self, sentence: str) -> None:
+    def tell(self, sentence: str, title: str = "") -> None:
         """Say something that should be noticed."""
-        self.notify(sentence, timeout=6, markup=False)
+        self.notify(sentence, title=title, timeout=6, markup=False)
 
     def complain(self, sentence: str, title: str = "") -> None:
         """Say what went wrong."""
@@ -216,7 +228,7 @@ class MainScreen(Screen[None]):
 
     def refresh_chrome(self) -> None:
         """Bring top bar, key bar and the empty list up to date."""
-        self.key_bar.commands = _KEYS[self.pane]
+        self._show_keys()
         desk = self.desk
         if desk is None or not desk.listing.ready:
             return
@@ -252,7 +264,11 @@ class MainScreen(Screen[None]):
         self.tabs.pane = name
         for other in PANES:
             self.set_class(other == name, f"at-{other}")
-        self.key_bar.commands = _KEYS[name]
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        searched = self.desk is not None and self.desk.listing.view.query
+        self.key_bar.commands = _SEARCH_KEYS if searched and self.pane == "stories" else _KEYS[self.pane]
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Follow the focus, when the mouse has moved it."""
@@ -385,8 +401,8 @@ class MainScreen(Screen[None]):
             self.desk.search(event.value)
 
     def on_input_submitted(self) -> None:
-        """Go to what was found."""
-        self.set_focus(self.stories)
+        """Go to what was found; where nothing was, the keys are commands again all the same."""
+        self.set_focus(None if self.has_class("no-stories") else self.stories)
 
     # --- what the panes ask for
 

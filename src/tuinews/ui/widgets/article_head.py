@@ -1,5 +1,6 @@
-"""What stands above the text of a story: chips, headline, byline, picture."""
+"""What stands above the text of a story: chips, headline, byline, what the user wrote on it, picture."""
 
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from tuinews.model import BEATS, Reading
@@ -12,10 +13,28 @@ GAP: tuple[Span, ...] = ()
 
 _OPENING_CHARACTERS = 2_000
 _BETWEEN: Span = ("  ·  ", Look("ink-faint"))
+_NOTE_BAR: Span = ("▌  ", Look("ink-faint"))
+
+
+@dataclass(frozen=True, slots=True)
+class Jotting:
+    """What the user wrote on a saved story."""
+
+    tags: tuple[str, ...] = ()
+    note: str = ""
+
+
+NOTHING = Jotting()
 
 
 def head_of(
-    reading: Reading, now: datetime, links: list[str], *, roomy: bool, zone: tzinfo | None = None
+    reading: Reading,
+    now: datetime,
+    links: list[str],
+    jotting: Jotting,
+    *,
+    roomy: bool,
+    zone: tzinfo | None = None,
 ) -> list[Block]:
     """Make the head of a story.
 
@@ -23,6 +42,7 @@ def head_of(
         reading: The story with its text.
         now: The present.
         links: The story's table of links; that of the picture is added.
+        jotting: What the user wrote on it.
         roomy: Whether there is room for empty lines.
         zone: The reader's; None for the system's.
     """
@@ -46,7 +66,15 @@ def head_of(
     else:
         when = f"{full_time(story.first_seen, zone)}, when it was first seen; the feed gives no date"
     blocks.append(Block("text", ((when, Look("ink-faint")),)))
+    if jotting.tags:
+        spans = []
+        for tag in jotting.tags:
+            spans += [("#", Look("ink-faint")), (tag, Look("ink-soft")), _BETWEEN]
+        blocks.append(Block("text", tuple(spans[:-1]), gap=space))
     blocks.append(Block("rule"))
+    if jotting.note:
+        note = (jotting.note, Look("ink-soft", italic=True))
+        blocks.append(Block("text", (note,), first=(_NOTE_BAR,), rest=(_NOTE_BAR,), gap=GAP))
     if reading.notice:
         mark: Span = ("! ", Look("warning", bold=True))
         blocks.append(

@@ -24,7 +24,7 @@ from textual.strip import Strip
 
 from tuinews.model import Reading
 from tuinews.ui.palette import Palette
-from tuinews.ui.widgets.article_head import GAP, head_of
+from tuinews.ui.widgets.article_head import GAP, NOTHING, Jotting, head_of
 from tuinews.ui.widgets.markdown_lines import Block, Line, Look, lay_out, parse, slices
 
 MEASURE: Final = 78
@@ -74,6 +74,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     ) -> None:
         super().__init__(id=id)
         self.reading: Reading | None = None
+        self.jotting = NOTHING
         self.painted_at: float | None = None
         """When the story was first on the screen, by the clock; None before."""
         self.roomy = True
@@ -97,13 +98,20 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     # --- the story
 
-    def show(self, reading: Reading, now: datetime) -> None:
-        """Show a story from its beginning, or, if it is the one that is shown, with its new text from where it was."""
+    def show(self, reading: Reading, now: datetime, jotting: Jotting = NOTHING) -> None:
+        """Show a story from its beginning, or, if it is the one that is shown, with its new text from where it was.
+
+        Args:
+            reading: The story with its text.
+            now: The present.
+            jotting: What the user wrote on it.
+        """
         same = self.reading is not None and self.reading.story.id == reading.story.id
         line = self.scroll_offset.y if same else 0
         if not same:
             self.painted_at = None
         self.reading = reading
+        self.jotting = jotting
         self._now = now
         self._wants_end = False
         self._begin()
@@ -169,7 +177,9 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._links = []
         reading = self.reading
         if reading is not None and self._now is not None:
-            self._blocks = head_of(reading, self._now, self._links, roomy=self.roomy, zone=self._zone)
+            self._blocks = head_of(
+                reading, self._now, self._links, self.jotting, roomy=self.roomy, zone=self._zone
+            )
             self._slices = slices(reading.document.markdown)
             self._unparsed = len(reading.document.markdown)
             self._lead_wanted = True

@@ -50,13 +50,14 @@ class TopBar(Widget):
         """Draw the bar."""
         width = self.content_size.width
         left: list[Part] = [(self._brand, "bold $primary"), (" ", "")]
-        right = self._right(width // 2)
+        # What is said in passing may take what the name of the list leaves.
+        right = self._right(max(width // 2, width - _width(left) - cell_len(self.view) - 2))
         tail: list[Part] = []
         if self.new:
             tail = [("  ", ""), (f" {self.new} ", "bold $background on $primary")]
         unread = "" if not self.unread else f"  {count(self.unread, 'unread', 'unread')}"
         room = width - _width(left) - _width(right) - _width(tail) - 1
-        if room < cell_len(unread) + 8:
+        if room < cell_len(unread) + max(8, min(cell_len(self.view), 16)):
             unread = ""
         view = fit(self.view, max(0, room - cell_len(unread)))
         left += [(view, "bold $ink-strong"), (unread, "$ink-soft"), *tail]

@@ -1,6 +1,6 @@
 """The context pane: what the open story is about, and what was saved for later."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,21 +27,30 @@ class ContextRow:
     share: float = 0.0
     """Of the widest bar, 0 to 1."""
     story: Story | None = None
+    stance: Literal["", "follow", "mute"] = ""
+    """What the user thinks of the topic."""
 
 
-def context_rows(topics: Sequence[Topic], heading: str, saved: Sequence[Story]) -> list[ContextRow]:
+def context_rows(
+    topics: Sequence[Topic],
+    heading: str,
+    saved: Sequence[Story],
+    stances: Mapping[str, Literal["follow", "mute"]],
+) -> list[ContextRow]:
     """Lay the pane out as rows.
 
     Args:
         topics: Of the open story, or the trending ones, strongest first.
         heading: What the topics are.
         saved: Saved stories, newest first.
+        stances: What is followed and muted, by folded name.
     """
     rows = [ContextRow("head", heading, "head:topics"), ContextRow("gap", "", "gap:topics")]
     most = max((topic.stories for topic in topics), default=0)
     for topic in topics:
         share = topic.stories / most if most else 0.0
-        rows.append(ContextRow("topic", topic.name, f"topic:{topic.name}", topic, share))
+        stance = stances.get(topic.name.casefold())
+        rows.append(ContextRow("topic", topic.name, f"topic:{topic.name}", topic, share, stance=stance or ""))
     if not topics:
         rows.append(ContextRow("note", "Topics appear here once there are stories.", "note:topics"))
     rows += [
@@ -103,8 +112,11 @@ class Context(RowList[ContextRow]):
         colour = f"topic-{topic.name.lower()}" if beat else "primary"
         bar = _BAR_CELLS if pen.left >= 28 else 0
         room = pen.left - bar - cell_len(f"{count:>4}") - 2
-        name = padded(row.label, max(0, room))
-        pen.write(name, colour if beat else "ink-strong" if selected else "foreground").skip(1)
+        mark = {"": "", "follow": f" {self._marks.followed}", "mute": f" {self._marks.aside}"}[row.stance]
+        name = fit(row.label, max(0, room - cell_len(mark)))
+        ink = colour if beat else "ink-strong" if selected else "foreground"
+        pen.write(name, "ink-faint" if row.stance == "mute" else ink).write(mark, "primary")
+        pen.skip(room - cell_len(name) - cell_len(mark) + 1)
         if bar:
             filled = max(1, round(bar * row.share))
             pen.write("━" * filled, colour).write("━" * (bar - filled), "hairline")

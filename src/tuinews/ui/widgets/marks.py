@@ -13,10 +13,14 @@ class Marks:
 
     unread: str
     saved: str
+    followed: str
+    """A topic that is followed."""
+    aside: str
+    """What is hidden or muted."""
 
 
-UNICODE = Marks("●", "★")
-ASCII = Marks("*", "+")
+UNICODE = Marks("●", "★", "✧", "◌")
+ASCII = Marks("*", "+", "=", "x")
 
 _WIDE_LOCALES = ("zh", "ja", "ko")
 

@@ -1,24 +1,28 @@
 """The sources pane: smart feeds, sources by folder, and the topics of the week."""
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
 
 from rich.cells import cell_len
 from textual.color import Color
 
-from tuinews.model import BEATS, Counts, Source, Topic, View
+from tuinews.model import BEATS, Counts, SavedSearch, Source, Stance, Topic, View
 from tuinews.ui.format import compact
 from tuinews.ui.widgets.marks import UNICODE, Marks
 from tuinews.ui.widgets.row_list import Lines, Pen, RowList
 from tuinews.ui.widgets.wrap import fit, padded
+
+ASIDE: Final = "Hidden and muted"
+_MOST_SHOWN: Final = 999
+"""A search is not counted to its end, so more than this is only said to be more."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
     """A row of the pane."""
 
-    kind: Literal["head", "gap", "smart", "folder", "source", "topic"]
+    kind: Literal["head", "gap", "smart", "search", "follow", "folder", "source", "topic"]
     label: str
     key: str
     view: View | None = None
@@ -27,6 +31,19 @@ class SourceRow:
     count: int = 0
     failing: bool = False
     nested: bool = False
+    search: SavedSearch | None = None
+    """What is kept, in the row of a search."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFeeds:
+    """The smart feeds that the user has made."""
+
+    searches: Sequence[SavedSearch] = ()
+    followed: Sequence[Stance] = ()
+    """Topics, by name."""
+    unread: Mapping[str, int] = field(default_factory=dict)
+    """By the key of the row; those that are not counted yet are missing."""
 
 
 def source_rows(
@@ -34,6 +51,7 @@ def source_rows(
     counts: Counts,
     trending: Sequence[Topic],
     today: View,
+    own: OwnFeeds,
     marks: Marks = UNICODE,
 ) -> list[SourceRow]:
     """Lay the pane out as rows.
@@ -43,6 +61,7 @@ def source_rows(
         counts: Of the whole library.
         trending: Topics, strongest first.
         today: The view of today's stories.
+        own: What the user keeps and follows.
         marks: The signs of the terminal.
     """
     plain = marks is not UNICODE
@@ -52,7 +71,13 @@ def source_rows(
         SourceRow("smart", "Today", "smart:today", today, "o" if plain else "☀", counts.today_unread),
         SourceRow("smart", "All unread", "smart:unread", View(unread=True), marks.unread, counts.unread),
         SourceRow("smart", "Saved", "smart:saved", View(saved=True), marks.saved, counts.saved),
+        *own_rows(own, marks),
     ]
+    if counts.aside:
+        aside = SourceRow(
+            "smart", ASIDE, "smart:aside", View(aside=True), "x" if plain else "◌", counts.aside
+        )
+        rows.append(aside)
     if sources:
         rows += [SourceRow("gap", "", "gap:sources"), SourceRow("head", "Sources", "head:sources")]
     folder = ""
@@ -87,6 +112,21 @@ def source_rows(
     return rows
 
 
+def own_rows(own: OwnFeeds, marks: Marks = UNICODE) -> list[SourceRow]:
+    """Give the rows of the smart feeds that the user has made: searches, then topics."""
+    unread = own.unread
+    rows = []
+    for search in own.searches:
+        key = f"search:{search.id}"
+        view = View(query=search.query)
+        rows.append(SourceRow("search", search.name, key, view, "/", unread.get(key, 0), search=search))
+    for stance in own.followed:
+        key = f"follow:{stance.name.casefold()}"
+        view = View(topic=stance.name)
+        rows.append(SourceRow("follow", stance.name, key, view, marks.followed, unread.get(key, 0)))
+    return rows
+
+
 class SourceList(RowList[SourceRow]):
     """What there is to read, each with its number of unread stories."""
 
@@ -109,10 +149,10 @@ class SourceList(RowList[SourceRow]):
         pen = Pen(self.palette, ground, width).skip(1)
         if row.kind == "head":
             return [pen.write(fit(row.label.upper(), pen.left), "ink-faint", bold=True).line]
-        count = "!" if row.failing else compact(row.count)
+        count = "!" if row.failing else _number(row)
         quiet = row.kind == "source" and not row.count
         mark = "ink-faint" if row.kind == "folder" else "primary"
-        if row.kind == "topic" and row.label.lower() in BEATS:
+        if row.kind in ("topic", "follow") and row.label.lower() in BEATS:
             mark = f"topic-{row.label.lower()}"
         pen.write(padded(row.mark, 2), mark)
         room = pen.left - cell_len(count) - 2
@@ -125,3 +165,9 @@ class SourceList(RowList[SourceRow]):
         pen.skip(1)
         pen.write(count, "error" if row.failing else "ink-soft", bold=row.failing)
         return [pen.line]
+
+
+def _number(row: SourceRow) -> str:
+    if row.kind == "search" and row.count > _MOST_SHOWN:
+        return f"{_MOST_SHOWN}+"
+    return compact(row.count)

@@ -1,0 +1,60 @@
+"""A question with a few answers."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from tuinews.ui.bindings import moving
+from tuinews.ui.screens.dialog import Dialog
+from tuinews.ui.widgets.choice_list import Choice, ChoiceList
+
+_ROWS = 12
+
+
+class Choose(Dialog[str]):
+    """Answers with the key of the choice that was taken.
+
+    Args:
+        question: The title.
+        about: What it is about, a line under the title.
+        choices: What can be taken.
+        at: The key of the choice that the cursor stands on at first; the first one when empty.
+    """
+
+    CSS = "Choose > #panel { width: 60; }"
+    BINDINGS: ClassVar[list[BindingType]] = [*moving()]
+
+    def __init__(self, question: str, about: str, choices: Sequence[Choice], *, at: str = "") -> None:
+        super().__init__()
+        self._question = question
+        self._about = about
+        self._offered = choices
+        self._at = at
+        self._choices = ChoiceList(id="choices")
+
+    def compose(self) -> ComposeResult:
+        """Lay the dialog out."""
+        with Vertical(id="panel"):
+            yield Static(Content(self._question), classes="title")
+            yield Static(Content(self._about), classes="lead")
+            yield self._choices
+            yield Static(Content("enter choose · esc back"), classes="keys")
+
+    def on_mount(self) -> None:
+        """Ask."""
+        self._choices.styles.height = min(_ROWS, len(self._offered))
+        self._choices.replace_rows(self._offered, keep=False)
+        if self._at:
+            # At once: Enter may have been typed already.
+            self._choices.go_to(self._at)
+        self._choices.focus()
+
+    def on_row_list_chosen(self, event: ChoiceList.Chosen) -> None:
+        """Take a choice."""
+        event.stop()
+        self.dismiss(event.row.key)
