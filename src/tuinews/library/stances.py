@@ -52,10 +52,22 @@ def stances(connection: sqlite3.Connection) -> tuple[Stance, ...]:
             row["name"],
             row["stance"],
             to_moment_or_none(row["until"]),
-            sum(1 for _ in _about(connection, row["kind"], row["folded"], row["name"])),
+            _count(connection, row["kind"], row["folded"], row["name"]),
         )
         for row in rows
     )
+
+
+def _count(connection: sqlite3.Connection, kind: str, folded: str, name: str) -> int:
+    """Count the stories that a stance is about, without looking at each where an index can tell."""
+    if kind == "word":
+        return len(_about(connection, kind, folded, name))
+    query = {
+        "topic": "SELECT count(*) FROM cache.mentions WHERE topic_id = (SELECT id FROM cache.names WHERE folded = ?)",
+        "source": "SELECT count(*) FROM cache.stories INDEXED BY stories_by_key WHERE source_id = CAST(? AS INTEGER)",
+    }[kind]
+    (stories,) = connection.execute(query, (folded,)).fetchone()
+    return int(stories)
 
 
 def mutes(connection: sqlite3.Connection) -> Mutes:
@@ -190,7 +202,7 @@ def _set_muted(connection: sqlite3.Connection, places: Iterable[int], muted: boo
     )
 
 
-def _about(connection: sqlite3.Connection, kind: str, folded: str, name: str) -> Iterable[int]:
+def _about(connection: sqlite3.Connection, kind: str, folded: str, name: str) -> list[int]:
     """Give the places of the stories that a stance is about."""
     if kind == "topic":
         rows = connection.execute(
