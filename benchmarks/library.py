@@ -289,7 +289,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where libraries are made and kept")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    sizes = options.sizes or ([200, 1_000] if options.quick else [1_000, 10_000, 100_000, 1_000_000])
+    sizes = options.sizes or ([1_000, 2_000] if options.quick else [1_000, 10_000, 100_000, 1_000_000])
     rounds = 3 if options.quick else options.rounds
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.folder or Path(scratch)
