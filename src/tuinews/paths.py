@@ -145,12 +145,17 @@ def write_atomically(path: Path, content: bytes, *, private: bool = True) -> Non
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
-    if os.name == "posix":
-        _settle(path.parent)
+    settle(path.parent)
 
 
-def _settle(folder: Path) -> None:
-    """Bring a folder's entries to the disk."""
+def settle(folder: Path) -> None:
+    """Bring a folder's entries to the disk.
+
+    Raises:
+        OSError: They can't be.
+    """
+    if os.name != "posix":
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

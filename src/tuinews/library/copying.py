@@ -4,7 +4,6 @@ A library that may be open in this process is touched through SQLite only: closi
 the locks that the process holds (https://sqlite.org/howtocorrupt.html, 2.2).
 """
 
-import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from tuinews.library.failures import failure_of, is_damage
 from tuinews.library.files import Kind
 from tuinews.library.marker import Marker
 from tuinews.library.schema import LIBRARY
+from tuinews.paths import settle
 from tuinews.text import clean_line
 
 
@@ -165,22 +165,6 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def settle(folder: Path) -> None:
-    """Bring a folder's entries to the disk.
-
-    Raises:
-        OSError: They can't be.
-    """
-    if os.name != "posix":
-        return
-    try:
-        sync(folder)
-    except OSError as error:
-        # Some network file systems can't do it for folders. The file is written all the same.
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
-            raise
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> Marker:

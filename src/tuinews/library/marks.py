@@ -135,7 +135,11 @@ def take_copies(connection: sqlite3.Connection, story_ids: Iterable[int]) -> lis
 
 def put_copies(connection: sqlite3.Connection, copies: Sequence[dict[str, Any]]) -> Change:
     """Put removed copies of saved stories back, as they were, but for those that are saved again anyhow."""
-    there = {row["id"] for row in connection.execute("SELECT id FROM main.saved").fetchall()}
+    given = _json(copy["id"] for copy in copies)
+    rows = connection.execute(
+        "SELECT id FROM main.saved WHERE id IN (SELECT value FROM json_each(?))", (given,)
+    ).fetchall()
+    there = {row["id"] for row in rows}
     copies = [copy for copy in copies if copy["id"] not in there]
     for copy in copies:
         row = {name: value for name, value in copy.items() if name != "tags"}

@@ -24,7 +24,7 @@ from tuinews.library.safekeeping import unused_name
 from tuinews.library.salvage import Salvaged, salvage
 from tuinews.library.schema import CACHE, LIBRARY
 from tuinews.library.turns import turn
-from tuinews.paths import Home, make_private
+from tuinews.paths import Home, make_private, settle
 from tuinews.text import clean_line
 
 _log = logging.getLogger(__name__)
@@ -307,7 +307,7 @@ def _move_aside(library: Path, now: datetime) -> Path:
                 part.replace(files.beside(kept, suffix))
         for suffix in ("-wal", "-shm"):  # An empty log, and what SQLite makes of a log whenever it opens one.
             files.beside(library, suffix).unlink(missing_ok=True)
-        copying.settle(library.parent)
+        settle(library.parent)
     except OSError as error:
         raise files.unwritable(library, error) from error
     return kept

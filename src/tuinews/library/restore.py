@@ -6,14 +6,13 @@ the next fetch from bringing everything.
 
 import logging
 import sqlite3
-from collections.abc import Callable
 from enum import Enum
 from typing import TypeVar
 
 from tuinews.library import stances, stories, subjects
 from tuinews.library.values import (
-    UnsoundError,
     as_far_as_legible,
+    legible,
     place_of,
     read_body,
     read_document,
@@ -152,9 +151,9 @@ def drop(connection: sqlite3.Connection, places: list[int]) -> None:
 
 
 def _put_back(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
-    body = _legible(read_body, row, "body") or Body()
-    document = _legible(read_document, row, "document")
-    topics = _legible(read_topics, row, "topics") or ()
+    body = legible(read_body, row, "body") or Body()
+    document = legible(read_document, row, "document")
+    topics = legible(read_topics, row, "topics") or ()
     published, first_seen = row["published"], row["first_seen"]
     place = place_of(first_seen if published is None else min(published, first_seen), row["id"])
     # Into its folder, and out of the way when it is muted, it is put by `settle`.
@@ -169,14 +168,3 @@ def _put_back(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
             (row["id"], document.origin, row["document"]),
         )
     connection.execute("INSERT OR IGNORE INTO cache.pending VALUES (?)", (row["id"],))
-
-
-def _legible(read: Callable[[str], Text], row: sqlite3.Row, column: str) -> Text | None:
-    """Read a text of a saved copy. One that is damaged stays as it is, and keeps nothing else from being read."""
-    if row[column] is None:
-        return None
-    try:
-        return read(row[column])
-    except UnsoundError as error:
-        _log.warning("saved story %d: unreadable %s", row["id"], error)
-        return None

@@ -2,14 +2,13 @@
 
 import logging
 import sqlite3
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from tuinews.library.values import (
-    UnsoundError,
     as_far_as_legible,
+    legible,
     read_body,
     read_document,
     read_topics,
@@ -90,19 +89,9 @@ def _story(row: sqlite3.Row) -> SavedStory:
         read=bool(row["read"]),
         words=row["words"],
         group=row["group_id"],
-        topics=_legible(read_topics, row, "topics") or (),
+        topics=legible(read_topics, row, "topics") or (),
         tags=tuple(row["tags"].split("\n")) if row["tags"] else (),
         note=row["note"],
-        body=_legible(read_body, row, "body") or Body(),
-        document=_legible(read_document, row, "document"),
+        body=legible(read_body, row, "body") or Body(),
+        document=legible(read_document, row, "document"),
     )
-
-
-def _legible(read: Callable[[str], Part], row: sqlite3.Row, column: str) -> Part | None:
-    if row[column] is None:
-        return None
-    try:
-        return read(row[column])
-    except UnsoundError as error:
-        _log.warning("saved story %d: unreadable %s", row["id"], error)
-        return None

@@ -1,8 +1,9 @@
 """How values stand in the tables: times, lists of words, texts."""
 
 import json
+import logging
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,8 @@ _LAST_SECOND = (1 << (63 - ID_BITS)) - 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _Value = TypeVar("_Value")
+
+_log = logging.getLogger(__name__)
 
 
 class UnsoundError(Exception):
@@ -156,6 +159,20 @@ def read_topics(column: str) -> tuple[Topic, ...]:
         return tuple(Topic(name, weight) for name, weight in json.loads(column))
     except (ValueError, TypeError) as error:
         raise UnsoundError("topics") from error
+
+
+def legible(read: Callable[[str], _Value], row: sqlite3.Row, column: str) -> _Value | None:
+    """Read a text of a saved copy, None when there is none.
+
+    One that is damaged stays as it is, and keeps nothing else from being read.
+    """
+    if row[column] is None:
+        return None
+    try:
+        return read(row[column])
+    except UnsoundError as error:
+        _log.warning("saved story %d: unreadable %s", row["id"], error)
+        return None
 
 
 def _make(kind: type[_Value], stored: dict[str, Any]) -> _Value:

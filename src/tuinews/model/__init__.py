@@ -1,0 +1,76 @@
+"""The things that tuinews speaks of, as frozen values.
+
+All text in them is cleaned (`text.clean_text`), all times are aware and UTC, all addresses are absolute.
+"""
+
+from tuinews.model.deeds import (
+    Change,
+    Found,
+    ImportReport,
+    RefreshReport,
+    Retention,
+    SavedSearch,
+    SourceOutcome,
+    Stance,
+)
+from tuinews.model.feeds import (
+    Enclosure,
+    Entry,
+    FeedUpdate,
+    FetchState,
+    KeyedEntry,
+    Known,
+    NewSource,
+    ParsedFeed,
+    Serve,
+    Source,
+    Topic,
+    Validators,
+)
+from tuinews.model.stories import (
+    BEATS,
+    Body,
+    Counts,
+    Document,
+    Dropped,
+    Link,
+    Page,
+    Picture,
+    Reading,
+    Story,
+    View,
+)
+
+__all__ = [
+    "BEATS",
+    "Body",
+    "Change",
+    "Counts",
+    "Document",
+    "Dropped",
+    "Enclosure",
+    "Entry",
+    "FeedUpdate",
+    "FetchState",
+    "Found",
+    "ImportReport",
+    "KeyedEntry",
+    "Known",
+    "Link",
+    "NewSource",
+    "Page",
+    "ParsedFeed",
+    "Picture",
+    "Reading",
+    "RefreshReport",
+    "Retention",
+    "SavedSearch",
+    "Serve",
+    "Source",
+    "SourceOutcome",
+    "Stance",
+    "Story",
+    "Topic",
+    "Validators",
+    "View",
+]

@@ -1,0 +1,106 @@
+"""What the user wants and what happened: stances, kept searches, how long stories stay; changes and reports."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from tuinews.model.stories import Story
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """What is followed, or not to be seen."""
+
+    kind: Literal["topic", "word", "source"]
+    name: str
+    """A topic, a word or words of a headline, or the id of a source."""
+    stance: Literal["follow", "mute"]
+    until: datetime | None = None
+    """When it ends by itself; None is never."""
+    stories: int = 0
+    """How many it is about just now."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search that is kept as a list of its own."""
+
+    id: int
+    name: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A story that a search found, with the words around what was found."""
+
+    story: Story
+    snippet: str
+    marks: tuple[tuple[int, int], ...] = ()
+    """Where the found words stand in the snippet: [start, end) in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long stories that are not saved are kept, in days since they were first seen; 0 is for ever."""
+
+    read: int = 60
+    unread: int = 180
+    by_source: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    """Feed address -> days for (read, unread); None takes the general ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something in the library changed. Screens reload what it touches."""
+
+    stories: frozenset[int] = frozenset()
+    """Stories whose state changed."""
+    sources: frozenset[int] = frozenset()
+    """Sources whose stories or health changed."""
+    new: int = 0
+    subscriptions: bool = False
+    """Whether sources were added, removed or renamed."""
+    elsewhere: bool = False
+    """Whether another window or command changed the library: anything may be different."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOutcome:
+    """How one source fared in a refresh."""
+
+    source_id: int
+    source: str
+    new: int = 0
+    failure: str = ""
+    skipped: bool = False
+    """Not asked, because it was not yet due."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshReport:
+    """How a refresh went."""
+
+    outcomes: tuple[SourceOutcome, ...] = ()
+
+    @property
+    def new(self) -> int:
+        """New stories in all."""
+        return sum(o.new for o in self.outcomes)
+
+    @property
+    def failed(self) -> tuple[SourceOutcome, ...]:
+        """The sources that failed."""
+        return tuple(o for o in self.outcomes if o.failure)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """How an import of subscriptions went."""
+
+    added: int = 0
+    known: int = 0
+    """Subscriptions that were there already."""
+    skipped: tuple[str, ...] = ()
+    """A sentence for each outline that could not be used."""

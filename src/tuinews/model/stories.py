@@ -1,0 +1,198 @@
+"""Stories: their rows in a list, their texts, and which of them a list shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Literal, NamedTuple
+
+from tuinews.model.feeds import Enclosure, Topic
+
+BEATS = ("film", "tv", "music", "games", "stage", "books", "awards", "streaming", "people", "business")
+"""The fields of entertainment news; each has a colour of its own in every theme."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Story(NamedTuple):
+    """A row of the story list: everything but the text.
+
+    A row of the database as it stands, since a list has hundreds and shows a few: what needs work to be read is worked
+    out when it is asked for.
+    """
+
+    place: int
+    """The position in every list: later stories have the greater one."""
+    id: int
+    source_id: int
+    source: str
+    title: str
+    url: str
+    author: str
+    published_at: int | None
+    """Microseconds since 1970 UTC."""
+    first_seen_at: int
+    """Microseconds since 1970 UTC."""
+    read: bool
+    saved: bool
+    hidden: bool
+    muted: bool
+    words: int | None
+    """Words in the text that the library has, None while unknown."""
+    group: int | None
+    """The id shared by stories that tell the same event, None while alone."""
+    beat_lines: str
+    topic_lines: str
+    summary: str
+
+    @property
+    def published(self) -> datetime | None:
+        """When it was published, as its feed says; None when that is not believable."""
+        return None if self.published_at is None else _EPOCH + self.published_at * _MICROSECOND
+
+    @property
+    def first_seen(self) -> datetime:
+        """When it came into the library."""
+        return _EPOCH + self.first_seen_at * _MICROSECOND
+
+    @property
+    def sort_time(self) -> datetime:
+        """The earlier of published and first seen: a date in the future can't pin a story to the top."""
+        published, seen = self.published_at, self.first_seen_at
+        return _EPOCH + (seen if published is None or published > seen else published) * _MICROSECOND
+
+    @property
+    def beats(self) -> tuple[str, ...]:
+        """Its fields of entertainment."""
+        return tuple(self.beat_lines.split("\n")) if self.beat_lines else ()
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Names of what it is about, strongest first."""
+        return tuple(self.topic_lines.split("\n")) if self.topic_lines else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What the feed itself carries of a story."""
+
+    summary_html: str = ""
+    content_html: str = ""
+    categories: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    image_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which stories a list shows; every condition given must hold."""
+
+    unread: bool = False
+    saved: bool = False
+    source_id: int | None = None
+    folder: str | None = None
+    topic: str | None = None
+    """A topic or a beat, without regard to case."""
+    tag: str | None = None
+    """A tag of saved stories, without regard to case."""
+    query: str = ""
+    """What was typed to search for; see `library.query`."""
+    since: datetime | None = None
+    aside: bool = False
+    """What was hidden, or is muted, in place of what is listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A run of stories, newest first."""
+
+    stories: tuple[Story, ...]
+    more: bool
+    """Whether there are more in the direction that was read."""
+
+    @property
+    def after(self) -> int | None:
+        """Where the page of older stories begins, None at the end of the list."""
+        return self.stories[-1].place if self.more and self.stories else None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the sources pane shows."""
+
+    all: int = 0
+    unread: int = 0
+    saved: int = 0
+    today_unread: int = 0
+    aside: int = 0
+    """Hidden or muted."""
+    unread_by_source: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a story."""
+
+    url: str
+    alt: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link in a story."""
+
+    url: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A block that was left out of a story, and why."""
+
+    reason: str
+    """The name of the rule."""
+    text: str
+    """Its opening, at most 80 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text of a story, cleaned, as Markdown."""
+
+    markdown: str
+    title: str = ""
+    byline: str = ""
+    published: datetime | None = None
+    modified: datetime | None = None
+    language: str = ""
+    site: str = ""
+    dek: str = ""
+    """The sentence under the headline."""
+    lead_image: Picture | None = None
+    words: int = 0
+    media: tuple[Link, ...] = ()
+    """Videos, posts and players that were embedded."""
+    links: tuple[Link, ...] = ()
+    keywords: tuple[str, ...] = ()
+    """What the page itself says it is about; not to be shown unproven."""
+    quality: float = 0.0
+    """0 (nothing) to 1 (surely the whole story)."""
+    dropped: tuple[Dropped, ...] = ()
+    origin: Literal["feed", "page"] = "page"
+
+    @property
+    def minutes(self) -> int:
+        """Minutes to read it, at 230 words a minute (Brysbaert 2019: adults read 238 silently)."""
+        return max(1, round(self.words / 230))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that the reader pane shows of a story."""
+
+    story: Story
+    document: Document
+    topics: tuple[Topic, ...] = ()
+    notice: str = ""
+    """One sentence when the text is not what it should be (page unreachable, nothing extracted)."""
