@@ -10,7 +10,7 @@ export UV_PYTHON ?= $(PYTHON)
 unexport VIRTUAL_ENV
 RUN := $(UV) run --frozen
 
-.PHONY: run demo test check format lock bench try-bench wheel try-wheel clean
+.PHONY: run demo test check format lock bench try-bench floors wheel try-wheel clean
 .DEFAULT_GOAL := run
 
 run: .venv/ready          ## open the reader
@@ -34,9 +34,14 @@ format: .venv/ready       ## put the code in its house form
 
 bench: .venv/ready        ## measure everything; needs a quiet machine and half an hour
 	$(RUN) python benchmarks/library.py
+	$(RUN) python benchmarks/extraction.py
 
 try-bench: .venv/ready    ## see that the benchmarks run
 	$(RUN) python benchmarks/library.py --quick
+	$(RUN) python benchmarks/extraction.py --quick
+
+floors: .venv/ready       ## fail where pages are cleaned worse than they were; needs the labelled pages beside the checkout
+	$(RUN) python benchmarks/extraction.py --floors
 
 lock: $(UV)               ## write uv.lock anew
 	$(UV) lock
