@@ -10,9 +10,11 @@ from lxml.html import HtmlElement
 from tuinews.article.embeds import MARK
 from tuinews.article.extract import Block, Story, block_of
 from tuinews.article.islands import stranded
-from tuinews.article.junk import BIO, BIO_ANYBODY, NAME_RULES, PHRASE_RULES, NameRule, PhraseRule
+from tuinews.article.junk_names import NAME_RULES, NameRule
+from tuinews.article.junk_phrases import BIO, BIO_ANYBODY, PHRASE_RULES, PhraseRule
 from tuinews.article.metadata import Facts
 from tuinews.article.page_dates import dates_in
+from tuinews.article.tails import trailing_links
 from tuinews.article.tree import BLOCKS, HEADINGS, leaves, names_of, text_of
 from tuinews.model import Dropped
 from tuinews.text import clean_line, shorten
@@ -21,6 +23,8 @@ RECORDED = 200
 OPENING = 80
 _STORY_ITSELF = 0.25
 """Share of the vouched text above which an element, or all that one rule finds, is the story, whatever it is called."""
+_MOST_TEXT = 0.5
+"""Share of the vouched text that even a sure rule may not reach."""
 _WHOLE_STORY = 0.7
 """Share of the vouched text of an element that wraps the story: its names say what the page has, not what it is."""
 _MUCH_PROSE = 1_200
@@ -40,7 +44,7 @@ _IN_QUOTATIONS = frozenset({"form", "hidden text", "advertising"})
 _BYLINE_WORDS = re.compile(
     r"\b(?:written|by|published|posted|updated|last|first|on|at|in|and|edited|reviewed|reported|words|story|photos?|min(?:utes?|s)?|read"
     r"|ago|hours?|days?|am|pm|edt|est|et|pdt|pst|pt|gmt|utc|bst|cet|ist|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun(?:day)?"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|staff|editor|writer|reporter|contributor|senior|author|comments?|views?|shares?)\b|\d+|\W+",
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|staff|editor|writer|reporter|contributor|senior|author|publish|date|comments?|views?|shares?|publicado|por|às|de|von|le|par|il|il y a|am|um|uhr|el)\b|\d+|\W+",
     re.IGNORECASE,
 )
 _KEY = re.compile(r"\w+")
@@ -64,6 +68,10 @@ def clean(story: Story, facts: Facts, *, fragment: bool = False) -> tuple[Droppe
     if not fragment:
         for element, reason in stranded(story, sweep.blocks()):
             sweep.drop(element, reason)
+        sweep.bare_captions()
+        sweep.repeats()  # What stood above the story may have hidden the headline.
+        for block in trailing_links(sweep.blocks()):
+            sweep.drop(block.element, "related stories")
     sweep.writer_cards()
     sweep.bare_headings()
     return tuple(sweep.dropped)
@@ -109,6 +117,7 @@ class _Sweep:
             element: rule
             for element in self._story.root.iterdescendants()
             if (rule := _named(str(element.tag), (element.get("role") or "").lower(), names_of(element)))
+            and (not rule.inside or next(element.iterancestors(*rule.inside), None) is not None)
         }
         self._strangers = self._rules_that_take_the_story(found)
         for element in list(self._story.root.iterdescendants()):
@@ -138,6 +147,8 @@ class _Sweep:
 
     def _applies(self, rule: NameRule, element: HtmlElement) -> bool:
         weight = self._weight(element)
+        if rule.surely:
+            return weight < _MOST_TEXT * self._weight(self._story.root)
         if element.get(MARK) or self._is_story(weight) or weight >= _MUCH_PROSE:
             return False
         if (rule.weak and weight) or rule.name in self._strangers:
@@ -173,7 +184,9 @@ class _Sweep:
                 self.drop(block.element, "headline" if key == title else "standfirst")
             elif block.element.tag == "h1" and not begun:
                 self.drop(block.element, "headline")
-            elif place < _OPENED_BLOCKS and self._is_byline(text):
+            elif place < _OPENED_BLOCKS and (
+                self._is_byline(text) or _is_dateline(text) or self._is_own_address(text)
+            ):
                 self.drop(block.element, "byline")
             elif not self._fragment and block.link_share > 0.9 and len(block.words) <= _LABEL_WORDS:
                 self.drop(block.element, "navigation")
@@ -200,6 +213,10 @@ class _Sweep:
             bool(re.match(r"\A(?:by|written by|words by)\s+[A-Z]", text, re.IGNORECASE))
             and len(text.split()) <= 8
         )
+
+    def _is_own_address(self, text: str) -> bool:
+        """Tell whether a line is nothing but where the page stands, as on pages made for printing."""
+        return " " not in text and text.rstrip("/") == self._facts.base.rstrip("/")
 
     # --- by what blocks say ---------------------------------------------------------------------------------
 
@@ -243,13 +260,19 @@ class _Sweep:
         element = block.element
         if element.get(MARK) or element.tag == "pre" or _in_grid(element):
             return None
-        if any(ancestor.tag == "blockquote" or ancestor.get(MARK) for ancestor in element.iterancestors()):
+        if any(ancestor.get(MARK) for ancestor in element.iterancestors()):
             return None
         if element.tag == "li" and element in self._story.vouched and block.link_share < 0.5:
             return None
-        rule = _spoken(text_of(element), len(block.words), block.link_share) if block.words else None
+        rule = spoken(text_of(element), len(block.words), block.link_share) if block.words else None
         if rule is not None and rule.name == "credit" and element.tag == "figcaption":
             return None  # A caption may say no more; the figure decides.
+        if (
+            rule is not None
+            and rule.name != "sharing"
+            and next(element.iterancestors("blockquote"), None) is not None
+        ):
+            return None
         return rule
 
     def _rules_over_prose(self, following: list[Block]) -> bool:
@@ -300,6 +323,16 @@ class _Sweep:
                 self._drop_all(tail[place:], "author box")
                 return
 
+    def bare_captions(self) -> None:
+        """Drop captions whose picture, player or table is not there."""
+        for caption in list(self._story.root.iter("figcaption")):
+            figure = next(caption.iterancestors("figure"), None)
+            if figure is not None and not any(
+                other.tag in ("img", "table", "pre", "blockquote") or other.get(MARK)
+                for other in figure.iter()
+            ):
+                self.drop(caption, "caption without its picture")
+
     def bare_headings(self) -> None:
         """Drop headings at the end, and those whose text was dropped."""
         blocks = self.blocks()
@@ -312,6 +345,21 @@ class _Sweep:
             if following is None or (lost and following.tag in HEADINGS and following.tag <= element.tag):
                 self.drop(element, "heading over nothing")
                 del blocks[place]
+
+
+def _is_dateline(text: str) -> bool:
+    """Tell whether a short line holds a whole date, in whatever language: a year, a day, and a clock or a known label."""
+    if len(text.split()) > _DATELINE_WORDS or text.endswith("."):
+        return False
+    return bool(_YEAR.search(text) and (_CLOCK.search(text) or _NUMBERED_DATE.search(text)))
+
+
+_DATELINE_WORDS = 16
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_CLOCK = re.compile(r"\b[0-2]?\d[:.h][0-5]\d\b")
+_NUMBERED_DATE = re.compile(
+    r"\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b|\b(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}\b"
+)
 
 
 def _about(text: str, name: str) -> bool:
@@ -375,6 +423,7 @@ def _matches(rule: NameRule, tag: str, role: str, names: str) -> bool:
     return bool(names) and rule.names is not None and rule.names.search(names) is not None
 
 
-def _spoken(text: str, words: int, link_share: float) -> PhraseRule | None:
+def spoken(text: str, words: int, link_share: float) -> PhraseRule | None:
+    """Give the first rule about phrases that a block fits: its text, its number of words, its share of links."""
     fitting = (rule for rule in PHRASE_RULES if words <= rule.longest and link_share >= rule.links)
     return next((rule for rule in fitting if rule.phrase.search(text)), None)

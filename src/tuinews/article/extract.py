@@ -18,6 +18,10 @@ _HOLDS_STORY = 0.98
 """Share of the vouched text that the story's element must hold; the rest may lie outside (a stray line, a caption)."""
 _SILENT = 0.4
 """Below this share of the prose of the page's own container, the witness is taken to have missed the story."""
+_KIN = 3
+"""Vouched paragraphs of one setting from which on the others of it are looked at."""
+_KIN_SHARE = 0.35
+"""Share of the characters of one setting that must be vouched for."""
 _PROSE_WORDS = 10
 _PROSE_LINKS = 0.4
 _CONTAINER_CHARACTERS = 250
@@ -86,6 +90,7 @@ def find_story(body: HtmlElement, witness: Witness) -> Story | None:
         vouched = _densest(body, blocks)
     if not vouched:
         return None
+    vouched = _with_kin(blocks, vouched)
     weights = _weights(body, vouched)
     return Story(_root(body, weights), blocks, frozenset(block.element for block in vouched), weights)
 
@@ -116,6 +121,33 @@ def _own_container(body: HtmlElement, blocks: Iterable[Block]) -> list[Block]:
         return []
     inside = set(best.iter())
     return [block for block in prose if block.element in inside]
+
+
+def _with_kin(blocks: Iterable[Block], vouched: list[Block]) -> list[Block]:
+    """Add the prose that is set exactly as the vouched prose is: pages part a story at advertisements and pictures.
+
+    An extractor that looks for the one best element takes a part for the whole. Of another story on the same page, which
+    is set the same way, only that is taken which stands in the same `article`.
+    """
+    chosen = {block.element for block in vouched}
+    settings: dict[tuple[object, ...], list[Block]] = {}
+    for block in blocks:
+        if block.is_prose:
+            settings.setdefault(_setting(block.element), []).append(block)
+    for kin in settings.values():
+        known = [block for block in kin if block.element in chosen]
+        if len(known) >= _KIN and sum(block.characters for block in known) >= _KIN_SHARE * sum(
+            block.characters for block in kin
+        ):
+            chosen.update(block.element for block in kin)
+    return [block for block in blocks if block.element in chosen]
+
+
+def _setting(element: HtmlElement) -> tuple[object, ...]:
+    """Give what two paragraphs of one story have in common: tag and class of three levels, and the `article` around."""
+    around = [element, *list(element.iterancestors())[:2]]
+    named = tuple((level.tag, level.get("class") or "") for level in around)
+    return (*named, next(element.iterancestors("article"), None))
 
 
 def _densest(body: HtmlElement, blocks: Iterable[Block]) -> list[Block]:

@@ -18,6 +18,8 @@ _MAIN_SHARE = 0.3
 """Share of the vouched text that an element holds when it counts as the story's own column."""
 _NEAR = 3
 """Blocks before the first or behind the last vouched one where a picture still belongs to the story."""
+_BOTH_SIDES = 2
+"""Vouched neighbours of a line that stands between them: a heading made of a `div`."""
 _OVERLOOKED_WORDS = 15
 _SENTENCE_ENDS = (".", "!", "?", "…", "”", '"', "’", ":", ")")
 _GROUPS = frozenset({"table", "tbody", "thead", "tr", "ul", "ol", "dl"})
@@ -97,8 +99,10 @@ def _belongs(story: Story, island: _Island, first: int, last: int, *, touches: i
     if _link_share(island) >= 0.4:
         return False
     words = sum(len(block.words) for block in island.blocks)
-    return words >= _OVERLOOKED_WORDS or (
-        (main or touches > 0) and all(block.element.tag in _TEXT_TAGS for block in island.blocks)
+    return (
+        words >= _OVERLOOKED_WORDS
+        or ((main or touches > 0) and all(block.element.tag in _TEXT_TAGS for block in island.blocks))
+        or (main and touches == _BOTH_SIDES and island.top.tag == "div" and len(island.blocks) == 1)
     )
 
 

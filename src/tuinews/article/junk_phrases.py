@@ -1,28 +1,10 @@
-"""What stands around stories and does not belong to them: one table of rules, each with its reason.
+"""What stands around stories and does not belong to them, as it speaks: one table of rules, each with its reason.
 
-Rules are general; class names are matched as words, so that `td-post-sharing-bottom` is known by `sharing`. What a rule
-finds is only dropped by `clean`, which first asks whether the story itself would go with it.
+The first rule that a block fits holds, so general ones stand before particular ones. `clean` decides what goes with it.
 """
 
 import re
 from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class NameRule:
-    """A rule about how an element is named: its tag, role, or words of class and id."""
-
-    name: str
-    why: str
-    names: re.Pattern[str] | None = None
-    tags: frozenset[str] = frozenset()
-    roles: frozenset[str] = frozenset()
-    weak: bool = False
-    """Whether it yields to the witness: blocks that are vouched for stay."""
-    inline: bool = False
-    """Whether it also holds inside a paragraph."""
-    spares_media: bool = False
-    """Whether an element with a picture or an embedded post in it stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,198 +25,9 @@ class PhraseRule:
     """Whether nothing of the story follows, when it stands in the last part of the page."""
 
 
-def _names(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w])(?:{words})(?![\w])")
-
-
 def _phrase(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
-
-NAME_RULES = (
-    NameRule(
-        "hidden text",
-        "written for screen readers or search engines only",
-        _names(
-            r"screen-reader(?:-text|-only)?|sr-only|visually-?hidden|visuallyhidden|a11y-hidden|offscreen|u-hidden"
-        ),
-        inline=True,
-    ),
-    NameRule(
-        "navigation",
-        "the way through the site, not the story",
-        _names(
-            r"nav|navbar|navigation|main-navigation|menu|sub-?menu|breadcrumbs?|crumbs?|bread-crumbs?|pagination|pager|page-links"
-            r"|post-nav|nav-links|skip-?(?:link|nav)|table-of-contents|toc|ez-toc\w*|jump-(?:to|links?)"
-        ),
-        tags=frozenset({"nav", "menu"}),
-        roles=frozenset({"navigation", "menu", "menubar", "tablist", "toolbar"}),
-    ),
-    NameRule(
-        "form",
-        "a terminal shows no forms",
-        tags=frozenset({"form", "button", "input", "select", "textarea", "label", "fieldset", "dialog"}),
-        roles=frozenset({"search", "form", "dialog", "alertdialog", "button"}),
-        inline=True,
-    ),
-    NameRule(
-        "privacy notice",
-        "cookies and consent",
-        _names(
-            r"cookies?|cookie-(?:notice|banner|bar|consent|law\w*|policy|popup)|consent|gdpr|ccpa|onetrust|didomi|truste|"
-            r"privacy-(?:notice|banner|popup|policy)"
-        ),
-    ),
-    NameRule(
-        "sharing",
-        "buttons for other networks",
-        _names(
-            r"share|shares|sharing|share-?(?:bar|buttons?|links?|tools?|icons?|this|count)|sharedaddy|addtoany\w*|addthis\w*|sharethis"
-            r"|social|socials|social-?(?:bar|buttons?|links?|icons?|media|share|sharing|follow|nav)|follow-?(?:us|bar|buttons?)|ssba\w*|heateor\w*"
-        ),
-        spares_media=True,
-    ),
-    NameRule(
-        "newsletter",
-        "an invitation to subscribe",
-        _names(
-            r"news-?letters?|sign-?up|subscribe|subscription|mailing-list|mailing|opt-?in|mc4wp|mc-embed\w*|mailchimp|email-(?:form|capture|signup)|"
-            r"convertkit|formkit|membership-(?:promo|cta)|donate|donation|support-us"
-        ),
-    ),
-    NameRule(
-        "related stories",
-        "links to other stories",
-        _names(
-            r"related|relateds|related-?(?:posts?|articles?|stories|content|links?|topics?|news|items?|box)|jp-relatedposts|yarpp\w*|crp-related|recirc\w*"
-            r"|recommend(?:ed|ations?|s)?|read-?(?:more|next|also)|also-?(?:like|read|see)|see-also|more-(?:stories|from|posts|articles|news|in|on|like)|you-(?:may|might)\w*"
-            r"|outbrain|ob-widget|taboola|zergnet|revcontent|trending\w*|most-?(?:read|popular|viewed|shared)|popular(?:-\w+)?|latest(?:-\w+)?"
-            r"|up-next|next-(?:post|article|story|up)|prev(?:ious)?-(?:post|article|story)|post-navigation|suggested\w*|similar-\w+"
-            r"|inline-(?:promo|related|link-?box)|promo|promos|promo-(?:box|link)|cross-?link|in-?article-(?:link|promo)|post-card|story-card|article-card|story-list"
-        ),
-    ),
-    NameRule(
-        "advertising",
-        "paid for",
-        _names(
-            r"ads?|advert\w*|ad-?(?:slot|unit|label|wrapper|wrap|container|box|block|banner|space|placeholder|zone|holder|inserter)|adsbygoogle|adsense|dfp(?:-\w+)?"
-            r"|gpt-?ad\w*|div-gpt\w*|google-?ads?|sponsor(?:ed|ship|s)?|sponsored-\w+|promoted|banner-ad|leaderboard-ad|mrec|outstream|primis\w*"
-        ),
-        tags=frozenset({"ins"}),
-    ),
-    NameRule(
-        "author box",
-        "about the writer, not the story",
-        _names(
-            r"author-?(?:box|bio|biography|info|card|profile|description|about|details|block|section|avatar|footer|bottom|wrap|desc)s?|about-?(?:the-)?author|bio|bios|biography|"
-            r"post-author(?:-\w+)?|author-?post|writer-?(?:bio|box|card)|contributor(?:-\w+)?|saboxplugin\w*|abh-box\w*|pp-author-boxes\w*|m-a-box\w*|user-profile"
-        ),
-    ),
-    NameRule(
-        "comments",
-        "what readers say",
-        _names(
-            r"comments?|comments?-(?:area|section|list|form|respond|link|count|container|wrapper|box|reply\w*)|commentlist|respond|disqus\w*|fb-comments"
-            r"|livefyre|viafoura|coral-\w+|spot-?im\w*|openweb|discussion|replies"
-        ),
-    ),
-    NameRule(
-        "byline",
-        "shown above the story already",
-        _names(
-            r"by-?lines?|entry-meta|post-meta|article-meta|meta-(?:info|data|bar)|entry-?(?:date|time|author)|post-?(?:date|time|info|details)|posted-on|posted-by|article-?(?:date|info|time)"
-            r"|reading-?time|read-?time|time-to-read|min-read|rt-(?:reading-time|label|time|postfix)|publish(?:ed)?-?(?:date|on|time)?|date-?(?:published|line-bar|time)|update-?(?:date|time)|last-?(?:updated|modified)|timestamp|"
-            r"author-?(?:name|link|line|byline)|view-?counts?|post-?views|views-count"
-        ),
-    ),
-    NameRule(
-        "tags",
-        "labels for the site's own index",
-        _names(
-            r"tags|tag-?(?:list|links?|cloud|s-list|s-links)|tags-?(?:list|links?|container)|post-?tags?|entry-?(?:tags?|categories|footer)|article-?tags?|tagcloud|topics|topic-?(?:list|links?|tags?)|"
-            r"categories|category-?(?:list|links?|label)|cat-?(?:links|list)|post-?categor(?:y|ies)|filed-under|keywords|eyebrow|kicker|post-footer|article-footer"
-        ),
-    ),
-    NameRule(
-        "shop",
-        "prices, comparisons, coupons",
-        _names(
-            r"compare-?(?:panel|widget|bar|list|btn|button|box|products?)|comparison-?(?:list|panel|bar|widget)|rehub-compare\w*|\w+-compare-(?:panel|bar|list)|re-compare\w*|wishlist|wish-list"
-            r"|price-?(?:box|widget|comparison|list)|buy-?(?:box|button|now|links?)|product-?(?:box|widget|promo)|deal-?(?:box|widget|card)|coupon\w*|commerce-\w+|shop-(?:now|widget|box)"
-        ),
-    ),
-    NameRule(
-        "disclosure",
-        "how the site earns money",
-        _names(
-            r"affiliate\w*(?:-\w+)?|disclosure|disclosures|disclaimer|ftc-\w+|monetization|commission-\w+"
-        ),
-    ),
-    NameRule(
-        "paywall",
-        "an invitation to pay",
-        _names(
-            r"paywall-?(?:message|notice|banner|overlay|prompt|box|cta|container)|reg-?wall|subscriber-only|subscribers-only|premium-(?:banner|message|wall|cta|notice)|"
-            r"login-?(?:wall|prompt|box|form)|meter-?(?:banner|message|wall)|tp-modal|piano-\w+|leaky-paywall\w*|members?-only-\w+|pay-wall-\w+"
-        ),
-    ),
-    NameRule(
-        "pop-up",
-        "laid over the page",
-        _names(
-            r"modal|pop-?up|popups?|pop-over|popover|toast|snackbar|off-?canvas|drawer|interstitial|sticky-(?:bar|footer|header)|notification-\w+|push-\w+"
-        ),
-    ),
-    NameRule(
-        "credit",
-        "who owns the picture",
-        _names(
-            r"(?:image|img|photo|picture|media|caption|figure|featured-image)-?(?:credits?|source|copyright|byline|attribution|author)|credits?|copyright|photographer|getty-\w+"
-        ),
-        inline=True,
-    ),
-    NameRule(
-        "app promotion",
-        "an invitation to another channel",
-        _names(
-            r"app-(?:promo|banner|download|store|cta)|download-app|google-news|googlenews|whatsapp\w*|telegram\w*|join-(?:us|channel|whatsapp|telegram)|cta|call-to-action"
-        ),
-        weak=True,
-    ),
-    NameRule(
-        "ticker",
-        "headlines of other stories",
-        _names(r"ticker|news-ticker|breaking-?(?:news|ticker|bar)|marquee|headlines"),
-    ),
-    NameRule(
-        "tool",
-        "printing, listening, rating",
-        _names(
-            r"print-?(?:button|link|icon|only)?|tool-?bar|article-tools|font-size\w*|text-size\w*|listen-?\w*|audio-?player\w*|text-to-speech|tts-\w+|speechify\w*|bookmark\w*|save-?(?:article|story|post|button|for-later)"
-            r"|favou?rites?|post-?ratings?|rating-form|star-rating-form|like-?(?:button|box|count)|reactions?|emoji-reactions|feedback\w*|was-this-helpful|report-(?:error|correction|typo)|back-to-top|to-top"
-        ),
-        spares_media=True,
-    ),
-    NameRule(
-        "beside the story",
-        "a side column or a widget",
-        _names(
-            r"sidebar\w*|side-bar|widget-area|(?<!elementor-)widget(?:-title)?|right-rail|left-rail|rail|secondary-content|aside"
-        ),
-        tags=frozenset({"aside"}),
-        roles=frozenset({"complementary"}),
-        weak=True,
-    ),
-    NameRule(
-        "page frame",
-        "the head or foot of the site",
-        _names(
-            r"site-(?:header|footer|info|branding)|page-(?:header|footer)|footer(?:-\w+)?|masthead|colophon|global-(?:header|footer)|copyright-\w+|legal"
-        ),
-        tags=frozenset({"footer"}),
-        roles=frozenset({"banner", "contentinfo"}),
-    ),
-)
 
 _NETWORKS = r"(?:facebook|twitter|x|instagram|youtube|tiktok|threads|bluesky|mastodon|linkedin|pinterest|reddit|whatsapp|telegram|flipboard|google news|snapchat|tumblr|discord|e?-?mail|print|copy link|copy url|messenger|pocket|sms|line)"
 
@@ -291,6 +84,19 @@ PHRASE_RULES = (
     ),
     PhraseRule(
         "related stories",
+        "the same heading in other languages",
+        _phrase(
+            r"\A(?:voc[êe] (?:pode|também pode) (?:gostar|se interessar).{0,12}|(?:veja|leia) (?:também|mais|ainda)|not[íi]cias? relacionad[ao]s?|mat[ée]rias? relacionadas|artigos relacionados|mais lidas"
+            r"|(?:art[íi]culos|noticias|notas) relacionad[ao]s|te (?:puede|podr[íi]a) (?:interesar|gustar).{0,12}|m[áa]s (?:noticias|le[íi]das|sobre .{1,40})|lee (?:también|más)|ver (?:también|más)"
+            r"|(?:articles?|sujets?) (?:li[ée]s|similaires|connexes)|[àa] lire (?:aussi|[ée]galement)|sur le m[êe]me (?:sujet|th[èe]me)|(?:vous aimerez|[àa] voir) aussi|les plus lus"
+            r"|mehr zum thema|(?:auch interessant|das k[öo]nnte (?:sie|dich) (?:auch )?interessieren|[äa]hnliche (?:artikel|beitr[äa]ge)|weitere (?:artikel|beitr[äa]ge|meldungen|nachrichten)|lesen sie (?:auch|mehr)|meistgelesen)"
+            r"|(?:articoli|notizie) correlat[ei]|leggi (?:anche|ancora)|potrebbe(?:ro)? interessarti.{0,12}|gerelateerd(?:e artikelen)?|lees (?:ook|meer|verder)|czytaj (?:też|także|również)|zobacz też|läs (?:också|mer)|les også|lue myös)\W*\Z"
+        ),
+        longest=9,
+        opens=True,
+    ),
+    PhraseRule(
+        "related stories",
         "a line in the story that only leads away",
         _phrase(
             r"\A[>»►▶*\[\s]*(?:related(?: (?:story|article|content|reading|news|coverage|video|post)s?)?|read (?:more|next|also|this|on)|also read|see also|more|must[- ]read|read|watch|see more|don['’]t miss|recommended|trending|you (?:may|might) (?:also )?(?:like|enjoy)|next|previously|keep reading|"
@@ -306,7 +112,7 @@ PHRASE_RULES = (
         "sharing",
         "buttons for other networks",
         _phrase(
-            rf"\A(?:(?:share|tweet|post|pin|save|email|print|send|copy link)(?: (?:this|it|now))?(?: (?:story|article|post|page|news|link|via|on|to|with))*(?: {_NETWORKS})?(?: friends| others)?|{_NETWORKS})(?:[\s,|/·•]*(?:and |or )?(?:share|tweet|{_NETWORKS}))*\s*[:!]?\Z"
+            rf"\Aclick to tweet\Z|\Apin (?:it |this )?for later\b.{0,20}\Z|\Afollow us\b.{0,30}\Z|\Ashare your (?:story|thoughts)\W*\Z|\A(?:(?:share|tweet|post|pin|save|email|print|send|copy link)(?: (?:this|it|now))?(?: (?:story|article|post|page|news|link|via|on|to|with))*(?: {_NETWORKS})?(?: friends| others)?|{_NETWORKS})(?:[\s,|/·•]*(?:and |or )?(?:share|tweet|{_NETWORKS}))*\s*[:!]?\Z"
             rf"|\A(?:follow|like|find|join) (?:us|me|him|her|them|[\w\s]{{1,30}})?\s*(?:on|at|via)\s+{_NETWORKS}\b(?:[\s,|/&·•]*(?:and |or )?{_NETWORKS})*[\s.!:]*\Z|\Ashares?\Z|\A\d[\d.,]*k? shares?\Z|\A(?:link copied|copied!?|copy link)\Z"
         ),
         longest=16,
@@ -318,7 +124,7 @@ PHRASE_RULES = (
             r"\b(?:sign[- ]?up|subscribe|register|join)\b.{0,60}\b(?:news-?letters?|mailing list|inbox|email(?:s| list| alerts)?|briefing|our (?:free )?(?:daily|weekly)|updates|digest)\b|"
             r"\A(?:get|receive|want)\b.{0,80}\b(?:in|to|straight to|delivered to) your (?:inbox|email)\b|\A(?:\w+ ){0,6}\w+, in your inbox\W*\Z|\Aenter your e-?mail\b|\A(?:news-?letters?|subscribe(?: (?:now|today|to .{1,40}))?|sign (?:up|me up)(?: (?:now|here|today))?|e-?mail address\s*\*?)\W*\Z|"
             r"\Ajoin (?:over |more than )?[\d.,]+k?\+? (?:\w+ )?(?:readers|subscribers|others|fans|people)|\Aget (?:the|our) .{1,50} (?:newsletter|briefing|digest)|"
-            r"\bone (?:e-?mail|message) (?:a|per) (?:day|week|month)\b|\A(?:by (?:signing up|subscribing|clicking|entering your|providing your)|you can unsubscribe)\b|\Athank(?:s| you) for (?:signing up|subscribing)|\Acheck your inbox|\Anever miss (?:a|an|another)\b"
+            r"\bone (?:e-?mail|message) (?:a|per) (?:day|week|month)\b|\A(?:by (?:signing up|subscribing|clicking|entering your|providing your)|you can unsubscribe)\b|\Athank(?:s| you) for (?:signing up|subscribing)|\Asubscribe to .{1,40} and (?:stay|get|never|receive|read|support)\b|\Acheck your inbox|\Anever miss (?:a|an|another)\b"
         ),
         longest=45,
     ),
@@ -365,10 +171,46 @@ PHRASE_RULES = (
         longest=40,
     ),
     PhraseRule(
+        "tags",
+        "labels for the site's own index",
+        _phrase(r"\A(?:tags?|topics?|filed under|categor(?:y|ies|ia|ias)|catégories?|schlagw[öo]rter|etiquetas|keywords?|posted in|tagged(?: with| in| as)?)\s*:\s*\S"),
+        longest=60,
+    ),
+    PhraseRule(
+        "navigation",
+        "the way to the neighbours of the story",
+        _phrase(r"\A\W*(?:previous|next|prev|older|newer) (?:article|post|story|entry|chapter|page|part)s?\b\s*[:»«›‹→←].{0,120}\Z|\Ajump to (?:the |a )?(?:list|recipe|section|comments|content)\b.{0,30}\Z|\A(?:back to (?:all|the|our) .{1,30}|all (?:posts|articles|news|stories))\Z"),
+        longest=25,
+    ),
+    PhraseRule(
+        "related stories",
+        "a link in capitals between paragraphs",
+        re.compile(r"\A[^a-zà-öø-ÿ]{15,}\Z"),
+        longest=25,
+        links=0.9,
+    ),
+    PhraseRule(
+        "call to action",
+        "an invitation to buy, to book or to write",
+        _phrase(
+            r"\A(?:(?:book|request|get|schedule|claim|start|try|see|watch) (?:a|an|your|my|our|the) (?:free |live |no-obligation )*(?:demo|quote|consultation|call|trial|estimate|appointment|e-?book|guide|checklist|audit)\b.{0,40}"
+            r"|(?:get started|start (?:now|today|here|building)|sign up|apply|book|buy|order|shop|enrol?l|register|donate|download|contact us|call us|try it)(?: (?:now|today|here|free|for free|online|with us))*"
+            r"|(?:talk to|speak (?:to|with)|contact) (?:us|sales|our|an?) ?(?:\w+ ?){0,4}|take the next step|(?:view|see|check|find|buy|shop)(?: (?:it|price|prices|deals?|offers?|packages|this))? (?:on|at) (?:amazon|walmart|ebay|best buy|target|etsy)"
+            r"|(?:see|view|check) (?:packages|pricing|prices|plans|deals?|offers?|availability)|learn more|find out more)\W*\Z"
+        ),
+        longest=10,
+    ),
+    PhraseRule(
+        "call to action",
+        "an invitation to rate, to tag or to give",
+        _phrase(r"\b(?:leave|give) (?:a|it a|us a|me a) (?:\d-)?(?:star )?(?:rating|review)\b|\btag (?:me|us) (?:on|@|in)\b|\b(?:funded|supported|made possible) by readers like you\b"),
+        longest=45,
+    ),
+    PhraseRule(
         "credit",
         "who owns the picture",
         _phrase(
-            r"\A(?:\(|\[)?(?:(?:image|photo|photograph|picture|pic|screenshot|main image|featured image|lead image|header image|cover|illustration|still|top image|hero image)s?(?: (?:credits?|courtesy|source|by|via|copyright))*\s*(?::|\bby\b|\bvia\b|\bcourtesy of\b|©|/)|credits?\s*:|courtesy of\b|photo courtesy|via\s*:|source\s*:|©|getty images|shutterstock\b).{0,90}\Z"
+            r"\A(?:\(|\[)?(?:(?:image|photo|photograph|picture|pic|screenshot|main image|featured? image|lead image|header image|cover|illustration|still|top image|hero image)s?(?: (?:credits?|courtesy|source|by|via|copyright))*\s*(?::|\bby\b|\bvia\b|\bcourtesy of\b|©|/)|credits?\s*:|courtesy of\b|photo courtesy|via\s*:|source\s*:|©|getty images|shutterstock\b).{0,90}\Z"
         ),
         longest=14,
     ),
@@ -438,6 +280,6 @@ BIO = re.compile(
 
 BIO_ANYBODY = re.compile(
     r"\A[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3} (?:is|was|has been|writes|covers) (?:an? |the )?[^.]{0,80}\b(?:writer|editor|journalist|reporter|critic|contributor|columnist|correspondent|author|blogger|producer at|freelanc\w+|covering)\b"
-    r"|\b[Yy]ou can (?:find|follow|reach|contact) (?:him|her|them|me|[A-Z]\w+(?: [A-Z]\w+)?) (?:on|at|via)\b|\A(?:Follow|Email|Contact|Reach) (?:him|her|them|me|[A-Z]\w+ [A-Z]\w+) (?:on|at|via)\b",
+    r"|\b[Yy]ou can (?:find|follow|reach|contact) (?:him|her|them|me|[A-Z]\w+(?: [A-Z]\w+)?) (?:on|at|via)\b|\A(?:Follow|Email|Contact|Reach) (?:him|her|them|me|the (?:reporters?|writers?|authors?)|[A-Z]\w+ [A-Z]\w+) (?:on|at|via)\b",
 )
 """A writer's card where the byline is not known."""
