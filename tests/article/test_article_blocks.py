@@ -109,10 +109,7 @@ def test_embeds_become_one_line_each() -> None:
         ("Video on YouTube", "https://www.youtube.com/watch?v=zyxWVU98765"),
         ("Video on YouTube", "https://www.youtube.com/watch?v=hidden00001"),
         ("Video on YouTube", "https://www.youtube.com/watch?v=ampVIDEO001"),
-        (
-            "Post on X by Moth Parade (@mothparade), May 2, 2023",
-            "https://twitter.com/mothparade/status/1500000000000000001",
-        ),
+        ("Post on X", "https://twitter.com/mothparade/status/1500000000000000001"),
         ("Album on Spotify: One Cello", "https://open.spotify.com/album/4aawyAB9vmqN3uQ7FjRGTy"),
         ("Music on Apple Music", "https://music.apple.com/us/album/one-cello/1440933460"),
         ("Music on Bandcamp: One Cello by Lone Cello", "https://lonecello.bandcamp.com/album/one-cello"),
@@ -134,8 +131,63 @@ def test_embeds_become_one_line_each() -> None:
     assert [link.url for link in document.media] == [address for _, address in lines]
     assert "> We cut the trailer on a ferry." in document.markdown
     assert "*The second teaser, with more moths.*" in document.markdown
-    for absent in ("googletagmanager", "View this post", "pic.twitter", "javascript"):
+    for absent in ("googletagmanager", "View this post", "javascript"):
         assert absent not in document.markdown
+
+
+POST = "https://twitter.com/lamp/status/1500000000000000001"
+SIGNED = f'&mdash; The Lamp (@lamp) <a href="{POST}?ref_src=twsrc">May 2, 2023</a>'
+
+
+def test_post_keeps_its_words_its_pictures_and_who_signed_it() -> None:
+    told = written(
+        '<p>The lamp spoke.</p><blockquote class="twitter-tweet"><p>We are lit.<br><br>Still. '
+        f'<a href="https://t.co/xx">pic.twitter.com/xx</a></p>{SIGNED}</blockquote><script src="w.js"></script><p>It was late.</p>'
+    )
+
+    assert told == (
+        "The lamp spoke.\n\n> We are lit.\n>\n> Still. [pic.twitter.com/xx](https://t.co/xx)\n>\n"
+        f"> — The Lamp (@lamp) [May 2, 2023]({POST})\n\n[Post on X]({POST})\n\nIt was late."
+    )
+
+
+@pytest.mark.parametrize(
+    ("markup", "what", "address"),
+    [
+        (f"<blockquote><p>We are lit.</p>{SIGNED}</blockquote>", "Post on X", POST),
+        (f'<amp-twitter data-tweetid="1500000000000000001"><blockquote placeholder><p>We are lit.</p>{SIGNED}</blockquote></amp-twitter>', "Post on X", POST),
+        ('<blockquote class="bluesky-embed" data-bluesky-uri="at://x"><p>We are lit.</p>&mdash; Lamp (<a href="https://bsky.app/profile/did:plc:abc">@lamp.example</a>) <a href="https://bsky.app/profile/did:plc:abc/post/3k2?ref_src=embed">May 2, 2024</a></blockquote>', "Post on Bluesky", "https://bsky.app/profile/did:plc:abc/post/3k2"),
+        ('<blockquote class="reddit-embed-bq"><a href="https://www.reddit.com/r/lamps/comments/1abc/lit/">We are lit.</a><br> by <a href="https://www.reddit.com/user/lamp/">u/lamp</a></blockquote>', "Post on Reddit", "https://www.reddit.com/r/lamps/comments/1abc/lit"),
+        ('<blockquote class="mastodon-embed" data-embed-url="https://lamps.example/@lamp/110000000000000001/embed"><p>We are lit.</p></blockquote>', "Post on Mastodon", "https://lamps.example/@lamp/110000000000000001"),
+    ],
+)  # fmt: skip
+def test_posts_of_each_network(markup: str, what: str, address: str) -> None:
+    document = render_fragment(f"<p>Look at this.</p>{markup}", URL)
+
+    assert [(link.text, link.url) for link in document.media] == [(what, address)]
+    assert read_back(document.markdown).blocks.count("blockquote") == 1
+    assert "We are lit." in document.markdown
+    assert document.markdown.endswith(f"\n\n[{what}]({address})")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f'<blockquote class="twitter-tweet"><a href="{POST}"></a></blockquote>',
+        '<amp-twitter data-tweetid="1500000000000000001"></amp-twitter>',
+        '<iframe src="https://lamps.example/@lamp/110000000000000001/embed"></iframe>',
+    ],
+)
+def test_post_without_words_is_one_line(markup: str) -> None:
+    told = written(f"<p>Look at this.</p>{markup}")
+    assert re.fullmatch(r"Look at this\.\n\n\[Post on (?:X|Mastodon)\]\(https://\S+\)", told)
+
+
+def test_quotation_that_only_links_to_a_post_is_none() -> None:
+    told = written(
+        f'<p>Look at this.</p><blockquote><p>As <a href="{POST}">the lamp</a> said: lit.</p></blockquote>'
+    )
+    assert told == f"Look at this.\n\n> As [the lamp]({POST}) said: lit."
 
 
 @pytest.mark.parametrize(
@@ -172,6 +224,7 @@ def test_frames_lead_to_what_they_show(source: str, address: str) -> None:
         ("<blockquote><p>Said so.</p><footer>Ada</footer></blockquote>", "> Said so.\n>\n> Ada"),
         ("<p>a<br>b</p>", "a  \nb"),
         ("<p>a<br><br>b</p>", "a\n\nb"),
+        ("<p>a<br><br>b <i>c</i><br><br>d<br><br><br>e</p>", "a\n\nb *c*\n\nd\n\ne"),
         ("<div>loose <b>words</b><p>block</p>and others</div>", "loose **words**\n\nblock\n\nand others"),
         ("<p><i>One</i><i>Two</i> and <b>Name:</b>text</p>", "One*Two* and Name:text"),
         ("<p><em> spaced </em>out</p>", "*spaced* out"),
