@@ -4,6 +4,7 @@ Only words, and addresses that were checked, come over from the page: no attribu
 are escaped here, where it is known what stands beside them.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
@@ -15,7 +16,7 @@ from tuinews.article.captions import without_credit
 from tuinews.article.embeds import MARK
 from tuinews.article.escape import escape_address, escape_text
 from tuinews.article.grid import Grid, read_grid
-from tuinews.article.spans import Kind, Span, plain, spans_of, split_at_images, walk
+from tuinews.article.spans import Kind, Span, plain, spans_of, split, walk
 from tuinews.article.tree import HEADINGS, containers_of, text_of
 from tuinews.model import Link, Picture
 from tuinews.text import clean_line, count_words, drop_hazards, shorten
@@ -25,7 +26,10 @@ CHARACTERS = 450_000
 LINKS = 500
 LEVELS = 6
 """Levels of lists and quotations inside each other; a terminal has no room for more."""
+OTHER_MARK = "data-other-mark"
+"""The attribute of a list that stands right behind one of its kind, and so needs another mark."""
 _HEADING_LEVELS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6"}
+_EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+|\s+\Z")
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _NO_EMPHASIS: frozenset[Kind] = frozenset({"strong", "image", "break"})
 _CAPTION: frozenset[Kind] = frozenset({"em", "image", "break"})
@@ -93,7 +97,10 @@ class _Composer:
         elif tag == "figure":
             self._figure(element, out, level)
         elif tag == "hr":
-            out.append(self._new("hr"))
+            if (
+                out.name != "li" or out.contents
+            ):  # As the first thing of an item it would be read as a longer line.
+                out.append(self._new("hr"))
         elif tag in ("dt", "summary") and element not in self._containers:
             self._paragraph([Span("strong", children=self._spans(element, _NO_EMPHASIS))], out)
         elif tag in ("figcaption", "caption"):
@@ -111,7 +118,7 @@ class _Composer:
     # --- innermost blocks -----------------------------------------------------------------------------------
 
     def _leaf(self, element: HtmlElement, out: Tag) -> None:
-        for part in split_at_images(self._spans(element)):
+        for part in split(self._spans(element)):
             if part[0].kind == "image":
                 self._picture(part[0], None, out)
             else:
@@ -134,11 +141,11 @@ class _Composer:
         out.append(paragraph)
 
     def _heading(self, element: HtmlElement, out: Tag) -> None:
-        parts = split_at_images(self._spans(element, frozenset({"strong", "break"})))
+        parts = split(self._spans(element, frozenset({"strong", "break"})))
         words = [span for part in parts for span in part if span.kind != "image"]
         if words and self._count(words):
             heading = self._new(_HEADING_LEVELS[str(element.tag)])
-            self._write(words, heading)
+            self._write(words, heading, nested=True)
             last = heading.contents[-1]
             if isinstance(last, NavigableString) and last.endswith("#"):
                 last.replace_with(
@@ -150,8 +157,8 @@ class _Composer:
                 self._picture(part[0], None, out)
 
     def _code(self, element: HtmlElement, out: Tag) -> None:
-        text = drop_hazards("".join(element.itertext()).expandtabs(4)).strip("\n")
-        if text.strip() and self._count([Span("text", text)]):
+        text = _EMPTY_LINES.sub("", drop_hazards("".join(element.itertext()).expandtabs(4)))
+        if text and self._count([Span("text", text)]):
             block = self._new("pre")
             block.append(NavigableString(text))
             out.append(block)
@@ -224,6 +231,9 @@ class _Composer:
                 self.block(child, out, level)
             return
         listing = self._new("ol" if element.tag == "ol" else "ul")
+        before = out.contents[-1] if out.contents else None
+        if isinstance(before, Tag) and before.name == listing.name and not before.get(OTHER_MARK):
+            listing[OTHER_MARK] = "yes"  # Else both would be read as one list.
         start = (element.get("start") or "").strip()
         number = int(start) if start.isdecimal() and len(start) <= 6 else 1
         for child in element:
@@ -300,7 +310,7 @@ class _Composer:
                 emphasis = self._new(span.kind)
                 self._write(span.children, emphasis, nested=True)
                 out.append(emphasis)
-            line_start = span.kind == "break" and not nested
+            line_start = span.kind == "break"
 
     def _remember(self, span: Span) -> None:
         if len(self.result.links) < LINKS:
