@@ -248,6 +248,10 @@ def test_frames_lead_to_what_they_show(source: str, address: str) -> None:
         ("<table><tr><th rowspan=2>A</th><th>B</th></tr><tr><td>1</td></tr></table>", "| A | B |\n| --- | --- |\n|  | 1 |"),
         ("<table><tr><td><p>All of the page.</p><p>In a box.</p></td></tr></table>", "All of the page.\n\nIn a box."),
         ("<table><caption>Takings</caption><tr><td>a</td><td>1</td></tr><tr><td>b</td><td>2</td></tr></table>", "| a | 1 |\n| --- | --- |\n| b | 2 |\n\n*Takings*"),
+        ("<table><tr><th>Prize</th><th>Named</th></tr><tr><td>Best lamp</td><td><ul><li><b>Moth</b></li><li>Wick</li></ul></td></tr></table>", "| Prize | Named |\n| --- | --- |\n| Best lamp | **Moth** · Wick |"),
+        ("<table><tr><td><ul><li>a</li></ul></td><td><ul><li>b</li></ul></td></tr><tr><td>c</td><td>d</td></tr></table>", "- a\n\n+ b\n\nc\n\nd"),
+        ("<table><tr><th><h3>Film</h3></th><th>Poster</th></tr><tr><td>Moth</td><td><img src='/m.jpg' alt='A moth'></td></tr></table>", "| Film | Poster |\n| --- | --- |\n| Moth | ![A moth](https://site.example/m.jpg) |"),
+        ("<table><tr><td></td><td>Mon</td><td>Tue</td></tr><tr><td>Moth</td><td><img src='/y.png'></td><td><img src='/y.png'></td></tr><tr><td>Wick</td><td><img src='/y.png'></td><td><img src='/n.png' alt='no'></td></tr><tr><td>Oil</td><td><img src='/y.png'></td><td><img src='/n.png' alt='no'></td></tr></table>", "|  | Mon | Tue |\n| --- | --- | --- |\n| Moth | ![•](https://site.example/y.png) | ![•](https://site.example/y.png) |\n| Wick | ![•](https://site.example/y.png) | ![no](https://site.example/n.png) |\n| Oil | ![•](https://site.example/y.png) | ![no](https://site.example/n.png) |"),
         ("<dl><dt>Term</dt><dd>What it means.</dd></dl>", "**Term**\n\nWhat it means."),
         ("<p>a</p><hr><p>b</p>", "a\n\n---\n\nb"),
         ("<p>He said <q>no</q>.</p>", "He said “no”."),
@@ -264,3 +268,9 @@ def test_links_are_listed_once() -> None:
         ("https://site.example/x", "one"),
         ("https://site.example/y", "three"),
     ]
+
+
+def test_links_in_code_are_listed() -> None:
+    document = render_fragment('<p>See:</p><pre>go <a href="/x">there</a></pre>', URL)
+    assert document.markdown == "See:\n\n```\ngo there\n```"
+    assert [(link.url, link.text) for link in document.links] == [("https://site.example/x", "there")]

@@ -5,6 +5,7 @@ are escaped here, where it is known what stands beside them.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
@@ -17,7 +18,7 @@ from tuinews.article.embeds import MARK
 from tuinews.article.escape import escape_address, escape_text
 from tuinews.article.grid import Grid, read_grid
 from tuinews.article.spans import Kind, Span, plain, spans_of, split, walk
-from tuinews.article.tree import HEADINGS, containers_of, text_of
+from tuinews.article.tree import HEADINGS, containers_of, leaves, text_of
 from tuinews.model import Link, Picture
 from tuinews.text import clean_line, count_words, drop_hazards, shorten
 
@@ -157,6 +158,10 @@ class _Composer:
                 self._picture(part[0], None, out)
 
     def _code(self, element: HtmlElement, out: Tag) -> None:
+        for link in element.iter("a"):  # Code can't hold them; the story's list of links does.
+            address, words = self._address(link.get("href") or ""), clean_line(text_of(link))
+            if address and words and len(self.result.links) < LINKS:
+                self.result.links.setdefault(address, Link(address, words))
         text = _EMPTY_LINES.sub("", drop_hazards("".join(element.itertext()).expandtabs(4)))
         if text and self._count([Span("text", text)]):
             block = self._new("pre")
@@ -184,18 +189,24 @@ class _Composer:
             if caption is not None:
                 self._caption(caption, out)
             return
-        if not self._has_room(len(address) + len(image.text)):
-            return
         spans = without_credit(self._spans(caption, _CAPTION)) if caption is not None else []
-        self.result.pictures.append(Picture(address, clean_line(image.text), plain(spans)))
         paragraph = self._new("p")
-        paragraph.append(
-            self._new("img", src=escape_address(address), alt=escape_text(clean_line(image.text)))
-        )
+        if not self._image(image, paragraph, caption=plain(spans)):
+            return
         if spans and self._count(spans):
             paragraph.append(NavigableString("\n"))
             self._write([Span("em", children=spans)], paragraph)
         out.append(paragraph)
+
+    def _image(self, image: Span, out: Tag, *, caption: str = "") -> bool:
+        """Write a picture; False when its address may not be opened or there is no more room."""
+        address, said = urls.web_url(image.url), clean_line(image.text)
+        if address is None or not self._has_room(len(address) + len(said)):
+            return False
+        if all(known.url != address for known in self.result.pictures):
+            self.result.pictures.append(Picture(address, said, caption))
+        out.append(self._new("img", src=escape_address(address), alt=escape_text(said)))
+        return True
 
     def _caption(self, element: HtmlElement, out: Tag) -> None:
         spans = without_credit(self._spans(element, _CAPTION))
@@ -264,7 +275,7 @@ class _Composer:
             return
         if grid.kind == "large":
             for row in grid.rows:
-                cells = [self._spans(cell, _CELL) for cell in row if cell is not None]
+                cells = [self._cell(cell, set()) for cell in row if cell is not None]
                 self._paragraph(_joined([spans for spans in cells if spans]), out)
         else:
             self._grid(grid, out)
@@ -273,16 +284,36 @@ class _Composer:
 
     def _grid(self, grid: Grid, out: Tag) -> None:
         table = self._new("table")
+        pictures = Counter(image.get("src") for cell in grid.loose for image in cell.iter("img"))
+        marks = {address for address, places in pictures.items() if address and places > 1}
         for number, row in enumerate(grid.rows):
             line = self._new("tr")
             for cell in row:
                 box = self._new("td" if number else "th")
-                spans = self._spans(cell, _CELL) if cell is not None else []
-                if spans and self._count(spans):
+                spans = self._cell(cell, marks) if cell is not None else []
+                if spans and spans[0].kind == "image":
+                    self._image(spans[0], box)
+                elif spans and self._count(spans):
                     self._write(spans, box)
                 line.append(box)
             table.append(line)
         out.append(table)
+
+    def _cell(self, cell: HtmlElement, marks: set[str]) -> list[Span]:
+        """Read a cell: its words, the points of lists apart; without words its picture, which may be a mark in many cells."""
+        texts: list[list[Span]] = []
+        for leaf in leaves(cell):
+            spans = self._spans(leaf, _CELL)
+            if spans and texts:
+                apart = leaf.tag == "li" or any(True for _ in leaf.iterancestors("li"))
+                spans = [Span("text", " · " if apart else " "), *spans]
+            texts.append(spans)
+        words = [span for spans in texts for span in spans]
+        image = cell.find(".//img")
+        if words or image is None:
+            return words
+        address, said = image.get("src") or "", clean_line(image.get("alt") or "")
+        return [Span("image", said or ("•" if address in marks else ""), address)]
 
     # --- writing --------------------------------------------------------------------------------------------
 
