@@ -274,3 +274,27 @@ def test_links_in_code_are_listed() -> None:
     document = render_fragment('<p>See:</p><pre>go <a href="/x">there</a></pre>', URL)
     assert document.markdown == "See:\n\n```\ngo there\n```"
     assert [(link.url, link.text) for link in document.links] == [("https://site.example/x", "there")]
+
+
+@pytest.mark.parametrize(
+    ("reference", "back"),
+    [
+        ('<sup><a href="#fn1">1</a></sup>', '<a href="#fnref1">↩</a>'),
+        ('<sup id="fnref:1"><a href="#fn:1" class="footnote-ref" role="doc-noteref">1</a></sup>', '<a href="#fnref:1" class="footnote-backref">↩\ufe0e</a>'),
+        ('<a href="#_ftn1"><sup>[1]</sup></a>', '<a href="#_ftnref1">^</a>'),
+        ('<sup class="reference"><a href="#cite_note-1"><span>[</span>1<span>]</span></a></sup>', '<b><a href="#cite_ref-1">^</a></b>'),
+        ('<a class="footnote" href="#a1">1</a>', '<a href="#b1">↑</a>'),
+    ],
+)  # fmt: skip
+def test_footnotes_are_told_from_the_words(reference: str, back: str) -> None:
+    told = written(
+        f'<p>It was lit{reference} by hand.</p><hr><ol><li id="fn1">With a match. {back}</li></ol>'
+    )
+    assert told == "It was lit\\[1\\] by hand.\n\n---\n\n1. With a match."
+
+
+def test_other_raised_words_and_places_on_the_page_stay_as_they_are() -> None:
+    told = written(
+        '<p>On the 10<sup>th</sup>, see <a href="#part">part</a> <a href="#two">2</a> or go <a href="#top">back</a>.</p>'
+    )
+    assert told == "On the 10th, see part 2 or go back."

@@ -16,6 +16,7 @@ from tuinews import urls
 from tuinews.article.captions import without_credit
 from tuinews.article.embeds import MARK
 from tuinews.article.escape import escape_address, escape_text
+from tuinews.article.footnotes import mark_footnotes
 from tuinews.article.grid import Grid, read_grid
 from tuinews.article.spans import Kind, Span, plain, spans_of, split, walk
 from tuinews.article.tree import HEADINGS, containers_of, leaves, text_of
@@ -62,6 +63,7 @@ def compose(root: HtmlElement, base: str) -> Composition:
     Returns:
         The tree and its statistics.
     """
+    mark_footnotes(root)
     composer = _Composer(root, base)
     composer.block(root, composer.result.soup, 0)
     return composer.result
