@@ -109,10 +109,7 @@ def test_embeds_become_one_line_each() -> None:
         ("Video on YouTube", "https://www.youtube.com/watch?v=zyxWVU98765"),
         ("Video on YouTube", "https://www.youtube.com/watch?v=hidden00001"),
         ("Video on YouTube", "https://www.youtube.com/watch?v=ampVIDEO001"),
-        (
-            "Post on X by Moth Parade (@mothparade), May 2, 2023",
-            "https://twitter.com/mothparade/status/1500000000000000001",
-        ),
+        ("Post on X", "https://twitter.com/mothparade/status/1500000000000000001"),
         ("Album on Spotify: One Cello", "https://open.spotify.com/album/4aawyAB9vmqN3uQ7FjRGTy"),
         ("Music on Apple Music", "https://music.apple.com/us/album/one-cello/1440933460"),
         ("Music on Bandcamp: One Cello by Lone Cello", "https://lonecello.bandcamp.com/album/one-cello"),
@@ -134,8 +131,63 @@ def test_embeds_become_one_line_each() -> None:
     assert [link.url for link in document.media] == [address for _, address in lines]
     assert "> We cut the trailer on a ferry." in document.markdown
     assert "*The second teaser, with more moths.*" in document.markdown
-    for absent in ("googletagmanager", "View this post", "pic.twitter", "javascript"):
+    for absent in ("googletagmanager", "View this post", "javascript"):
         assert absent not in document.markdown
+
+
+POST = "https://twitter.com/lamp/status/1500000000000000001"
+SIGNED = f'&mdash; The Lamp (@lamp) <a href="{POST}?ref_src=twsrc">May 2, 2023</a>'
+
+
+def test_post_keeps_its_words_its_pictures_and_who_signed_it() -> None:
+    told = written(
+        '<p>The lamp spoke.</p><blockquote class="twitter-tweet"><p>We are lit.<br><br>Still. '
+        f'<a href="https://t.co/xx">pic.twitter.com/xx</a></p>{SIGNED}</blockquote><script src="w.js"></script><p>It was late.</p>'
+    )
+
+    assert told == (
+        "The lamp spoke.\n\n> We are lit.\n>\n> Still. [pic.twitter.com/xx](https://t.co/xx)\n>\n"
+        f"> — The Lamp (@lamp) [May 2, 2023]({POST})\n\n[Post on X]({POST})\n\nIt was late."
+    )
+
+
+@pytest.mark.parametrize(
+    ("markup", "what", "address"),
+    [
+        (f"<blockquote><p>We are lit.</p>{SIGNED}</blockquote>", "Post on X", POST),
+        (f'<amp-twitter data-tweetid="1500000000000000001"><blockquote placeholder><p>We are lit.</p>{SIGNED}</blockquote></amp-twitter>', "Post on X", POST),
+        ('<blockquote class="bluesky-embed" data-bluesky-uri="at://x"><p>We are lit.</p>&mdash; Lamp (<a href="https://bsky.app/profile/did:plc:abc">@lamp.example</a>) <a href="https://bsky.app/profile/did:plc:abc/post/3k2?ref_src=embed">May 2, 2024</a></blockquote>', "Post on Bluesky", "https://bsky.app/profile/did:plc:abc/post/3k2"),
+        ('<blockquote class="reddit-embed-bq"><a href="https://www.reddit.com/r/lamps/comments/1abc/lit/">We are lit.</a><br> by <a href="https://www.reddit.com/user/lamp/">u/lamp</a></blockquote>', "Post on Reddit", "https://www.reddit.com/r/lamps/comments/1abc/lit"),
+        ('<blockquote class="mastodon-embed" data-embed-url="https://lamps.example/@lamp/110000000000000001/embed"><p>We are lit.</p></blockquote>', "Post on Mastodon", "https://lamps.example/@lamp/110000000000000001"),
+    ],
+)  # fmt: skip
+def test_posts_of_each_network(markup: str, what: str, address: str) -> None:
+    document = render_fragment(f"<p>Look at this.</p>{markup}", URL)
+
+    assert [(link.text, link.url) for link in document.media] == [(what, address)]
+    assert read_back(document.markdown).blocks.count("blockquote") == 1
+    assert "We are lit." in document.markdown
+    assert document.markdown.endswith(f"\n\n[{what}]({address})")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f'<blockquote class="twitter-tweet"><a href="{POST}"></a></blockquote>',
+        '<amp-twitter data-tweetid="1500000000000000001"></amp-twitter>',
+        '<iframe src="https://lamps.example/@lamp/110000000000000001/embed"></iframe>',
+    ],
+)
+def test_post_without_words_is_one_line(markup: str) -> None:
+    told = written(f"<p>Look at this.</p>{markup}")
+    assert re.fullmatch(r"Look at this\.\n\n\[Post on (?:X|Mastodon)\]\(https://\S+\)", told)
+
+
+def test_quotation_that_only_links_to_a_post_is_none() -> None:
+    told = written(
+        f'<p>Look at this.</p><blockquote><p>As <a href="{POST}">the lamp</a> said: lit.</p></blockquote>'
+    )
+    assert told == f"Look at this.\n\n> As [the lamp]({POST}) said: lit."
 
 
 @pytest.mark.parametrize(
@@ -172,9 +224,21 @@ def test_frames_lead_to_what_they_show(source: str, address: str) -> None:
         ("<blockquote><p>Said so.</p><footer>Ada</footer></blockquote>", "> Said so.\n>\n> Ada"),
         ("<p>a<br>b</p>", "a  \nb"),
         ("<p>a<br><br>b</p>", "a\n\nb"),
+        ("<p>a<br><br>b <i>c</i><br><br>d<br><br><br>e</p>", "a\n\nb *c*\n\nd\n\ne"),
         ("<div>loose <b>words</b><p>block</p>and others</div>", "loose **words**\n\nblock\n\nand others"),
-        ("<p><i>One</i><i>Two</i> and <b>Name:</b>text</p>", "One*Two* and Name:text"),
+        ("<p><i>One</i><i>Two</i> and <b>Name:</b>text</p>", "*OneTwo* and Name:text"),
         ("<p><em> spaced </em>out</p>", "*spaced* out"),
+        ('<p><a href="/x"><i>One</i><i>Two</i></a> <i>b</i> <i>c</i></p>', "[*OneTwo*](https://site.example/x) *b c*"),
+        ('<p><a href="/x">One</a><a href="/x">two</a></p>', "[Onetwo](https://site.example/x)"),
+        ("<p><em><b>One.</b></em><b><br></b>Two</p>", "***One.***  \nTwo"),
+        ("<p>word<b><i>one</i></b></p>", "word***one***"),
+        ("<p>a<b><br></b><br>b <em>c<br><br>d</em></p>", "a\n\nb *c  \nd*"),
+        ("<p><em>a<br># b</em></p>", "*a  \n\\# b*"),
+        ("<ul><li>a</li></ul><ul><li>b</li></ul><ul><li>c</li></ul>", "- a\n\n+ b\n\n- c"),
+        ("<p>0</p><h2>12. One</h2><p>a</p><h2># b #</h2><p>c</p>", "0\n\n## 12. One\n\na\n\n## # b \\#\n\nc"),
+        ("<ol><li>a</li></ol><ol><li>b</li></ol>", "1. a\n\n1) b"),
+        ("<ul><li><hr>a<hr>b</li></ul>", "- a\n\n  ---\n\n  b"),
+        ("<table><tr><td>a|</td><td>\\|</td></tr><tr><td>b</td><td><code>c|d</code></td></tr></table>", "| a\\| | \\\\\\| |\n| --- | --- |\n| b | `c\\|d` |"),
         ('<p><a href="/x?utm_source=f&b=1">link</a></p>', "[link](https://site.example/x?b=1)"),
         ('<p><a href="#note">note</a> <a href="mailto:a@b.c">mail</a></p>', "note mail"),
         ("<p>one <code>x = `1`</code></p>", "one `` x = `1` ``"),
@@ -184,6 +248,10 @@ def test_frames_lead_to_what_they_show(source: str, address: str) -> None:
         ("<table><tr><th rowspan=2>A</th><th>B</th></tr><tr><td>1</td></tr></table>", "| A | B |\n| --- | --- |\n|  | 1 |"),
         ("<table><tr><td><p>All of the page.</p><p>In a box.</p></td></tr></table>", "All of the page.\n\nIn a box."),
         ("<table><caption>Takings</caption><tr><td>a</td><td>1</td></tr><tr><td>b</td><td>2</td></tr></table>", "| a | 1 |\n| --- | --- |\n| b | 2 |\n\n*Takings*"),
+        ("<table><tr><th>Prize</th><th>Named</th></tr><tr><td>Best lamp</td><td><ul><li><b>Moth</b></li><li>Wick</li></ul></td></tr></table>", "| Prize | Named |\n| --- | --- |\n| Best lamp | **Moth** · Wick |"),
+        ("<table><tr><td><ul><li>a</li></ul></td><td><ul><li>b</li></ul></td></tr><tr><td>c</td><td>d</td></tr></table>", "- a\n\n+ b\n\nc\n\nd"),
+        ("<table><tr><th><h3>Film</h3></th><th>Poster</th></tr><tr><td>Moth</td><td><img src='/m.jpg' alt='A moth'></td></tr></table>", "| Film | Poster |\n| --- | --- |\n| Moth | ![A moth](https://site.example/m.jpg) |"),
+        ("<table><tr><td></td><td>Mon</td><td>Tue</td></tr><tr><td>Moth</td><td><img src='/y.png'></td><td><img src='/y.png'></td></tr><tr><td>Wick</td><td><img src='/y.png'></td><td><img src='/n.png' alt='no'></td></tr><tr><td>Oil</td><td><img src='/y.png'></td><td><img src='/n.png' alt='no'></td></tr></table>", "|  | Mon | Tue |\n| --- | --- | --- |\n| Moth | ![•](https://site.example/y.png) | ![•](https://site.example/y.png) |\n| Wick | ![•](https://site.example/y.png) | ![no](https://site.example/n.png) |\n| Oil | ![•](https://site.example/y.png) | ![no](https://site.example/n.png) |"),
         ("<dl><dt>Term</dt><dd>What it means.</dd></dl>", "**Term**\n\nWhat it means."),
         ("<p>a</p><hr><p>b</p>", "a\n\n---\n\nb"),
         ("<p>He said <q>no</q>.</p>", "He said “no”."),
@@ -200,3 +268,33 @@ def test_links_are_listed_once() -> None:
         ("https://site.example/x", "one"),
         ("https://site.example/y", "three"),
     ]
+
+
+def test_links_in_code_are_listed() -> None:
+    document = render_fragment('<p>See:</p><pre>go <a href="/x">there</a></pre>', URL)
+    assert document.markdown == "See:\n\n```\ngo there\n```"
+    assert [(link.url, link.text) for link in document.links] == [("https://site.example/x", "there")]
+
+
+@pytest.mark.parametrize(
+    ("reference", "back"),
+    [
+        ('<sup><a href="#fn1">1</a></sup>', '<a href="#fnref1">↩</a>'),
+        ('<sup id="fnref:1"><a href="#fn:1" class="footnote-ref" role="doc-noteref">1</a></sup>', '<a href="#fnref:1" class="footnote-backref">↩\ufe0e</a>'),
+        ('<a href="#_ftn1"><sup>[1]</sup></a>', '<a href="#_ftnref1">^</a>'),
+        ('<sup class="reference"><a href="#cite_note-1"><span>[</span>1<span>]</span></a></sup>', '<b><a href="#cite_ref-1">^</a></b>'),
+        ('<a class="footnote" href="#a1">1</a>', '<a href="#b1">↑</a>'),
+    ],
+)  # fmt: skip
+def test_footnotes_are_told_from_the_words(reference: str, back: str) -> None:
+    told = written(
+        f'<p>It was lit{reference} by hand.</p><hr><ol><li id="fn1">With a match. {back}</li></ol>'
+    )
+    assert told == "It was lit\\[1\\] by hand.\n\n---\n\n1. With a match."
+
+
+def test_other_raised_words_and_places_on_the_page_stay_as_they_are() -> None:
+    told = written(
+        '<p>On the 10<sup>th</sup>, see <a href="#part">part</a> <a href="#two">2</a> or go <a href="#top">back</a>.</p>'
+    )
+    assert told == "On the 10th, see part 2 or go back."

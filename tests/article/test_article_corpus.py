@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 
 from reading_back import assert_safe
+from round_trip import assert_round_trip
+from test_article_round_trip import composed
+from tuinews.article.decode import decode_page
+from tuinews.article.markdown import to_markdown
 from tuinews.article.render import render_page
 from tuinews.errors import TuinewsError
 
@@ -58,3 +62,9 @@ def test_real_pages(pages: list[tuple[str, bytes, str]]) -> None:
     assert all(sentence.endswith(".") for sentence in told)
     assert len(recalled) >= PAGES // 2
     assert sum(recalled) / len(recalled) > 0.9
+
+
+def test_whole_real_pages_come_back(pages: list[tuple[str, bytes, str]]) -> None:
+    for url, body, _ in pages:
+        composition = composed(decode_page(body, "text/html"), url)
+        assert_round_trip(composition, to_markdown(composition))

@@ -95,6 +95,7 @@ def test_a_reading_is_a_story_with_its_text() -> None:
         "lead_image": None,
         "links": [],
         "media": [],
+        "items": None,
         "origin": "feed",
         "quality": 0.0,
         "notice": None,
@@ -130,6 +131,7 @@ def test_a_page() -> None:
         "topics": [{"topic": "Dune", "weight": 1.0}],
         "links": [{"url": "https://l", "text": None}],
         "media": [],
+        "items": None,
         "quality": 0.5,
         "dropped": [{"reason": "newsletter", "text": "Sign up"}],
     }

@@ -4,6 +4,8 @@ Only words, and addresses that were checked, come over from the page: no attribu
 are escaped here, where it is known what stands beside them.
 """
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
@@ -14,9 +16,10 @@ from tuinews import urls
 from tuinews.article.captions import without_credit
 from tuinews.article.embeds import MARK
 from tuinews.article.escape import escape_address, escape_text
+from tuinews.article.footnotes import mark_footnotes
 from tuinews.article.grid import Grid, read_grid
-from tuinews.article.spans import Kind, Span, plain, spans_of, split_at_images, walk
-from tuinews.article.tree import HEADINGS, containers_of, text_of
+from tuinews.article.spans import Kind, Span, plain, spans_of, split, walk
+from tuinews.article.tree import HEADINGS, containers_of, leaves, text_of
 from tuinews.model import Link, Picture
 from tuinews.text import clean_line, count_words, drop_hazards, shorten
 
@@ -25,7 +28,10 @@ CHARACTERS = 450_000
 LINKS = 500
 LEVELS = 6
 """Levels of lists and quotations inside each other; a terminal has no room for more."""
+OTHER_MARK = "data-other-mark"
+"""The attribute of a list that stands right behind one of its kind, and so needs another mark."""
 _HEADING_LEVELS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6"}
+_EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+|\s+\Z")
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _NO_EMPHASIS: frozenset[Kind] = frozenset({"strong", "image", "break"})
 _CAPTION: frozenset[Kind] = frozenset({"em", "image", "break"})
@@ -57,6 +63,7 @@ def compose(root: HtmlElement, base: str) -> Composition:
     Returns:
         The tree and its statistics.
     """
+    mark_footnotes(root)
     composer = _Composer(root, base)
     composer.block(root, composer.result.soup, 0)
     return composer.result
@@ -93,7 +100,10 @@ class _Composer:
         elif tag == "figure":
             self._figure(element, out, level)
         elif tag == "hr":
-            out.append(self._new("hr"))
+            if (
+                out.name != "li" or out.contents
+            ):  # As the first thing of an item it would be read as a longer line.
+                out.append(self._new("hr"))
         elif tag in ("dt", "summary") and element not in self._containers:
             self._paragraph([Span("strong", children=self._spans(element, _NO_EMPHASIS))], out)
         elif tag in ("figcaption", "caption"):
@@ -111,7 +121,7 @@ class _Composer:
     # --- innermost blocks -----------------------------------------------------------------------------------
 
     def _leaf(self, element: HtmlElement, out: Tag) -> None:
-        for part in split_at_images(self._spans(element)):
+        for part in split(self._spans(element)):
             if part[0].kind == "image":
                 self._picture(part[0], None, out)
             else:
@@ -134,11 +144,11 @@ class _Composer:
         out.append(paragraph)
 
     def _heading(self, element: HtmlElement, out: Tag) -> None:
-        parts = split_at_images(self._spans(element, frozenset({"strong", "break"})))
+        parts = split(self._spans(element, frozenset({"strong", "break"})))
         words = [span for part in parts for span in part if span.kind != "image"]
         if words and self._count(words):
             heading = self._new(_HEADING_LEVELS[str(element.tag)])
-            self._write(words, heading)
+            self._write(words, heading, nested=True)
             last = heading.contents[-1]
             if isinstance(last, NavigableString) and last.endswith("#"):
                 last.replace_with(
@@ -150,8 +160,12 @@ class _Composer:
                 self._picture(part[0], None, out)
 
     def _code(self, element: HtmlElement, out: Tag) -> None:
-        text = drop_hazards("".join(element.itertext()).expandtabs(4)).strip("\n")
-        if text.strip() and self._count([Span("text", text)]):
+        for link in element.iter("a"):  # Code can't hold them; the story's list of links does.
+            address, words = self._address(link.get("href") or ""), clean_line(text_of(link))
+            if address and words and len(self.result.links) < LINKS:
+                self.result.links.setdefault(address, Link(address, words))
+        text = _EMPTY_LINES.sub("", drop_hazards("".join(element.itertext()).expandtabs(4)))
+        if text and self._count([Span("text", text)]):
             block = self._new("pre")
             block.append(NavigableString(text))
             out.append(block)
@@ -177,18 +191,24 @@ class _Composer:
             if caption is not None:
                 self._caption(caption, out)
             return
-        if not self._has_room(len(address) + len(image.text)):
-            return
         spans = without_credit(self._spans(caption, _CAPTION)) if caption is not None else []
-        self.result.pictures.append(Picture(address, clean_line(image.text), plain(spans)))
         paragraph = self._new("p")
-        paragraph.append(
-            self._new("img", src=escape_address(address), alt=escape_text(clean_line(image.text)))
-        )
+        if not self._image(image, paragraph, caption=plain(spans)):
+            return
         if spans and self._count(spans):
             paragraph.append(NavigableString("\n"))
             self._write([Span("em", children=spans)], paragraph)
         out.append(paragraph)
+
+    def _image(self, image: Span, out: Tag, *, caption: str = "") -> bool:
+        """Write a picture; False when its address may not be opened or there is no more room."""
+        address, said = urls.web_url(image.url), clean_line(image.text)
+        if address is None or not self._has_room(len(address) + len(said)):
+            return False
+        if all(known.url != address for known in self.result.pictures):
+            self.result.pictures.append(Picture(address, said, caption))
+        out.append(self._new("img", src=escape_address(address), alt=escape_text(said)))
+        return True
 
     def _caption(self, element: HtmlElement, out: Tag) -> None:
         spans = without_credit(self._spans(element, _CAPTION))
@@ -224,6 +244,9 @@ class _Composer:
                 self.block(child, out, level)
             return
         listing = self._new("ol" if element.tag == "ol" else "ul")
+        before = out.contents[-1] if out.contents else None
+        if isinstance(before, Tag) and before.name == listing.name and not before.get(OTHER_MARK):
+            listing[OTHER_MARK] = "yes"  # Else both would be read as one list.
         start = (element.get("start") or "").strip()
         number = int(start) if start.isdecimal() and len(start) <= 6 else 1
         for child in element:
@@ -254,7 +277,7 @@ class _Composer:
             return
         if grid.kind == "large":
             for row in grid.rows:
-                cells = [self._spans(cell, _CELL) for cell in row if cell is not None]
+                cells = [self._cell(cell, set()) for cell in row if cell is not None]
                 self._paragraph(_joined([spans for spans in cells if spans]), out)
         else:
             self._grid(grid, out)
@@ -263,16 +286,36 @@ class _Composer:
 
     def _grid(self, grid: Grid, out: Tag) -> None:
         table = self._new("table")
+        pictures = Counter(image.get("src") for cell in grid.loose for image in cell.iter("img"))
+        marks = {address for address, places in pictures.items() if address and places > 1}
         for number, row in enumerate(grid.rows):
             line = self._new("tr")
             for cell in row:
                 box = self._new("td" if number else "th")
-                spans = self._spans(cell, _CELL) if cell is not None else []
-                if spans and self._count(spans):
+                spans = self._cell(cell, marks) if cell is not None else []
+                if spans and spans[0].kind == "image":
+                    self._image(spans[0], box)
+                elif spans and self._count(spans):
                     self._write(spans, box)
                 line.append(box)
             table.append(line)
         out.append(table)
+
+    def _cell(self, cell: HtmlElement, marks: set[str]) -> list[Span]:
+        """Read a cell: its words, the points of lists apart; without words its picture, which may be a mark in many cells."""
+        texts: list[list[Span]] = []
+        for leaf in leaves(cell):
+            spans = self._spans(leaf, _CELL)
+            if spans and texts:
+                apart = leaf.tag == "li" or any(True for _ in leaf.iterancestors("li"))
+                spans = [Span("text", " · " if apart else " "), *spans]
+            texts.append(spans)
+        words = [span for spans in texts for span in spans]
+        image = cell.find(".//img")
+        if words or image is None:
+            return words
+        address, said = image.get("src") or "", clean_line(image.get("alt") or "")
+        return [Span("image", said or ("•" if address in marks else ""), address)]
 
     # --- writing --------------------------------------------------------------------------------------------
 
@@ -300,7 +343,7 @@ class _Composer:
                 emphasis = self._new(span.kind)
                 self._write(span.children, emphasis, nested=True)
                 out.append(emphasis)
-            line_start = span.kind == "break" and not nested
+            line_start = span.kind == "break"
 
     def _remember(self, span: Span) -> None:
         if len(self.result.links) < LINKS:

@@ -12,7 +12,9 @@ CELLS = 300
 """Cells that are drawn as a table; Textual takes 5 s over 10,000."""
 COLUMNS = 12
 _CELL_CHARACTERS = 300
-_BLOCKS_IN_CELLS = frozenset({"ul", "ol", "blockquote", "pre", "figure", "table", "hr", *HEADINGS})
+_HEADED_CELL_CHARACTERS = 600
+_LISTS = frozenset({"ul", "ol"})
+_BLOCKS_IN_CELLS = frozenset({"blockquote", "pre", "figure", "table", "hr"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,31 @@ def _is_layout(
 ) -> bool:
     if not rows or len(rows[0]) < 2 or table.get("role") in ("presentation", "none"):
         return True
-    if any(inner.tag in _BLOCKS_IN_CELLS or inner.get(MARK) for cell in loose for inner in cell.iter()):
+    headed = any(cell.tag == "th" for cell in loose)
+    if len(rows) == 1 or any(_holds_blocks(cell, lists=headed) for cell in loose):
         return True
-    if len(rows) == 1 or any(len(text_of(cell)) > _CELL_CHARACTERS for cell in loose):
+    longest = _HEADED_CELL_CHARACTERS if headed else _CELL_CHARACTERS
+    if any(len(text_of(cell)) > longest for cell in loose):
         return True
     pictures = sum(1 for cell in loose if cell.find(".//img") is not None)
-    return pictures * 2 > len(loose)
+    return pictures * 2 > len(loose) and not _are_marks(rows)
+
+
+def _holds_blocks(cell: HtmlElement, *, lists: bool) -> bool:
+    """Tell whether a cell holds more than words; headings in the cells of a heading are words, lists under one too."""
+    refused = _BLOCKS_IN_CELLS if lists else _BLOCKS_IN_CELLS | _LISTS
+    if cell.tag != "th":
+        refused = refused | HEADINGS
+    return any(inner.tag in refused or inner.get(MARK) for inner in cell.iter())
+
+
+def _are_marks(rows: tuple[tuple[HtmlElement | None, ...], ...]) -> bool:
+    """Tell whether the pictures of a table are marks: under a row of words, each alone in its cell."""
+    named = [cell for cell in rows[0] if cell is not None and text_of(cell)]
+    if len(rows) < 3 or len(rows[0]) < 3 or len(named) < len(rows[0]) - 1:
+        return False
+    shown = [cell for row in rows for cell in row if cell is not None and cell.find(".//img") is not None]
+    return not any(text_of(cell) for cell in shown)
 
 
 def _placed(cells: list[list[HtmlElement]]) -> tuple[tuple[HtmlElement | None, ...], ...]:

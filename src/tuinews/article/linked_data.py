@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -75,6 +76,38 @@ def _nodes(root: HtmlElement) -> Iterator[Node]:
                 waiting += [
                     value[key] for key in ("@graph", "mainEntity", "itemReviewed", "hasPart") if key in value
                 ]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """What a page says it lists."""
+
+    names: tuple[str, ...]
+    in_all: int
+
+
+def item_lists(root: HtmlElement) -> list[ItemList]:
+    """Give the lists that a page states; those of the way to the page, its breadcrumbs, are no lists here.
+
+    Args:
+        root: The parsed page, scripts included.
+    """
+    found = []
+    for node in _nodes(root):
+        if "itemlist" not in _types(node):
+            continue
+        elements = node.get("itemListElement")
+        each = [
+            element
+            for element in (elements if isinstance(elements, list) else [])[:_NODES]
+            if isinstance(element, dict)
+        ]
+        items = [element["item"] if isinstance(element.get("item"), dict) else element for element in each]
+        names = tuple(name for item in items for name in texts(item.get("name"))[:1])
+        stated = str(node.get("numberOfItems") or "").strip()
+        total = int(stated) if stated.isdecimal() and len(stated) <= 3 else len(each)
+        found.append(ItemList(names, max(total, len(each))))
+    return found
 
 
 def _types(node: Node) -> list[str]:

@@ -3,7 +3,7 @@
 from bs4 import Tag
 from markdownify import MarkdownConverter
 
-from tuinews.article.compose import Composition
+from tuinews.article.compose import OTHER_MARK, Composition
 from tuinews.article.escape import escape_text, fence_for
 
 
@@ -41,13 +41,15 @@ class _Converter(MarkdownConverter):
 
     def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         # markdownify counts the items before each one, which takes minutes for a list of 20,000.
-        mark = f"{el['value']}. " if "value" in el.attrs else "- "
+        other = el.parent is not None and OTHER_MARK in el.parent.attrs
+        number = el.attrs.get("value")
+        mark = f"{number}{')' if other else '.'} " if number else "+ " if other else "- "
         lines = text.strip().split("\n")
         indent = " " * len(mark)
         return "\n".join([mark + lines[0], *(indent + line if line else "" for line in lines[1:])]) + "\n"
 
     def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        cell = text.strip().replace("\\|", "|").replace("|", "\\|")
+        cell = text.strip().replace("|", "\\|")
         return f" {cell} |"
 
     convert_th = convert_td

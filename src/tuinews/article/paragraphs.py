@@ -49,8 +49,8 @@ def _wrap_runs(container: HtmlElement, containers: set[HtmlElement]) -> None:
             run = _Run(container, tail)
         elif child.tag == "br" and run.ends_with_break():
             child.tail = None
+            run.close(before=child)
             container.remove(child)
-            run.close()
             run = _Run(container, tail)
         else:
             run.add(child)

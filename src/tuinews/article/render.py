@@ -16,6 +16,7 @@ from tuinews.article.embeds import resolve_embeds
 from tuinews.article.escape import escape_text
 from tuinews.article.extract import find_fragment, find_story
 from tuinews.article.images import resolve_images, same_picture
+from tuinews.article.listicles import NO_LIST, promise_of, shape_items
 from tuinews.article.markdown import to_markdown
 from tuinews.article.metadata import Facts, read_facts
 from tuinews.article.paragraphs import make_paragraphs
@@ -58,15 +59,18 @@ def render_page(body: bytes, content_type: str, url: str) -> Document:
     facts = read_facts(root, url)
     witness = ask(root)
     wall = walls.kind_of(root)
+    promise = promise_of(root)
     page = body_of(root)
     _prepare(page, facts.base)
     stated = _shown_lead(page, facts.image)
     story = find_story(page, witness)
     composition: Composition | None = None
+    count = NO_LIST
     dropped: tuple[Dropped, ...] = ()
     if story is not None:
         facts = replace(facts, title=facts.title or _first_line(story.root))
         dropped = clean(story, facts)
+        count = shape_items(story.root, facts.title, promise)
         flatten(story.root)
         composition = compose(story.root, facts.base)
     if composition is None or composition.words < _FEWEST_WORDS:
@@ -78,7 +82,8 @@ def render_page(body: bytes, content_type: str, url: str) -> Document:
     ):
         raise Unreadable(walls.sentence(wall), f"{composition.words if composition else 0} words")
     quality = score(composition.paragraphs, composition.words, witness)
-    return _document(composition, facts, dropped, quality, _lead(stated, composition.pictures))
+    document = _document(composition, facts, dropped, quality, _lead(stated, composition.pictures))
+    return replace(document, items=count.here, items_in_all=count.in_all)
 
 
 def render_fragment(markup: str, url: str, *, title: str = "") -> Document:
@@ -113,11 +118,12 @@ def _fragment(markup: str, url: str, title: str) -> Document:
     facts = Facts(title=clean_line(title), site=urls.host(url), base=url)
     story = find_fragment(page)
     dropped = clean(story, facts, fragment=True)
+    count = shape_items(story.root, facts.title)
     flatten(story.root)
     composition = compose(story.root, url)
     quality = score(composition.paragraphs, composition.words)
     document = _document(composition, facts, dropped, quality, _lead(None, composition.pictures))
-    return replace(document, site="", origin="feed")
+    return replace(document, site="", origin="feed", items=count.here, items_in_all=count.in_all)
 
 
 def _prepare(page: HtmlElement, base: str) -> None:

@@ -1,6 +1,7 @@
 """The inside of a block: words, emphasis, links, line breaks and pictures, made fit to be written as Markdown."""
 
 import re
+import string
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -65,12 +66,14 @@ def walk(spans: list[Span]) -> Iterator[Span]:
         yield from walk(span.children)
 
 
-def split_at_images(spans: list[Span]) -> list[list[Span]]:
-    """Part spans so that each picture stands alone."""
+def split(spans: list[Span]) -> list[list[Span]]:
+    """Part spans at empty lines, and so that each picture stands alone."""
     parts: list[list[Span]] = [[]]
     for span in spans:
         if span.kind == "image":
             parts += [[span], []]
+        elif span.kind == "break" and parts[-1] and parts[-1][-1].kind == "break":
+            parts.append([])
         else:
             parts[-1].append(span)
     return [trimmed for trimmed in map(_trimmed, parts) if trimmed]
@@ -124,40 +127,69 @@ def _one_line(text: str) -> str:
 
 
 def _around(kind: Kind, inner: list[Span], url: str) -> list[Span]:
-    """Put emphasis or a link around spans; pictures and blanks at the edges go out of it."""
+    """Put emphasis or a link around spans; pictures go out of it, and so do blanks and line breaks at its edges."""
     images = [span for span in inner if span.kind == "image"]
     inner = _merged([span for span in inner if span.kind != "image"])
-    before = after = ""
-    if inner and inner[0].kind == "text" and inner[0].text[:1].isspace():
-        before = " "
-    if inner and inner[-1].kind == "text" and inner[-1].text[-1:].isspace():
-        after = " "
-    inner = _trimmed(inner)
+    first = next((place for place, span in enumerate(inner) if not _is_gap(span)), len(inner))
+    last = next((place for place in range(len(inner), first, -1) if not _is_gap(inner[place - 1])), first)
+    before, after = inner[:first], inner[last:]
+    inner = inner[first:last]
     if not inner:
-        return [*images, _text(before or after)]
-    return [*images, Span("text", before), Span(kind, url=url, children=inner), Span("text", after)]
+        return [*images, *before]
+    if inner[0].kind == "text" and inner[0].text[0].isspace():
+        before.append(Span("text", " "))
+    if inner[-1].kind == "text" and inner[-1].text[-1].isspace():
+        after.insert(0, Span("text", " "))
+    inner = _trimmed(inner)
+    single = [
+        span for place, span in enumerate(inner) if span.kind != "break" or inner[place - 1].kind != "break"
+    ]
+    return [*images, *before, Span(kind, url=url, children=single), *after]
+
+
+def _is_gap(span: Span) -> bool:
+    return span.kind == "break" or (span.kind == "text" and span.text.isspace())
 
 
 def _tidy(spans: list[Span]) -> list[Span]:
-    spans = _trimmed(_merged(spans))
+    """Join what belongs together, and leave out emphasis that would not be understood, on every level."""
+    waiting = _united(_trimmed(_merged(spans)))[::-1]
     kept: list[Span] = []
-    for place, span in enumerate(spans):
-        if span.kind in ("em", "strong"):
-            previous = kept[-1] if kept else None
-            following = spans[place + 1] if place + 1 < len(spans) else None
-            if not _understood(span, previous, following):
-                kept += span.children
-                continue
-        kept.append(span)
+    while waiting:
+        span = waiting.pop()
+        if span.children:
+            span.children = _tidy(span.children)
+        if span.kind in ("em", "strong") and not _understood(
+            span, kept[-1] if kept else None, waiting[-1] if waiting else None
+        ):
+            waiting += span.children[::-1]
+        else:
+            kept.append(span)
     return _merged(kept)
 
 
+def _united(spans: list[Span]) -> list[Span]:
+    """Make one of neighbours of the same kind: pages end emphasis only to begin it again."""
+    united: list[Span] = []
+    for span in spans:
+        blank = len(united) > 1 and united[-1].kind == "text" and united[-1].text.isspace()
+        before = united[-2 if blank else -1] if united else None
+        if before is None or before.kind != span.kind or span.kind not in ("em", "strong", "link"):
+            united.append(span)
+        elif span.kind != "link" or (before.url == span.url and not blank):
+            gap = [united.pop()] if blank else []
+            united[-1] = Span(span.kind, url=span.url, children=[*before.children, *gap, *span.children])
+        else:
+            united.append(span)
+    return united
+
+
 def _merged(spans: list[Span]) -> list[Span]:
-    """Join neighbouring texts, and make blanks single."""
+    """Join neighbouring texts and neighbouring code, and make blanks single."""
     merged: list[Span] = []
     for span in spans:
-        if span.kind == "text" and merged and merged[-1].kind == "text":
-            merged[-1] = Span("text", merged[-1].text + span.text)
+        if span.kind in ("text", "code") and merged and merged[-1].kind == span.kind:
+            merged[-1] = Span(span.kind, merged[-1].text + span.text)
         elif span.text or span.children or span.kind in ("break", "image"):
             merged.append(span)
     for span in merged:
@@ -205,14 +237,17 @@ def _understood(span: Span, previous: Span | None, following: Span | None) -> bo
 
 
 def _edge(span: Span, *, first: bool) -> str:
-    """Give the character that a span begins or ends with once it is written."""
+    """Give the character that a span begins or ends with once it is written, stars of emphasis left out."""
     if span.kind == "text":
         return span.text[0 if first else -1]
-    return " " if span.kind == "break" else "*"
+    if span.kind in ("em", "strong"):
+        return _edge(span.children[0 if first else -1], first=first)
+    return " " if span.kind == "break" else "["
 
 
 def _is_apart(character: str) -> bool:
-    return character.isspace() or _is_punctuation(character)
+    """Tell whether emphasis may begin or end beside a character, by every version of the rule."""
+    return character.isspace() or character in string.punctuation or unicodedata.category(character)[0] == "P"
 
 
 def _is_punctuation(character: str) -> bool:

@@ -54,6 +54,7 @@ def reading_object(reading: Reading) -> Object:
         "lead_image": _picture_object(document.lead_image),
         "links": _link_objects(document.links),
         "media": _link_objects(document.media),
+        "items": _items_object(document),
         "origin": document.origin,
         "quality": document.quality,
         "notice": reading.notice or None,
@@ -77,9 +78,14 @@ def document_object(document: Document, topics: Sequence[Topic]) -> Object:
         "topics": [{"topic": topic.name, "weight": topic.weight} for topic in topics],
         "links": _link_objects(document.links),
         "media": _link_objects(document.media),
+        "items": _items_object(document),
         "quality": document.quality,
         "dropped": [{"reason": block.reason, "text": block.text} for block in document.dropped],
     }
+
+
+def _items_object(document: Document) -> Object | None:
+    return {"here": document.items, "in_all": document.items_in_all} if document.items else None
 
 
 def source_object(source: Source) -> Object:

@@ -178,6 +178,10 @@ class Document:
     """What the page itself says it is about; not to be shown unproven."""
     quality: float = 0.0
     """0 (nothing) to 1 (surely the whole story)."""
+    items: int = 0
+    """Items of a list or gallery that are in the text, 0 where it is none."""
+    items_in_all: int = 0
+    """Items that the list has in all, those that stand elsewhere counted in."""
     dropped: tuple[Dropped, ...] = ()
     origin: Literal["feed", "page"] = "page"
 

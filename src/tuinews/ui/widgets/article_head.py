@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from tuinews.model import BEATS, Reading
+from tuinews.model import BEATS, Document, Reading
 from tuinews.ui.format import ago, full_time
 from tuinews.ui.widgets.markdown_lines import PLAIN, Block, Look, Span
 from tuinews.urls import web_url
@@ -75,12 +75,10 @@ def head_of(
     if jotting.note:
         note = (jotting.note, Look("ink-soft", italic=True))
         blocks.append(Block("text", (note,), first=(_NOTE_BAR,), rest=(_NOTE_BAR,), gap=GAP))
-    if reading.notice:
+    for notice in filter(None, (reading.notice, _missing_items(document))):
         mark: Span = ("! ", Look("warning", bold=True))
         blocks.append(
-            Block(
-                "text", ((reading.notice, Look("ink-soft")),), first=(mark,), rest=(("  ", PLAIN),), gap=GAP
-            )
+            Block("text", ((notice, Look("ink-soft")),), first=(mark,), rest=(("  ", PLAIN),), gap=GAP)
         )
     picture = document.lead_image
     # Where the text begins with the same picture, once is enough.
@@ -92,6 +90,12 @@ def head_of(
         caption = picture.caption or picture.alt or "The story’s picture"
         blocks.append(Block("text", ((f"▣ {caption}", look),), gap=GAP))
     return blocks
+
+
+def _missing_items(document: Document) -> str:
+    if document.items >= document.items_in_all:
+        return ""
+    return f"{document.items} of {document.items_in_all} here. The rest may be on the site’s next pages; press o to see the story in your browser."
 
 
 def _byline(reading: Reading, now: datetime, zone: tzinfo | None) -> list[Span]:
