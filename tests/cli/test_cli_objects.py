@@ -113,7 +113,11 @@ def test_a_reading_knows_the_words_and_topics_of_its_text() -> None:
 
 def test_a_page() -> None:
     document = Document(
-        "x", words=460, links=(Link("https://l"),), dropped=(Dropped("newsletter", "Sign up"),), quality=0.5
+        "x",
+        words=460,
+        links=(Link("https://l"),),
+        dropped=(Dropped("newsletter", "Sign up", "an invitation to subscribe"),),
+        quality=0.5,
     )
     assert document_object(document, (Topic("Dune", 1.0),)) == {
         "title": None,
@@ -131,7 +135,7 @@ def test_a_page() -> None:
         "links": [{"url": "https://l", "text": None}],
         "media": [],
         "quality": 0.5,
-        "dropped": [{"reason": "newsletter", "text": "Sign up"}],
+        "dropped": [{"reason": "newsletter", "why": "an invitation to subscribe", "text": "Sign up"}],
     }
 
 

@@ -13,6 +13,7 @@ from tuinews.article.islands import stranded
 from tuinews.article.junk import BIO, BIO_ANYBODY, NAME_RULES, PHRASE_RULES, NameRule, PhraseRule
 from tuinews.article.metadata import Facts
 from tuinews.article.page_dates import dates_in
+from tuinews.article.reasons import why_of
 from tuinews.article.tree import BLOCKS, HEADINGS, leaves, names_of, text_of
 from tuinews.model import Dropped
 from tuinews.text import clean_line, shorten
@@ -90,14 +91,15 @@ class _Sweep:
         self._measured = [block for block in self._measured if block.element not in self._gone]
         return list(self._measured)
 
-    def drop(self, element: HtmlElement, reason: str) -> None:
-        """Take an element out, and remember what it said."""
+    def drop(self, element: HtmlElement, reason: str, why: str = "") -> None:
+        """Take an element out, and remember what it said, and why when that is more than the reason's usual."""
         if element in self._gone or element is self._story.root:
             return
         self._gone.update(element.iter())
         text = " ".join(piece.strip() for piece in element.itertext() if piece.strip())
         if text and len(self.dropped) < RECORDED:
-            self.dropped.append(Dropped(reason, shorten(clean_line(text[:1_000]), OPENING)))
+            opening = shorten(clean_line(text[:1_000]), OPENING)
+            self.dropped.append(Dropped(reason, opening, why or why_of(reason)))
         if element.getparent() is not None:
             element.drop_tree()
 
@@ -116,7 +118,7 @@ class _Sweep:
                 continue
             rule = found.get(element)
             if rule is not None and self._applies(rule, element):
-                self.drop(element, rule.name)
+                self.drop(element, rule.name, rule.why)
             elif _is_hidden(element) and self._weight(element) <= _SOME_PROSE:
                 self.drop(element, "hidden")
 
@@ -224,7 +226,7 @@ class _Sweep:
                 and not rule.ends
             ):
                 continue
-            self.drop(block.element, rule.name)
+            self.drop(block.element, rule.name, rule.why)
             if (
                 rule.name == "author box"
                 and place

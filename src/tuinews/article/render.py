@@ -20,6 +20,7 @@ from tuinews.article.markdown import to_markdown
 from tuinews.article.metadata import Facts, read_facts
 from tuinews.article.paragraphs import make_paragraphs
 from tuinews.article.quality import score
+from tuinews.article.reasons import why_of
 from tuinews.article.spans import plain, spans_of
 from tuinews.article.tree import body_of, flatten, leaves, parse, prune_unseen, text_of
 from tuinews.article.witness import Witness, ask, words_of
@@ -33,6 +34,8 @@ _STATED_WORDS = 80
 """Words that the machine-readable text of a story needs to stand in for what the page does not show."""
 _OPENING_WORDS = 12
 """Words by which a standfirst is known again at the beginning of the story."""
+_FORM = "its form, which could not be read"
+_TAIL = "longer than a book"
 _TAG = re.compile(r"<[a-zA-Z!/]")
 
 
@@ -100,7 +103,7 @@ def render_fragment(markup: str, url: str, *, title: str = "") -> Document:
             escape_text(text, line_start=True),
             title=clean_line(title),
             words=count_words(text),
-            dropped=(Dropped("its form, which could not be read", clean_line(repr(error), 80)),),
+            dropped=(Dropped(_FORM, clean_line(repr(error), 80), why_of(_FORM)),),
             origin="feed",
         )
 
@@ -156,7 +159,7 @@ def _stated(facts: Facts) -> Composition | None:
 def _document(
     composition: Composition, facts: Facts, dropped: tuple[Dropped, ...], quality: float, lead: Picture | None
 ) -> Document:
-    cut = (Dropped("longer than a book", ""),) if composition.cut else ()
+    cut = (Dropped(_TAIL, "", why_of(_TAIL)),) if composition.cut else ()
     return Document(
         markdown=to_markdown(composition),
         title=facts.title,

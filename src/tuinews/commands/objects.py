@@ -78,7 +78,10 @@ def document_object(document: Document, topics: Sequence[Topic]) -> Object:
         "links": _link_objects(document.links),
         "media": _link_objects(document.media),
         "quality": document.quality,
-        "dropped": [{"reason": block.reason, "text": block.text} for block in document.dropped],
+        "dropped": [
+            {"reason": block.reason, "why": block.why or None, "text": block.text}
+            for block in document.dropped
+        ],
     }
 
 

@@ -154,6 +154,8 @@ class Dropped:
     """The name of the rule."""
     text: str
     """Its opening, at most 80 characters."""
+    why: str = ""
+    """What the rule takes it for, in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
