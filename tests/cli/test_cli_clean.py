@@ -38,7 +38,7 @@ def test_json_says_everything(tmp_path: Path) -> None:
     told = run("clean", str(file), "--url", "https://reel.example/story", "--json").json
     assert list(told) == [
         *("title", "byline", "published", "modified", "language", "site", "dek", "lead_image", "markdown"),
-        *("words", "minutes", "topics", "links", "media", "quality", "dropped"),
+        *("words", "minutes", "topics", "links", "media", "quality", "wall", "notice", "dropped"),
     ]
     assert told["title"] == "The cinema reopens"
     assert told["byline"] is None

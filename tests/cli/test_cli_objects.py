@@ -97,6 +97,7 @@ def test_a_reading_is_a_story_with_its_text() -> None:
         "media": [],
         "origin": "feed",
         "quality": 0.0,
+        "wall": None,
         "notice": None,
     }
 
@@ -135,6 +136,8 @@ def test_a_page() -> None:
         "links": [{"url": "https://l", "text": None}],
         "media": [],
         "quality": 0.5,
+        "wall": None,
+        "notice": None,
         "dropped": [{"reason": "newsletter", "why": "an invitation to subscribe", "text": "Sign up"}],
     }
 

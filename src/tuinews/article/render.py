@@ -22,6 +22,7 @@ from tuinews.article.paragraphs import make_paragraphs
 from tuinews.article.quality import score
 from tuinews.article.reasons import why_of
 from tuinews.article.spans import plain, spans_of
+from tuinews.article.teasers import Teaser, sentence, teaser_of
 from tuinews.article.tree import body_of, flatten, leaves, parse, prune_unseen, text_of
 from tuinews.article.witness import Witness, ask, words_of
 from tuinews.errors import Unreadable
@@ -34,6 +35,8 @@ _STATED_WORDS = 80
 """Words that the machine-readable text of a story needs to stand in for what the page does not show."""
 _OPENING_WORDS = 12
 """Words by which a standfirst is known again at the beginning of the story."""
+_OPENING_QUALITY = 0.4
+"""An opening is never surely the whole story, however cleanly it was found."""
 _FORM = "its form, which could not be read"
 _TAIL = "longer than a book"
 _TAG = re.compile(r"<[a-zA-Z!/]")
@@ -67,21 +70,30 @@ def render_page(body: bytes, content_type: str, url: str) -> Document:
     story = find_story(page, witness)
     composition: Composition | None = None
     dropped: tuple[Dropped, ...] = ()
+    teaser: Teaser = ""
     if story is not None:
         facts = replace(facts, title=facts.title or _first_line(story.root))
         dropped = clean(story, facts)
+        teaser = teaser_of(story, facts)
         flatten(story.root)
         composition = compose(story.root, facts.base)
     if composition is None or composition.words < _FEWEST_WORDS:
-        composition = _stated(facts) or composition
+        stated_text = _stated(facts)
+        if stated_text is not None:
+            composition, teaser = stated_text, ""
     if (
         composition is None
         or composition.words < _FEWEST_WORDS
-        or walls.is_wall(wall, composition.paragraphs)
+        or (not teaser and walls.is_wall(wall, composition.paragraphs))
     ):
         raise Unreadable(walls.sentence(wall), f"{composition.words if composition else 0} words")
     quality = score(composition.paragraphs, composition.words, witness)
-    return _document(composition, facts, dropped, quality, _lead(stated, composition.pictures))
+    document = _document(composition, facts, dropped, quality, _lead(stated, composition.pictures))
+    if teaser:
+        document = replace(
+            document, wall=teaser, notice=sentence(teaser), quality=min(quality, _OPENING_QUALITY)
+        )
+    return document
 
 
 def render_fragment(markup: str, url: str, *, title: str = "") -> Document:

@@ -56,6 +56,7 @@ def reading_object(reading: Reading) -> Object:
         "media": _link_objects(document.media),
         "origin": document.origin,
         "quality": document.quality,
+        "wall": document.wall or None,
         "notice": reading.notice or None,
     }
 
@@ -78,6 +79,8 @@ def document_object(document: Document, topics: Sequence[Topic]) -> Object:
         "links": _link_objects(document.links),
         "media": _link_objects(document.media),
         "quality": document.quality,
+        "wall": document.wall or None,
+        "notice": document.notice or None,
         "dropped": [
             {"reason": block.reason, "why": block.why or None, "text": block.text}
             for block in document.dropped

@@ -182,6 +182,10 @@ class Document:
     """0 (nothing) to 1 (surely the whole story)."""
     dropped: tuple[Dropped, ...] = ()
     origin: Literal["feed", "page"] = "page"
+    wall: Literal["", "subscription", "sign-in"] = ""
+    """What the rest of the story lies behind, where only its opening is shown."""
+    notice: str = ""
+    """One sentence for the reader when this is not the whole story, or not the page that was asked for."""
 
     @property
     def minutes(self) -> int:
@@ -197,4 +201,4 @@ class Reading:
     document: Document
     topics: tuple[Topic, ...] = ()
     notice: str = ""
-    """One sentence when the text is not what it should be (page unreachable, nothing extracted)."""
+    """One sentence when the text is not what it should be: that of the document, or what is true only just now."""
