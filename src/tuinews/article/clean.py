@@ -34,6 +34,8 @@ _OPENED_BLOCKS = 15
 """Blocks that a heading over links may rule over."""
 _LABEL_WORDS = 6
 """Words of a section's name above the headline."""
+_BESIDE = 30
+"""Elements beside one that is alone with its words; to compare the words of more would take for ever."""
 _BIO_BLOCKS = 8
 _BIO_WORDS = 130
 _IN_QUOTATIONS = frozenset({"form", "hidden text", "advertising"})
@@ -153,7 +155,7 @@ class _Sweep:
         if rule.inline or element.tag in BLOCKS or next(element.iterdescendants(*BLOCKS), None) is not None:
             return True
         parent = element.getparent()
-        return parent is not None and text_of(parent) == text_of(element)
+        return parent is not None and len(parent) <= _BESIDE and text_of(parent) == text_of(element)
 
     # --- what is shown apart --------------------------------------------------------------------------------
 
