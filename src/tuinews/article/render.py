@@ -87,7 +87,7 @@ def render_page(body: bytes, content_type: str, url: str) -> Document:
         or (not teaser and walls.is_wall(wall, composition.paragraphs))
     ):
         raise Unreadable(walls.sentence(wall), f"{composition.words if composition else 0} words")
-    quality = score(composition.paragraphs, composition.words, witness)
+    quality = score(composition.paragraphs, composition.words, witness, linked=_linked(composition))
     document = _document(composition, facts, dropped, quality, _lead(stated, composition.pictures))
     if teaser:
         document = replace(
@@ -130,7 +130,7 @@ def _fragment(markup: str, url: str, title: str) -> Document:
     dropped = clean(story, facts, fragment=True)
     flatten(story.root)
     composition = compose(story.root, url)
-    quality = score(composition.paragraphs, composition.words)
+    quality = score(composition.paragraphs, composition.words, linked=_linked(composition))
     document = _document(composition, facts, dropped, quality, _lead(None, composition.pictures))
     return replace(document, site="", origin="feed")
 
@@ -189,6 +189,11 @@ def _document(
         quality=quality,
         dropped=dropped + cut,
     )
+
+
+def _linked(composition: Composition) -> int:
+    """Count the characters of links, each address once."""
+    return sum(len(link.text) for link in composition.links.values())
 
 
 def _dek(dek: str, paragraphs: list[str]) -> str:
