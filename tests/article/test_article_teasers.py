@@ -87,6 +87,7 @@ def test_a_wall_that_shows_in_several_signs(rendered: Callable[[], Document]) ->
         lambda: page("<div hidden><p>Sign in to continue reading</p></div>"),
         lambda: page("<div class='meter-wall'><p>You have read two of your three free articles. Register to keep reading.</p></div>"),
         lambda: page("<p>You have 3 free articles left. Subscribe to continue reading.</p>"),
+        lambda: page("<div><p>You have 2 free articles left this month.</p><a href='/join'>Continue reading with a membership</a></div>"),
         lambda: page("<p>Scroll to continue reading</p>"),
         lambda: page("<p>Advertisement - continue reading below</p>"),
         lambda: page("<p>Members only: 8 a.m. to 10 a.m.</p>"),
@@ -95,7 +96,7 @@ def test_a_wall_that_shows_in_several_signs(rendered: Callable[[], Document]) ->
         lambda: page("<div class='related'><h2>More fires</h2>" + "<p><a href='/b'>Another lamp, another fire, and what the neighbours of the theatre saw of it</a></p>" * 6 + "<p>Subscribe to continue reading</p></div>"),
     ],
     ids=[
-        "plain", "closed but whole", "log in", "newsletter", "advertised", "hidden", "hidden by attribute", "meter", "articles left", "advertising", "advertising below",
+        "plain", "closed but whole", "log in", "newsletter", "advertised", "hidden", "hidden by attribute", "meter", "articles left", "offer under a meter", "advertising", "advertising below",
         "opening hours", "said in the story", "told in the story", "elsewhere on the page",
     ],
 )  # fmt: skip

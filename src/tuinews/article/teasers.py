@@ -16,6 +16,7 @@ _NOTE_WORDS = 60
 """A note of a wall is not longer."""
 _BETWEEN_WORDS = 60
 """Words of other things that may stand between the story's last paragraph and the wall."""
+_NEAR_BLOCKS = 80
 _AFTER_SHARE = 0.1
 """Share of the story's words that may follow the wall: what was overlooked around it."""
 _SHORT_SHARE = 0.6
@@ -81,6 +82,8 @@ def teaser_of(story: Story, facts: Facts) -> Teaser:
     short = 0 < words < _SHORT_SHARE * facts.word_count
     notes = _notes(story.blocks, kept, places, words)
     strong = [text for text, _ in notes if _STRONG.search(text)]
+    if any(_METER.search(text) for text, _ in notes):
+        strong = []  # As long as something is left, what follows is only an offer.
     named = [text for text, in_wall in notes if in_wall]
     weak = [text for text, _ in notes if _WEAK.search(text)]
     end = text_of(story.blocks[places[-1]].element)
@@ -109,12 +112,12 @@ def _notes(
             break
     notes: list[tuple[str, bool]] = []
     between = 0
-    for block in blocks[last + 1 :]:
+    for block in blocks[last + 1 : last + 1 + _NEAR_BLOCKS]:
         if not block.words or block.element in kept:
             continue
         named = _in_wall(block.element)
         text = text_of(block.element)
-        if len(block.words) <= _NOTE_WORDS and not _METER.search(text) and not _is_hidden(block.element):
+        if len(block.words) <= _NOTE_WORDS and not _is_hidden(block.element):
             notes.append((text, named))
         if not named and not _STRONG.search(text) and not _WEAK.search(text):
             between += len(block.words)
