@@ -49,6 +49,7 @@ _MAIL = re.compile(r"\A\S+@\S+(?:\s*\(([^()]+)\))?\s*\Z")
 _BYLINE_CHARACTERS = 1_000
 _COMMENTS = re.compile(r"\b(?:comments?|respon[ds]e?s?|replies|disqus)\b")
 _COMMENT_LEVELS = 8
+_COMMENTS_LOOKED_AT = 200
 _BYLINE_NAMES = re.compile(
     r"\b(?:byline|author-name|author|post-author|entry-author|article-author|by-author|writer)\b"
 )
@@ -290,6 +291,7 @@ def _names(stated: Iterable[str], site: str) -> list[str]:
 
 def _visible_names(root: HtmlElement) -> list[str]:
     found: list[str] = []
+    readers = 0
     for element in root.iter("a", "span", "p", "div", "address", "li", "cite"):
         if element.get("rel") == "author" or "author" in (element.get("itemprop") or ""):
             found.append(text_of(element))
@@ -304,8 +306,9 @@ def _visible_names(root: HtmlElement) -> list[str]:
         ):
             found.append(text_of(element))
         if found and _is_of_readers(element):
+            readers += 1
             found.clear()
-        if found:
+        if found or readers > _COMMENTS_LOOKED_AT:
             break
     return found
 
@@ -327,7 +330,10 @@ def _first_date(*sources: Iterable[str]) -> datetime | None:
 
 def _visible_dates(root: HtmlElement) -> Iterable[str]:
     """Find dates that are marked as such, then any that stands alone near the headline."""
+    readers = 0
     for element in root.iter("time", "abbr", "span", "p", "div"):
+        if readers > _COMMENTS_LOOKED_AT:
+            break
         found: list[str] = []
         if element.get("datetime"):
             found.append(element.get("datetime") or "")
@@ -337,7 +343,9 @@ def _visible_dates(root: HtmlElement) -> Iterable[str]:
             text = text_of(element)
             if len(text) <= _DATE_LINE:
                 found.append(text)
-        if found and not _is_of_readers(element):
+        if found and _is_of_readers(element):
+            readers += 1
+        else:
             yield from found
     headline = next(root.iter("h1"), None)
     if headline is None:
