@@ -4,6 +4,7 @@ Only words, and addresses that were checked, come over from the page: no attribu
 are escaped here, where it is known what stands beside them.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
@@ -25,6 +26,8 @@ CHARACTERS = 450_000
 LINKS = 500
 LEVELS = 6
 """Levels of lists and quotations inside each other; a terminal has no room for more."""
+_SEPARATORS = re.compile("\u2028|\u2029")
+"""Ends of lines that a terminal does not know."""
 _HEADING_LEVELS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6"}
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _NO_EMPHASIS: frozenset[Kind] = frozenset({"strong", "image", "break"})
@@ -150,7 +153,7 @@ class _Composer:
                 self._picture(part[0], None, out)
 
     def _code(self, element: HtmlElement, out: Tag) -> None:
-        text = drop_hazards("".join(element.itertext()).expandtabs(4)).strip("\n")
+        text = drop_hazards(_SEPARATORS.sub("\n", "".join(element.itertext())).expandtabs(4)).strip("\n")
         if text.strip() and self._count([Span("text", text)]):
             block = self._new("pre")
             block.append(NavigableString(text))
