@@ -4,10 +4,10 @@ import pytest
 
 from harbour import HTML, LONG, PARAGRAPH, XML, in_newsroom, item, page, rss
 from loopback import Site, answer
-from tuinews.model import Document, Reading, Story, View
+from tuinews.model import Body, Document, Reading, Story, View
 from tuinews.newsroom import Newsroom
 from tuinews.paths import Home
-from tuinews.reading import is_cut_off, page_is_better
+from tuinews.reading import Text, is_cut_off, page_is_better, text_of
 
 OPENING = f"<p>{PARAGRAPH}</p><p>Then the lights went out, and {PARAGRAPH}</p>"
 PAY = '<div class="paywall"><h2>This story is for subscribers</h2><p>Already a subscriber? <a href="/in">Log in</a></p></div>'
@@ -238,6 +238,17 @@ def test_with_neither_there_are_the_link_and_a_sentence(home: Home, site: Site, 
     assert f"[{site.url('/gone')}]({site.url('/gone')})" in reading.document.markdown
     assert "404" in reading.notice
     assert reading.notice.endswith(".")
+
+
+def test_what_is_known_of_a_story_stands_in_for_its_text(home: Home, site: Site) -> None:
+    async def journey(newsroom: Newsroom) -> Text:
+        story = await added(newsroom, site, rss(item(1, link=site.url("/gone"), text="")))
+        return await text_of(story._replace(summary="[What] it is about."), Body(), site.url("/feed"), None)
+
+    text = in_newsroom(home, journey)
+    assert text.document.markdown.startswith("\\[What\\] it is about.\n\n[http://127.0.0.1")
+    assert text.document.notice == "The text of this story has not been fetched yet."
+    assert not text.settled
 
 
 def test_without_a_page_and_without_a_link_there_is_a_sentence(home: Home, site: Site) -> None:
