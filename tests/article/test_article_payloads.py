@@ -3,11 +3,13 @@
 import html
 import json
 import re
+import tracemalloc
 
 import pytest
 
 from reading_back import assert_safe
 from tuinews.article.render import render_fragment, render_page
+from tuinews.errors import Unreadable
 from tuinews.model import Document
 
 URL = "https://site.example/a"
@@ -117,6 +119,19 @@ def test_no_address_but_of_the_web_comes_through(address: str) -> None:
         for each in addresses:
             assert re.match(r"https?://[\w.-]+(?::\d+)?(?:[/?#]|\Z)", each), each
             assert "evil.example" not in each.partition("/")[0]
+
+
+def test_one_endless_word_costs_no_more_than_its_length() -> None:
+    tracemalloc.start()
+    try:
+        render_fragment(STORY + "<p>" + "x" * 900_000, URL)
+        with pytest.raises(Unreadable):
+            render_page(b"<p>" + b"x" * 10_000_000, "text/html", URL)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 200_000_000
 
 
 def test_ten_megabytes_are_a_page_like_others() -> None:

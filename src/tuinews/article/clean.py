@@ -34,6 +34,8 @@ _OPENED_BLOCKS = 15
 """Blocks that a heading over links may rule over."""
 _LABEL_WORDS = 6
 """Words of a section's name above the headline."""
+_PHRASE_CHARACTERS = 2_000
+"""Characters of a block that may be a phrase, however few words it has: on one word of megabytes an expression takes a gigabyte."""
 _BESIDE = 30
 """Elements beside one that is alone with its words; to compare the words of more would take for ever."""
 _BIO_BLOCKS = 8
@@ -251,7 +253,9 @@ class _Sweep:
             return None
         if element.tag == "li" and element in self._story.vouched and block.link_share < 0.5:
             return None
-        rule = _spoken(text_of(element), len(block.words), block.link_share) if block.words else None
+        if not block.words or block.characters > _PHRASE_CHARACTERS:
+            return None
+        rule = _spoken(text_of(element), len(block.words), block.link_share)
         if rule is not None and rule.name == "credit" and element.tag == "figcaption":
             return None  # A caption may say no more; the figure decides.
         return rule
