@@ -222,7 +222,7 @@ class _Sweep:
             rule = self._said(block)
             if rule is None:
                 continue
-            following = blocks[place + 1 :]
+            following = blocks[place + 1 :] if rule.opens or rule.ends else []
             if (
                 rule.opens
                 and block.element.tag in HEADINGS
