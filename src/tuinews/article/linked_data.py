@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -26,11 +26,20 @@ _FIELD = re.compile(
 )
 
 
-def story_node(root: HtmlElement, url: str = "") -> Node:
-    """Find the node that describes the story of a page.
+def nodes_of(root: HtmlElement) -> list[Node]:
+    """Give the nodes that a page states, those inside others too, in reading order; at most 2,000.
 
     Args:
         root: The parsed page, scripts included.
+    """
+    return list(_nodes(root))
+
+
+def story_node(nodes: Sequence[Node], url: str = "") -> Node:
+    """Find the node that describes the story of a page.
+
+    Args:
+        nodes: All that the page states.
         url: The page's address.
 
     Returns:
@@ -38,7 +47,6 @@ def story_node(root: HtmlElement, url: str = "") -> Node:
         publisher that it only refers to; empty when there is none. Where JSON is broken beyond
         repair, the fields that can still be made out.
     """
-    nodes = list(_nodes(root))
     best: Node = {}
     best_rank = (len(_STORY_TYPES), True)
     for node in nodes:
@@ -60,7 +68,7 @@ def _is_about(node: Node, url: str) -> bool:
     return bool(page) and any(address.partition("#")[0].rstrip("/") == page for address in stated)
 
 
-def _with_people(story: Node, nodes: list[Node]) -> Node:
+def _with_people(story: Node, nodes: Sequence[Node]) -> Node:
     """Put the nodes in place that a story names by their `@id` only."""
     known = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     whole = dict(story)
@@ -79,13 +87,13 @@ def _referred(item: object, known: dict[str, Node]) -> object:
     return item
 
 
-def is_free(root: HtmlElement) -> bool | None:
+def is_free(nodes: Sequence[Node]) -> bool | None:
     """Tell what a page says of itself: whether everybody may read all of its story. None where it says nothing.
 
     Args:
-        root: The parsed page, scripts included.
+        nodes: All that the page states.
     """
-    said = [node["isAccessibleForFree"] for node in _nodes(root) if "isAccessibleForFree" in node]
+    said = [node["isAccessibleForFree"] for node in nodes if "isAccessibleForFree" in node]
     free = [str(value).strip().lower().rpartition("/")[2] for value in said]
     if "false" in free:
         return False

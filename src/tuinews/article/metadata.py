@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from tuinews import urls
-from tuinews.article.linked_data import Node, is_free, story_node, texts, word_count
+from tuinews.article.linked_data import Node, is_free, nodes_of, story_node, texts, word_count
 from tuinews.article.page_dates import dates_in, read_date
 from tuinews.article.tree import names_of, text_of
 from tuinews.text import AUTHOR_CELLS, clean_line
@@ -96,7 +96,8 @@ def read_facts(root: HtmlElement, url: str) -> Facts:
     Returns:
         The facts; every field may be empty.
     """
-    node = story_node(root, url)
+    nodes = nodes_of(root)
+    node = story_node(nodes, url)
     meta = _Meta(root)
     base = _base(root, url)
     site = _site(root, node, meta, url)
@@ -142,7 +143,7 @@ def read_facts(root: HtmlElement, url: str) -> Facts:
         keywords=_keywords(node, meta),
         base=base,
         body=next(iter(texts(node.get("articleBody"))), ""),
-        free=_is_free(root, meta),
+        free=_is_free(nodes, meta),
         word_count=word_count(node),
     )
 
@@ -424,10 +425,10 @@ def _image(node: Node, meta: _Meta, base: str) -> str:
     return ""
 
 
-def _is_free(root: HtmlElement, meta: _Meta) -> bool | None:
+def _is_free(nodes: list[Node], meta: _Meta) -> bool | None:
     if meta.first("article:content_tier").lower() in ("locked", "metered"):
         return False
-    return is_free(root)
+    return is_free(nodes)
 
 
 def _keywords(node: Node, meta: _Meta) -> tuple[str, ...]:
