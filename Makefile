@@ -10,7 +10,7 @@ export UV_PYTHON ?= $(PYTHON)
 unexport VIRTUAL_ENV
 RUN := $(UV) run --frozen
 
-.PHONY: run demo test check format lock bench try-bench floors wheel try-wheel clean
+.PHONY: run demo test check format lock bench try-bench floors fuzz-pages wheel try-wheel clean
 .DEFAULT_GOAL := run
 
 run: .venv/ready          ## open the reader
@@ -42,6 +42,9 @@ try-bench: .venv/ready    ## see that the benchmarks run
 
 floors: .venv/ready       ## fail where pages are cleaned worse than they were; needs the labelled pages beside the checkout
 	$(RUN) python benchmarks/extraction.py --floors
+
+fuzz-pages: .venv/ready   ## break 3,000 pages at random, by a seed, and see that none does harm
+	$(RUN) python tests/article/fuzz_pages.py
 
 lock: $(UV)               ## write uv.lock anew
 	$(UV) lock

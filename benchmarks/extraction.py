@@ -14,12 +14,14 @@ import sys
 import tarfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import page_peers
 from markdown_back import as_html, as_text
+from page_quality import pairs_in_order, rank_correlation
 from page_scores import (
     KINDS,
     f1_of,
@@ -46,12 +48,13 @@ GOALS: dict[str, float] = {
     "WCXB F1": 0.945, "WCXB wanted snippets": 0.93, "WCXB leaked snippets": 0.03,
     "paragraphs": 0.98, "headings": 0.92, "list items": 0.90, "links": 0.93, "images": 0.85, "quotes": 0.95,
     "tables": 0.85, "code": 0.98, "embeds": 1.0,
+    "quality: rank correlation with F1": 0.4, "quality: good above bad": 0.8,
     "CPU of a page, median": 60.0, "memory of the worker": 150.0,
 }  # fmt: skip
 FLOORS: dict[str, float] = {
     "scrapinghub F1": 0.966, "scrapinghub accuracy": 0.41, "WCXB F1": 0.949, "WCXB wanted snippets": 0.96, "WCXB leaked snippets": 0.041,
     "paragraphs": 0.96, "headings": 0.86, "list items": 0.86, "links": 0.90, "images": 0.92, "quotes": 0.89, "tables": 0.55, "code": 1.0,
-    "embeds": 0.95,
+    "embeds": 0.95, "quality: rank correlation with F1": 0.38, "quality: good above bad": 0.78,
 }  # fmt: skip
 """What may not be lost again: below it (leaks: above it) the run fails."""
 _LESS_IS_BETTER = ("leaked", "CPU", "memory")
@@ -69,6 +72,8 @@ class Scores:
     leaked: list[tuple[int, int]] = field(default_factory=list)
     structure: list[dict[str, tuple[int, int]]] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
+    quality: list[tuple[float, float]] = field(default_factory=list)
+    """For each page the score that we give ourselves, and the F1 that was reached."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,8 @@ class Result:
     texts: dict[str, str]
     markups: dict[str, str]
     seconds: dict[str, float]
+    quality: float
+    """Our own score of what we made of it."""
     memory: int
     """KiB of the worker at its largest so far."""
 
@@ -117,10 +124,10 @@ def look_at(page: Page, *, alone: bool) -> Result:
     seconds: dict[str, float] = {}
     url = page.row["url"]
     started = time.process_time()
-    try:
-        markdown = render_page(page.body, "text/html", url).markdown
-    except TuinewsError:
-        markdown = ""
+    markdown, quality = "", 0.0
+    with suppress(TuinewsError):
+        document = render_page(page.body, "text/html", url)
+        markdown, quality = document.markdown, document.quality
     seconds[OURS] = time.process_time() - started
     texts[OURS], texts[WITH_CAPTIONS] = as_text(markdown), as_text(markdown, captions=True)
     markups[OURS] = as_html(markdown)
@@ -132,7 +139,7 @@ def look_at(page: Page, *, alone: bool) -> Result:
             (markups if structure else texts)[name] = _asked(extract, text, url)
             seconds[name] = time.process_time() - started
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return Result((page.row["set"], page.row["id"]), texts, markups, seconds, memory)
+    return Result((page.row["set"], page.row["id"]), texts, markups, seconds, quality, memory)
 
 
 def _asked(extract: Callable[[str, str], str], text: str, url: str) -> str:
@@ -171,20 +178,24 @@ def score(found: Iterator[tuple[Page, Result]]) -> tuple[dict[str, Scores], int]
                 scores.setdefault(name, Scores()).structure.append(kept)
             continue
         for name, text in result.texts.items():
-            _score_text(scores.setdefault(name, Scores()), page.row, text)
+            f1 = _score_text(scores.setdefault(name, Scores()), page.row, text)
+            if name == OURS:
+                scores[name].quality.append((result.quality, f1))
     return scores, memory
 
 
-def _score_text(scores: Scores, row: dict[str, Any], text: str) -> None:
+def _score_text(scores: Scores, row: dict[str, Any], text: str) -> float:
+    """Score one text; gives its F1."""
     if row["set"] == "scrapinghub":
         overlap = overlap_of_runs(text, row["body"])
         scores.precision.append(overlap.precision)
         scores.recall.append(overlap.recall)
         scores.exact.append(same_words(text, row["body"]))
-    else:
-        scores.words_f1.append(overlap_of_words(text, row["body"]).f1)
-        scores.wanted.append(share_of_snippets(text, row["must"]))
-        scores.leaked.append(share_of_snippets(text, row["must_not"]))
+        return overlap.f1
+    scores.words_f1.append(overlap_of_words(text, row["body"]).f1)
+    scores.wanted.append(share_of_snippets(text, row["must"]))
+    scores.leaked.append(share_of_snippets(text, row["must_not"]))
+    return scores.words_f1[-1]
 
 
 def figures_of(scores: Scores) -> dict[str, float]:
@@ -197,6 +208,9 @@ def figures_of(scores: Scores) -> dict[str, float]:
         figures["WCXB F1"] = mean(scores.words_f1)
         figures["WCXB wanted snippets"] = _share(scores.wanted)
         figures["WCXB leaked snippets"] = _share(scores.leaked)
+    if scores.quality:
+        figures["quality: rank correlation with F1"] = rank_correlation(scores.quality)
+        figures["quality: good above bad"] = pairs_in_order(scores.quality)
     for kind in KINDS if scores.structure else ():
         figures[kind] = _share([page[kind] for page in scores.structure])
     if scores.cpu:
@@ -258,7 +272,8 @@ def reaches(name: str, value: float, mark: float) -> bool:
 
 def _group(name: str) -> str:
     return next(
-        (word for word in ("scrapinghub", "WCXB", "CPU", "memory") if name.startswith(word)), "structure kept"
+        (word for word in ("scrapinghub", "WCXB", "quality", "CPU", "memory") if name.startswith(word)),
+        "structure kept",
     )
 
 
@@ -266,6 +281,8 @@ def _short(name: str) -> str:
     return (
         name.removeprefix("scrapinghub ")
         .removeprefix("WCXB ")
+        .removeprefix("quality: ")
+        .removesuffix(" with F1")
         .removesuffix(" snippets")
         .removesuffix(" of a page, median")
         .removesuffix(" of the worker")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tuinews import urls
 from tuinews.errors import UsageError
 from tuinews.text import is_clean
-from tuinews.urls import URL_CHARACTERS, join, redacted, typed_url, web_url, without_tracking
+from tuinews.urls import HOST_CHARACTERS, URL_CHARACTERS, join, redacted, typed_url, web_url, without_tracking
 
 PARTS = st.sampled_from(
     [
@@ -85,6 +85,7 @@ def assert_safe(address: str) -> None:
     parts = urlsplit(address)
     assert parts.scheme in ("http", "https")
     assert parts.hostname
+    assert len(parts.hostname) <= HOST_CHARACTERS
     assert parts.username is None
     assert parts.password is None
     assert is_clean(address)
@@ -96,6 +97,7 @@ def assert_safe(address: str) -> None:
 @given(HOSTILE)
 @example("http://h\\@evil/")
 @example("http://exa\nmple.com")
+@example(f"http://{'music.' * 60}example/album")
 def test_a_web_url_is_safe(text: str) -> None:
     address = web_url(text)
     if address is not None:

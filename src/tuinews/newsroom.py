@@ -314,13 +314,35 @@ class Newsroom:
         """
         story = await self._library.read(Library.story, story_id)
         kept = await self._library.read(Library.document, story_id)
-        if kept is not None and (not full or kept.origin == "page"):
-            return Reading(story, kept, await self._library.read(Library.topics, story_id))
+        if kept is not None and full and kept.origin == "feed":
+            kept = await self._library.read(Library.other_document, story_id)
+        if kept is not None:
+            topics = await self._library.read(Library.topics, story_id)
+            return Reading(story, kept, topics, kept.notice)
         await _load("tuinews.reading")
         from tuinews import reading
 
         fetcher = None if offline else await self._network()
         return await reading.read_anew(self._library, story, fetcher, self._announce, full=full)
+
+    async def read_other(self, story_id: int) -> Reading:
+        """Show the page's text of a story in place of its feed's, or the other way round, from now on.
+
+        Returns:
+            The other text; where there is none, what was shown, and `notice` says why.
+
+        Raises:
+            NotFound: There is none with that id.
+        """
+        story = await self._library.read(Library.story, story_id)
+        shown = await self._library.read(Library.document, story_id)
+        if shown is None:
+            return await self.read(story_id, full=True)
+        await _load("tuinews.reading")
+        from tuinews import reading
+
+        other = await self._library.read(Library.other_document, story_id)
+        return await reading.read_other(self._library, story, shown, other, self._network, self._announce)
 
     # --- what the user does ----------------------------------------------
 

@@ -8,6 +8,8 @@ from tuinews.errors import UsageError
 from tuinews.text import clip, is_clean, one_line
 
 URL_CHARACTERS = 2_048
+HOST_CHARACTERS = 253
+"""Characters of a host's name (RFC 1035, 2.3.4, written without its length bytes and last dot)."""
 
 # Parameters that only tell the publisher where a reader came from. Sources: the vendors' own documentation of their
 # campaign parameters (Google Analytics utm_*, Meta fbclid, Microsoft msclkid, Mailchimp mc_*, HubSpot _hs*, …).
@@ -145,7 +147,7 @@ def _split(url: str) -> SplitResult | None:
 def _is_host(parts: SplitResult) -> bool:
     name = parts.hostname or ""
     if "[" not in parts.netloc:
-        return bool(name.strip(".")) and not _NO_HOST.search(name)
+        return bool(name.strip(".")) and len(name) <= HOST_CHARACTERS and not _NO_HOST.search(name)
     try:
         return bool(ip_address(name))
     except ValueError:

@@ -31,6 +31,9 @@ def linked(data: str) -> str:
         '<!-- {"@type":"Article","headline":"The\nfire","author":{"name":"Ida Lund"},"datePublished":"2024-05-01T10:00:00.000Z"} -->',
         '//<![CDATA[\n{"@type":"Article","headline":"The fire","author":{"name":"Ida Lund"},"datePublished":"20240501T100000Z"}\n//]]>',
         '{&quot;@type&quot;:&quot;Article&quot;,&quot;headline&quot;:&quot;The fire&quot;,&quot;author&quot;:&quot;Ida Lund&quot;,&quot;datePublished&quot;:&quot;2024-05-01T10:00:00Z&quot;}',
+        '{"@graph":[{"@type":"Article","headline":"The fire","author":{"@id":"#ida"},"datePublished":"2024-05-01T10:00Z"},{"@id":"#ida","@type":"Person","name":"Ida Lund"}]}',
+        '{"@type":"WebSite","name":"x"} {"@type":"Article","headline":"The fire","author":"Ida Lund","datePublished":"2024-05-01T10:00:00Z"};',
+        '[{"@type":"Article","headline":"Another fire","url":"https://www.lamp.example/other"},{"@type":"Article","headline":"The fire","author":"Ida Lund","mainEntityOfPage":{"@id":"https://www.lamp.example/2024/fire/#x"},"datePublished":"2024-05-01T10:00:00Z"}]',
         '{"@type":"Article","mainEntity":{"@type":"NewsArticle","headline":"The fire","author":"Ida Lund","datePublished":"2024-05-01T10:00:00Z"}}',
     ],
 )  # fmt: skip
@@ -79,6 +82,12 @@ def test_useless_linked_data_harms_nothing(data: str) -> None:
         ('<meta property="og:title" content="The fire at the harbour"><title>x</title>', "<h1>The Lamp</h1><h1>Fire at the harbour</h1>", "Fire at the harbour"),
         ('<meta property="og:title" content="Tom &amp;amp; Ida">', "", "Tom & Ida"),
         ("<title>The \u202efire&#27;]0;x</title>", "", "The fire]0;x"),
+        ("<title>The fire | Lamp News</title>", "", "The fire"),
+        ("<title>The fire – LAMP.example</title>", "", "The fire"),
+        ("<title>The fire | Part two</title>", "", "The fire | Part two"),
+        ("<title>The fire at the harbour</title>", "<h1>Culture</h1><h2>The fire at the harbour</h2>", "The fire at the harbour"),
+        ("<title>The fire</title>", "<h1>The fire <span>Posted on July 1, 2024 by admin</span></h1>", "The fire"),
+        ("<title>The fire</title>", "<h1>The fire, part two</h1>", "The fire, part two"),
         ("", "", ""),
     ],
 )  # fmt: skip
@@ -100,6 +109,12 @@ def test_headline(head: str, body: str, title: str) -> None:
         ("", '<p class="article-byline">Words: Ida Lund</p>', "Ida Lund"),
         ("", '<p>By <a href="/authors/ida-lund/">Ida Lund</a></p>', "Ida Lund"),
         (linked('{"@type":"Article","author":[{"name":"Ida Lund"},{"name":"ida lund"},{"name":"Tom Vale"}]}'), "", "Ida Lund, Tom Vale"),
+        (linked('{"@type":"Article","author":{"@type":"Organization","name":"The Wire"}}'), "", "The Wire"),
+        (linked('{"@type":"Article","author":"<a href=\'/ida\'>Ida Lund</a>"}'), "", "Ida Lund"),
+        ('<meta name="author" content="ida@lamp.example (Ida Lund)">', "", "Ida Lund"),
+        ('<meta name="author" content="ida@lamp.example">', "", ""),
+        ("", '<p class="byline">By <a href="/authors/ida">Ida Lund</a> and <a href="/authors/tom">Tom Vale</a></p>', "Ida Lund and Tom Vale"),
+        ("", '<div id="comments"><div class="comment-author">By Troll Man</div></div>', ""),
         (linked('{"@type":"Article","author":{"name":"The Lamp"},"publisher":{"name":"The Lamp"}}'), "", ""),
     ],
 )  # fmt: skip
@@ -121,6 +136,43 @@ def test_published(head: str, body: str) -> None:
     assert facts(head, body).published == datetime(2024, 5, 1, 10, tzinfo=UTC)
 
 
+def test_dates_of_comments_are_not_the_storys() -> None:
+    assert (
+        facts(
+            "", "<h1>x</h1><ul class='comment-list'><li><time datetime='2020-01-01'>x</time></li></ul>"
+        ).published
+        is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "free"),
+    [
+        ("", None),
+        (linked('{"@type":"Article","isAccessibleForFree":true}'), True),
+        (linked('{"@type":"Article","isAccessibleForFree":"False"}'), False),
+        (linked('{"@type":"Article","isAccessibleForFree":"http://schema.org/False"}'), False),
+        (linked('{"@type":"Article","isAccessibleForFree":true,"hasPart":{"@type":"WebPageElement","isAccessibleForFree":false}}'), False),
+        ('<meta property="article:content_tier" content="metered">', False),
+        (linked('{"@type":"Article","isAccessibleForFree":{"x":1}}'), None),
+    ],
+)  # fmt: skip
+def test_what_a_page_says_of_its_price(head: str, free: bool | None) -> None:
+    assert facts(head).free is free
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [("1200", 1200), ('"1200"', 1200), ("-3", 0), ('"many"', 0), ("[]", 0), ("99999999", 0)],
+)
+def test_stated_length(stated: str, words: int) -> None:
+    assert facts(linked(f'{{"@type":"Article","wordCount":{stated}}}')).word_count == words
+
+
+def test_language_of_old_pages() -> None:
+    assert read_facts(parse('<html xml:lang="fr"><body>x</body></html>'), URL).language == "fr"
+
+
 @pytest.mark.parametrize(
     ("text", "moment"),
     [
@@ -129,6 +181,24 @@ def test_published(head: str, body: str) -> None:
         ("Published: 1st of May 2024 at noon", (2024, 5, 1)),
         ("Updated Sept. 3, 2021 9:00 am", (2021, 9, 3)),
         ("2024-05-01T23:30:00-0500", (2024, 5, 2, 4, 30)),
+        ("5 mai 2024", (2024, 5, 5)),
+        ("3. März 2024", (2024, 3, 3)),
+        ("le 1er août 2024 à 10h30", (2024, 8, 1)),
+        ("12 de setembro de 2023", (2023, 9, 12)),
+        ("1 maggio 2024", (2024, 5, 1)),
+        ("2024年5月1日", (2024, 5, 1)),
+        ("2024년 5월 1일", (2024, 5, 1)),
+        ("2024/05/01", (2024, 5, 1)),
+        ("2024-5-1", (2024, 5, 1)),
+        ("01.05.2024", (2024, 5, 1)),
+        ("31/05/2024", (2024, 5, 31)),
+        ("05/31/2024", (2024, 5, 31)),
+        ("05/05/2024", (2024, 5, 5)),
+        ("3-May-2024", (2024, 5, 3)),
+        ("Wed May 01 10:00:00 UTC 2024", (2024, 5, 1)),
+        ("03/04/2024", None),
+        ("99/99/2024", None),
+        ("192.168.20.2024", None),
         ("2024-02-30", None),
         ("0001-01-01T00:00:00+14:00", None),
         ("9999-12-31T23:59:59-12:00", None),

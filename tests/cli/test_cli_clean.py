@@ -38,7 +38,7 @@ def test_json_says_everything(tmp_path: Path) -> None:
     told = run("clean", str(file), "--url", "https://reel.example/story", "--json").json
     assert list(told) == [
         *("title", "byline", "published", "modified", "language", "site", "dek", "lead_image", "markdown"),
-        *("words", "minutes", "topics", "links", "media", "items", "quality", "dropped"),
+        *("words", "minutes", "topics", "links", "media", "items", "quality", "wall", "notice", "dropped"),
     ]
     assert told["title"] == "The cinema reopens"
     assert told["byline"] is None
@@ -46,7 +46,10 @@ def test_json_says_everything(tmp_path: Path) -> None:
     assert "https://reel.example/more" in {link["url"] for link in told["links"]}
     assert 0 < told["quality"] <= 1
     assert all(list(topic) == ["topic", "weight"] for topic in told["topics"])
-    assert all(list(block) == ["reason", "text"] for block in told["dropped"])
+    assert told["dropped"]
+    for block in told["dropped"]:
+        assert list(block) == ["reason", "why", "text"]
+        assert block["why"]
 
 
 def test_what_is_no_story_is_told_in_a_sentence(site: Site, tmp_path: Path) -> None:

@@ -98,6 +98,7 @@ def test_a_reading_is_a_story_with_its_text() -> None:
         "items": None,
         "origin": "feed",
         "quality": 0.0,
+        "wall": None,
         "notice": None,
     }
 
@@ -114,7 +115,11 @@ def test_a_reading_knows_the_words_and_topics_of_its_text() -> None:
 
 def test_a_page() -> None:
     document = Document(
-        "x", words=460, links=(Link("https://l"),), dropped=(Dropped("newsletter", "Sign up"),), quality=0.5
+        "x",
+        words=460,
+        links=(Link("https://l"),),
+        dropped=(Dropped("newsletter", "Sign up", "an invitation to subscribe"),),
+        quality=0.5,
     )
     assert document_object(document, (Topic("Dune", 1.0),)) == {
         "title": None,
@@ -133,7 +138,9 @@ def test_a_page() -> None:
         "media": [],
         "items": None,
         "quality": 0.5,
-        "dropped": [{"reason": "newsletter", "text": "Sign up"}],
+        "wall": None,
+        "notice": None,
+        "dropped": [{"reason": "newsletter", "why": "an invitation to subscribe", "text": "Sign up"}],
     }
 
 

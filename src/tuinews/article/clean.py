@@ -14,6 +14,7 @@ from tuinews.article.junk_names import NAME_RULES, NameRule
 from tuinews.article.junk_phrases import BIO, BIO_ANYBODY, PHRASE_RULES, PhraseRule
 from tuinews.article.metadata import Facts
 from tuinews.article.page_dates import dates_in
+from tuinews.article.reasons import why_of
 from tuinews.article.tails import trailing_links
 from tuinews.article.tree import BLOCKS, HEADINGS, leaves, names_of, text_of
 from tuinews.model import Dropped
@@ -37,6 +38,10 @@ _OPENED_BLOCKS = 15
 """Blocks that a heading over links may rule over."""
 _LABEL_WORDS = 6
 """Words of a section's name above the headline."""
+_PHRASE_CHARACTERS = 2_000
+"""Characters of a block that may be a phrase, however few words it has: on one word of megabytes an expression takes a gigabyte."""
+_BESIDE = 30
+"""Elements beside one that is alone with its words; to compare the words of more would take for ever."""
 _BIO_BLOCKS = 8
 _BIO_WORDS = 130
 _IN_QUOTATIONS = frozenset({"form", "hidden text", "advertising"})
@@ -98,14 +103,15 @@ class _Sweep:
         self._measured = [block for block in self._measured if block.element not in self._gone]
         return list(self._measured)
 
-    def drop(self, element: HtmlElement, reason: str) -> None:
-        """Take an element out, and remember what it said."""
+    def drop(self, element: HtmlElement, reason: str, why: str = "") -> None:
+        """Take an element out, and remember what it said, and why when that is more than the reason's usual."""
         if element in self._gone or element is self._story.root:
             return
         self._gone.update(element.iter())
         text = " ".join(piece.strip() for piece in element.itertext() if piece.strip())
         if text and len(self.dropped) < RECORDED:
-            self.dropped.append(Dropped(reason, shorten(clean_line(text[:1_000]), OPENING)))
+            opening = shorten(clean_line(text[:1_000]), OPENING)
+            self.dropped.append(Dropped(reason, opening, why or why_of(reason)))
         if element.getparent() is not None:
             element.drop_tree()
 
@@ -125,7 +131,7 @@ class _Sweep:
                 continue
             rule = found.get(element)
             if rule is not None and self._applies(rule, element):
-                self.drop(element, rule.name)
+                self.drop(element, rule.name, rule.why)
             elif _is_hidden(element) and self._weight(element) <= _SOME_PROSE:
                 self.drop(element, "hidden")
 
@@ -162,7 +168,7 @@ class _Sweep:
         if rule.inline or element.tag in BLOCKS or next(element.iterdescendants(*BLOCKS), None) is not None:
             return True
         parent = element.getparent()
-        return parent is not None and text_of(parent) == text_of(element)
+        return parent is not None and len(parent) <= _BESIDE and text_of(parent) == text_of(element)
 
     # --- what is shown apart --------------------------------------------------------------------------------
 
@@ -233,7 +239,7 @@ class _Sweep:
             rule = self._said(block)
             if rule is None:
                 continue
-            following = blocks[place + 1 :]
+            following = blocks[place + 1 :] if rule.opens or rule.ends else []
             if (
                 rule.opens
                 and block.element.tag in HEADINGS
@@ -241,7 +247,7 @@ class _Sweep:
                 and not rule.ends
             ):
                 continue
-            self.drop(block.element, rule.name)
+            self.drop(block.element, rule.name, rule.why)
             if (
                 rule.name == "author box"
                 and place
@@ -264,7 +270,9 @@ class _Sweep:
             return None
         if element.tag == "li" and element in self._story.vouched and block.link_share < 0.5:
             return None
-        rule = spoken(text_of(element), len(block.words), block.link_share) if block.words else None
+        if not block.words or block.characters > _PHRASE_CHARACTERS:
+            return None
+        rule = spoken(text_of(element), len(block.words), block.link_share)
         if rule is not None and rule.name == "credit" and element.tag == "figcaption":
             return None  # A caption may say no more; the figure decides.
         if (

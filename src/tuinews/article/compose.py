@@ -30,6 +30,8 @@ LEVELS = 6
 """Levels of lists and quotations inside each other; a terminal has no room for more."""
 OTHER_MARK = "data-other-mark"
 """The attribute of a list that stands right behind one of its kind, and so needs another mark."""
+_SEPARATORS = re.compile("\u2028|\u2029")
+"""Ends of lines that a terminal does not know."""
 _HEADING_LEVELS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6"}
 _EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+|\s+\Z")
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
@@ -164,7 +166,8 @@ class _Composer:
             address, words = self._address(link.get("href") or ""), clean_line(text_of(link))
             if address and words and len(self.result.links) < LINKS:
                 self.result.links.setdefault(address, Link(address, words))
-        text = _EMPTY_LINES.sub("", drop_hazards("".join(element.itertext()).expandtabs(4)))
+        whole = _SEPARATORS.sub("\n", "".join(element.itertext()))
+        text = _EMPTY_LINES.sub("", drop_hazards(whole.expandtabs(4)))
         if text and self._count([Span("text", text)]):
             block = self._new("pre")
             block.append(NavigableString(text))

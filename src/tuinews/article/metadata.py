@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from tuinews import urls
-from tuinews.article.linked_data import Node, story_node, texts
+from tuinews.article.linked_data import Node, is_free, nodes_of, story_node, texts, word_count
 from tuinews.article.page_dates import dates_in, read_date
 from tuinews.article.tree import names_of, text_of
 from tuinews.text import AUTHOR_CELLS, clean_line
@@ -22,6 +22,8 @@ from tuinews.text import AUTHOR_CELLS, clean_line
 KEYWORDS = 40
 DEK_CELLS = 400
 _MAIN_WORDS = 3
+_HOST_LETTERS = 4
+"""Letters of a host's name that tell it from a word of a headline."""
 _NEAR_HEADLINE = 12
 """Pieces of text around the headline among which a date may stand."""
 _DATE_LINE = 80
@@ -42,6 +44,12 @@ _NO_NAME = re.compile(
     r"\A(?:admin(?:istrator)?|editor|staff|guest|unknown|none|null|author|user\d*|https?:.*|www\..*)\Z",
     re.IGNORECASE,
 )
+_TAGS = re.compile(r"<[^<>]*>")
+_MAIL = re.compile(r"\A\S+@\S+(?:\s*\(([^()]+)\))?\s*\Z")
+_BYLINE_CHARACTERS = 1_000
+_COMMENTS = re.compile(r"\b(?:comments?|respon[ds]e?s?|replies|disqus)\b")
+_COMMENT_LEVELS = 8
+_COMMENTS_LOOKED_AT = 200
 _BYLINE_NAMES = re.compile(
     r"\b(?:byline|author-name|author|post-author|entry-author|article-author|by-author|writer)\b"
 )
@@ -72,6 +80,10 @@ class Facts:
     """The address that links of the page are relative to."""
     body: str = ""
     """The text of the story where the page states it for machines too."""
+    free: bool | None = None
+    """Whether everybody may read the whole story, as the page says; None where it says nothing."""
+    word_count: int = 0
+    """Words of the whole story as the page states them; 0 where it does not."""
 
 
 def read_facts(root: HtmlElement, url: str) -> Facts:
@@ -84,7 +96,8 @@ def read_facts(root: HtmlElement, url: str) -> Facts:
     Returns:
         The facts; every field may be empty.
     """
-    node = story_node(root)
+    nodes = nodes_of(root)
+    node = story_node(nodes, url)
     meta = _Meta(root)
     base = _base(root, url)
     site = _site(root, node, meta, url)
@@ -130,6 +143,8 @@ def read_facts(root: HtmlElement, url: str) -> Facts:
         keywords=_keywords(node, meta),
         base=base,
         body=next(iter(texts(node.get("articleBody"))), ""),
+        free=_is_free(nodes, meta),
+        word_count=word_count(node),
     )
 
 
@@ -195,19 +210,41 @@ def _title(root: HtmlElement, node: Node, meta: _Meta, site: str, url: str) -> s
         best, headline = max(likeness, key=lambda pair: pair[0])
         # A headline that nothing else on the page knows is the site's name or a section's.
         if best >= 0.5 or not stated:
-            return headline
+            return next((title for title in stated if _is_with_byline(headline, title)), headline)
     return stated[0] if stated else ""
+
+
+def _is_with_byline(headline: str, title: str) -> bool:
+    """Tell whether a visible headline is a title with its date or byline in the same element."""
+    if not headline.startswith(title):
+        return False
+    rest = headline[len(title) :].strip(" |–—·•:-")
+    return bool(rest) and bool(_BY.match(rest) or len(dates_in(rest)) < len(rest))
 
 
 def _without_site(title: str, site: str, url: str) -> str:
     """Take the site's name off the end, or the beginning, of a title."""
     names = {_key(site), _key(urls.host(url)), _key(urls.host(url).rpartition(".")[0])} - {""}
     pieces = _SEPARATOR.split(title)
-    while len(pieces) > 1 and _key(pieces[-1]) in names:
+    while len(pieces) > 1 and (_key(pieces[-1]) in names or _is_host(pieces[-1], url)):
         title = title[: title.rindex(pieces.pop())].rstrip(" |–—·•»:-")
     if len(pieces) > 1 and _key(pieces[0]) in names:
         title = title[len(pieces[0]) :].lstrip(" |–—·•»:-")
     return title
+
+
+def _is_host(name: str, url: str) -> bool:
+    """Tell whether a name is what an address is made of: its words, some of them, or their initials."""
+    key = _key(name)
+    initials = "".join(word[0] for word in _WORD.findall(name.lower()))
+    for label in urls.host(url).split(".")[:-1]:
+        part = _key(label)
+        mostly = part in key and 2 * len(part) >= len(key)
+        if len(part) >= _HOST_LETTERS and (
+            mostly or (len(key) >= _HOST_LETTERS and key in part) or part == initials
+        ):
+            return True
+    return False
 
 
 def _key(text: str) -> str:
@@ -244,6 +281,7 @@ def _names(stated: Iterable[str], site: str) -> list[str]:
     """Tell names from what else stands in author fields; each once, at most six."""
     names: list[str] = []
     for text in stated:
+        text = _MAIL.sub(r"\1", _TAGS.sub(" ", text[:_BYLINE_CHARACTERS])).strip()
         name = _BYLINE_END.sub("", _BY.sub("", clean_line(text, AUTHOR_CELLS))).strip(" ,;")
         if not name or len(name.split()) > 12 or _NO_NAME.match(name) or "://" in name:
             continue
@@ -254,6 +292,7 @@ def _names(stated: Iterable[str], site: str) -> list[str]:
 
 def _visible_names(root: HtmlElement) -> list[str]:
     found: list[str] = []
+    readers = 0
     for element in root.iter("a", "span", "p", "div", "address", "li", "cite"):
         if element.get("rel") == "author" or "author" in (element.get("itemprop") or ""):
             found.append(text_of(element))
@@ -267,9 +306,18 @@ def _visible_names(root: HtmlElement) -> list[str]:
             and len(text_of(element).split()) > 1
         ):
             found.append(text_of(element))
-        if found:
+        if found and _is_of_readers(element):
+            readers += 1
+            found.clear()
+        if found or readers > _COMMENTS_LOOKED_AT:
             break
     return found
+
+
+def _is_of_readers(element: HtmlElement) -> bool:
+    """Tell whether an element stands among the comments."""
+    around = islice(chain([element], element.iterancestors()), _COMMENT_LEVELS)
+    return any(_COMMENTS.search(names_of(each)) for each in around if each.tag not in ("body", "html"))
 
 
 def _first_date(*sources: Iterable[str]) -> datetime | None:
@@ -283,15 +331,23 @@ def _first_date(*sources: Iterable[str]) -> datetime | None:
 
 def _visible_dates(root: HtmlElement) -> Iterable[str]:
     """Find dates that are marked as such, then any that stands alone near the headline."""
+    readers = 0
     for element in root.iter("time", "abbr", "span", "p", "div"):
+        if readers > _COMMENTS_LOOKED_AT:
+            break
+        found: list[str] = []
         if element.get("datetime"):
-            yield element.get("datetime") or ""
+            found.append(element.get("datetime") or "")
         if element.tag == "time" or "datePublished" in (element.get("itemprop") or ""):
-            yield element.get("content") or text_of(element)
+            found.append(element.get("content") or text_of(element))
         elif element.get("class") and _DATE_NAMES.search(names_of(element)):
             text = text_of(element)
             if len(text) <= _DATE_LINE:
-                yield text
+                found.append(text)
+        if found and _is_of_readers(element):
+            readers += 1
+        else:
+            yield from found
     headline = next(root.iter("h1"), None)
     if headline is None:
         return
@@ -306,7 +362,7 @@ def _visible_dates(root: HtmlElement) -> Iterable[str]:
 
 def _language(root: HtmlElement, node: Node, meta: _Meta) -> str:
     stated = [
-        root.get("lang") or "",
+        root.get("lang") or root.get("xml:lang") or "",
         *texts(node.get("inLanguage"), "alternateName", "name"),
         meta.first("og:locale"),
         meta.first("content-language"),
@@ -367,6 +423,12 @@ def _image(node: Node, meta: _Meta, base: str) -> str:
         if address and not urlsplit(address).path.lower().endswith(".svg"):
             return address
     return ""
+
+
+def _is_free(nodes: list[Node], meta: _Meta) -> bool | None:
+    if meta.first("article:content_tier").lower() in ("locked", "metered"):
+        return False
+    return is_free(nodes)
 
 
 def _keywords(node: Node, meta: _Meta) -> tuple[str, ...]:

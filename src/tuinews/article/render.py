@@ -21,7 +21,9 @@ from tuinews.article.markdown import to_markdown
 from tuinews.article.metadata import Facts, read_facts
 from tuinews.article.paragraphs import make_paragraphs
 from tuinews.article.quality import score
+from tuinews.article.reasons import why_of
 from tuinews.article.spans import plain, spans_of
+from tuinews.article.teasers import Teaser, sentence, teaser_of
 from tuinews.article.tree import body_of, flatten, leaves, parse, prune_unseen, text_of
 from tuinews.article.witness import Witness, ask, words_of
 from tuinews.errors import Unreadable
@@ -34,6 +36,10 @@ _STATED_WORDS = 80
 """Words that the machine-readable text of a story needs to stand in for what the page does not show."""
 _OPENING_WORDS = 12
 """Words by which a standfirst is known again at the beginning of the story."""
+_OPENING_QUALITY = 0.4
+"""An opening is never surely the whole story, however cleanly it was found."""
+_FORM = "its form, which could not be read"
+_TAIL = "longer than a book"
 _TAG = re.compile(r"<[a-zA-Z!/]")
 
 
@@ -58,7 +64,6 @@ def render_page(body: bytes, content_type: str, url: str) -> Document:
     root = parse(text)
     facts = read_facts(root, url)
     witness = ask(root)
-    wall = walls.kind_of(root)
     promise = promise_of(root)
     page = body_of(root)
     _prepare(page, facts.base)
@@ -67,23 +72,33 @@ def render_page(body: bytes, content_type: str, url: str) -> Document:
     composition: Composition | None = None
     count = NO_LIST
     dropped: tuple[Dropped, ...] = ()
+    teaser: Teaser = ""
     if story is not None:
         facts = replace(facts, title=facts.title or _first_line(story.root))
         dropped = clean(story, facts)
+        teaser = teaser_of(story, facts)
         count = shape_items(story.root, facts.title, promise)
         flatten(story.root)
         composition = compose(story.root, facts.base)
     if composition is None or composition.words < _FEWEST_WORDS:
-        composition = _stated(facts) or composition
-    if (
-        composition is None
-        or composition.words < _FEWEST_WORDS
-        or walls.is_wall(wall, composition.paragraphs)
-    ):
-        raise Unreadable(walls.sentence(wall), f"{composition.words if composition else 0} words")
-    quality = score(composition.paragraphs, composition.words, witness)
+        stated_text = _stated(facts)
+        if stated_text is not None:
+            composition, teaser = stated_text, ""
+    if composition is None or (composition.words < walls.STORY_WORDS and not teaser):
+        # Looked at only now, and in a tree with its forms and scripts: most pages are no wall.
+        wall = walls.kind_of(parse(text))
+        if composition is None or walls.is_wall(wall, composition.paragraphs):
+            raise Unreadable(walls.sentence(wall), "no story")
+    if composition.words < _FEWEST_WORDS:
+        raise Unreadable(walls.sentence(walls.kind_of(parse(text))), f"{composition.words} words")
+    quality = score(composition.paragraphs, composition.words, witness, linked=_linked(composition))
     document = _document(composition, facts, dropped, quality, _lead(stated, composition.pictures))
-    return replace(document, items=count.here, items_in_all=count.in_all)
+    document = replace(document, items=count.here, items_in_all=count.in_all)
+    if teaser:
+        document = replace(
+            document, wall=teaser, notice=sentence(teaser), quality=min(quality, _OPENING_QUALITY)
+        )
+    return document
 
 
 def render_fragment(markup: str, url: str, *, title: str = "") -> Document:
@@ -105,7 +120,7 @@ def render_fragment(markup: str, url: str, *, title: str = "") -> Document:
             escape_text(text, line_start=True),
             title=clean_line(title),
             words=count_words(text),
-            dropped=(Dropped("its form, which could not be read", clean_line(repr(error), 80)),),
+            dropped=(Dropped(_FORM, clean_line(repr(error), 80), why_of(_FORM)),),
             origin="feed",
         )
 
@@ -121,7 +136,7 @@ def _fragment(markup: str, url: str, title: str) -> Document:
     count = shape_items(story.root, facts.title)
     flatten(story.root)
     composition = compose(story.root, url)
-    quality = score(composition.paragraphs, composition.words)
+    quality = score(composition.paragraphs, composition.words, linked=_linked(composition))
     document = _document(composition, facts, dropped, quality, _lead(None, composition.pictures))
     return replace(document, site="", origin="feed", items=count.here, items_in_all=count.in_all)
 
@@ -162,7 +177,7 @@ def _stated(facts: Facts) -> Composition | None:
 def _document(
     composition: Composition, facts: Facts, dropped: tuple[Dropped, ...], quality: float, lead: Picture | None
 ) -> Document:
-    cut = (Dropped("longer than a book", ""),) if composition.cut else ()
+    cut = (Dropped(_TAIL, "", why_of(_TAIL)),) if composition.cut else ()
     return Document(
         markdown=to_markdown(composition),
         title=facts.title,
@@ -180,6 +195,11 @@ def _document(
         quality=quality,
         dropped=dropped + cut,
     )
+
+
+def _linked(composition: Composition) -> int:
+    """Count the characters of links, each address once."""
+    return sum(len(link.text) for link in composition.links.values())
 
 
 def _dek(dek: str, paragraphs: list[str]) -> str:

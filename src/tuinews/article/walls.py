@@ -11,7 +11,7 @@ from tuinews.article.witness import words_of
 
 Wall = Literal["", "login", "cookies", "robot", "script", "missing"]
 
-_STORY_WORDS = 160
+STORY_WORDS = 160
 """A text of so many words is a story, whatever it says about cookies."""
 _LOOKED_AT = 20_000
 _SIGNS: tuple[tuple[Wall, re.Pattern[str]], ...] = (
@@ -87,7 +87,7 @@ def is_wall(wall: Wall, paragraphs: Sequence[str]) -> bool:
         paragraphs: What was found.
     """
     text = " ".join(paragraphs)
-    if not wall or len(words_of(text)) >= _STORY_WORDS:
+    if not wall or len(words_of(text)) >= STORY_WORDS:
         return False
     return any(kind == wall and signs.search(text) for kind, signs in _SIGNS) or (
         wall == "login" and len(words_of(text)) < 60

@@ -57,6 +57,7 @@ def reading_object(reading: Reading) -> Object:
         "items": _items_object(document),
         "origin": document.origin,
         "quality": document.quality,
+        "wall": document.wall or None,
         "notice": reading.notice or None,
     }
 
@@ -80,7 +81,12 @@ def document_object(document: Document, topics: Sequence[Topic]) -> Object:
         "media": _link_objects(document.media),
         "items": _items_object(document),
         "quality": document.quality,
-        "dropped": [{"reason": block.reason, "text": block.text} for block in document.dropped],
+        "wall": document.wall or None,
+        "notice": document.notice or None,
+        "dropped": [
+            {"reason": block.reason, "why": block.why or None, "text": block.text}
+            for block in document.dropped
+        ],
     }
 
 

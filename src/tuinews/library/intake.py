@@ -214,6 +214,7 @@ def _rewrite(connection: sqlite3.Connection, desk: _Desk, present: sqlite3.Row, 
     if not same_body:
         connection.execute("INSERT OR REPLACE INTO cache.bodies VALUES (?, ?)", (story_id, body))
         connection.execute("DELETE FROM cache.documents WHERE story_id = ? AND origin = 'feed'", (story_id,))
+        connection.execute("DELETE FROM cache.versions WHERE story_id = ? AND origin = 'feed'", (story_id,))
     topics: Sequence[Topic] = keyed.topics
     if connection.execute("SELECT 1 FROM cache.documents WHERE story_id = ?", (story_id,)).fetchone():
         # A document says more than the feed does, so its words and its topics stay.

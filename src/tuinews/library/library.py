@@ -276,14 +276,26 @@ class Library:
         """Give the cleaned text of a story, for a saved one its own copy. None when there is none yet."""
         return self._database.read(lambda connection: documents.document(connection, story_id))
 
-    def keep_document(self, story_id: int, document: Document, topics: Sequence[Topic]) -> Change:
+    def other_document(self, story_id: int) -> Document | None:
+        """Give the text of a story that is not shown, the page's or the feed's. None when there is none yet."""
+        return self._database.read(lambda connection: documents.other(connection, story_id))
+
+    def keep_document(
+        self, story_id: int, document: Document, topics: Sequence[Topic], other: Document | None = None
+    ) -> Change:
         """Keep the cleaned text of a story and the topics that were mined from it.
+
+        Args:
+            story_id: The story.
+            document: The text that is shown from now on.
+            topics: Its topics.
+            other: The text of the other origin, where it is at hand.
 
         Raises:
             NotFound: There is no such story.
         """
         return self._database.write(
-            lambda connection: documents.keep(connection, story_id, document, topics), "fetched"
+            lambda connection: documents.keep(connection, story_id, document, topics, other), "fetched"
         )
 
     def topics(self, story_id: int) -> tuple[Topic, ...]:

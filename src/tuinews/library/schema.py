@@ -138,7 +138,7 @@ LIBRARY = Schema(
 
 CACHE = Schema(
     application_id=int.from_bytes(b"tunc"),
-    version=2,
+    version=3,
     shrinks=True,
     statements=(
         """
@@ -201,6 +201,8 @@ CACHE = Schema(
             document TEXT NOT NULL
         )
         """,
+        # Of the feed's text and the page's, the one that is not shown.
+        "CREATE TABLE versions (story_id INTEGER PRIMARY KEY, origin TEXT NOT NULL, document TEXT NOT NULL)",
         """
         CREATE TABLE names (
             id INTEGER PRIMARY KEY,
@@ -280,6 +282,7 @@ CACHE = Schema(
             DELETE FROM mentions WHERE place = OLD.place;
             DELETE FROM bodies WHERE story_id = OLD.id;
             DELETE FROM documents WHERE story_id = OLD.id;
+            DELETE FROM versions WHERE story_id = OLD.id;
             DELETE FROM pending WHERE story_id = OLD.id;
         END
         """,

@@ -154,6 +154,8 @@ class Dropped:
     """The name of the rule."""
     text: str
     """Its opening, at most 80 characters."""
+    why: str = ""
+    """What the rule takes it for, in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,10 @@ class Document:
     """Items that the list has in all, those that stand elsewhere counted in."""
     dropped: tuple[Dropped, ...] = ()
     origin: Literal["feed", "page"] = "page"
+    wall: Literal["", "subscription", "sign-in"] = ""
+    """What the rest of the story lies behind, where only its opening is shown."""
+    notice: str = ""
+    """One sentence for the reader when this is not the whole story, or not the page that was asked for."""
 
     @property
     def minutes(self) -> int:
@@ -199,4 +205,4 @@ class Reading:
     document: Document
     topics: tuple[Topic, ...] = ()
     notice: str = ""
-    """One sentence when the text is not what it should be (page unreachable, nothing extracted)."""
+    """One sentence when the text is not what it should be: that of the document, or what is true only just now."""

@@ -255,7 +255,7 @@ class Desk:
             case "story.copy":
                 screen.start(flow.copy(), "deed")
             case "story.full":
-                screen.start(flow.full_text(), "deed")
+                screen.start(flow.other_text(), "deed")
             case "list.read":
                 screen.start(flow.mark_all_read(), "deed")
             case "list.filter":

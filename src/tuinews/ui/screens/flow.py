@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from tuinews.browser import open_url
 from tuinews.errors import UsageError
@@ -27,6 +27,10 @@ REPEAT_SECONDS: Final = 0.2
 """Two presses closer together are one key held down; keys repeat every 30 to 100 ms."""
 SETTLE_SECONDS: Final = 0.7
 """A held key begins to repeat after 250 to 660 ms; until then nobody has read a new story to its end."""
+
+
+Wanted = Literal["best", "full", "other"]
+"""Which of a story's two texts is meant."""
 
 
 class Flow:
@@ -55,29 +59,33 @@ class Flow:
 
     # --- opening
 
-    def open(self, story: Story, *, skimming: bool = False, full: bool = False) -> None:
+    def open(self, story: Story, *, skimming: bool = False, text: Wanted = "best") -> None:
         """Open a story in the reader and mark it read.
 
         Args:
             story: Which.
             skimming: Whether the user may be passing over it.
-            full: Whether to fetch its page even if the feed seems to carry everything.
+            text: `best` what is kept, or the better one; `full` its page's even if the feed seems to carry everything;
+                `other` the one that is not shown so far.
         """
         self.wanted = story.id
         self._arrived = False
         self._listing.skipped = None
         self._screen.stories.go_to(story.id)
         self._screen.show_pane("reader")
-        self._screen.start(self._open(story, skimming=skimming, full=full), "open", exclusive=True)
+        self._screen.start(self._open(story, skimming=skimming, text=text), "open", exclusive=True)
 
-    async def _open(self, story: Story, *, skimming: bool, full: bool) -> None:
+    async def _open(self, story: Story, *, skimming: bool, text: Wanted) -> None:
         if skimming:
             await asyncio.sleep(_SKIM_SECONDS)
-        reading = asyncio.ensure_future(self._newsroom.read(story.id, full=full))
+        newsroom = self._newsroom
+        reading = asyncio.ensure_future(
+            newsroom.read_other(story.id) if text == "other" else newsroom.read(story.id, full=text == "full")
+        )
         try:
             done, _ = await asyncio.wait({reading}, timeout=_PATIENCE_SECONDS)
             if not done and self.wanted == story.id:
-                self._show(_waiting(story, self._article.reading if full else None))
+                self._show(_waiting(story, self._article.reading if text != "best" else None))
             result = await reading
         finally:
             reading.cancel()
@@ -226,11 +234,11 @@ class Flow:
             self._screen.app.copy_to_clipboard(url)
             self._screen.say("Link sent to the terminal’s clipboard")
 
-    async def full_text(self) -> None:
-        """Fetch the whole story from its page."""
+    async def other_text(self) -> None:
+        """Show the page's text in place of the feed's, or the feed's in place of the page's."""
         story = await self.target()
         if story is not None:
-            self.open(story, full=True)
+            self.open(story, text="other" if story.id == self.wanted else "full")
 
     async def mark_all_read(self) -> None:
         """Mark everything in the list read."""

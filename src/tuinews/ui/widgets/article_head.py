@@ -65,7 +65,7 @@ def head_of(
         when = full_time(story.published, zone)
     else:
         when = f"{full_time(story.first_seen, zone)}, when it was first seen; the feed gives no date"
-    blocks.append(Block("text", ((when, Look("ink-faint")),)))
+    blocks.append(Block("text", ((when + _whose(reading), Look("ink-faint")),)))
     if jotting.tags:
         spans = []
         for tag in jotting.tags:
@@ -96,6 +96,15 @@ def _missing_items(document: Document) -> str:
     if document.items >= document.items_in_all:
         return ""
     return f"{document.items} of {document.items_in_all} here. The rest may be on the site’s next pages; press o to see the story in your browser."
+
+
+def _whose(reading: Reading) -> str:
+    """Say whose text this is, and how to see the other."""
+    if not reading.document.words or not web_url(reading.story.url):
+        return ""
+    if reading.document.origin == "page":
+        return "  ·  the page’s text, x for the feed’s"
+    return "  ·  the feed’s text, x for the page’s"
 
 
 def _byline(reading: Reading, now: datetime, zone: tzinfo | None) -> list[Span]:
