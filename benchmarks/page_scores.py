@@ -80,11 +80,16 @@ def mean(values: Iterable[float]) -> float:
     return statistics.fmean(found) if found else 0.0
 
 
-def share_of_snippets(text: str, snippets: Sequence[str]) -> tuple[int, int]:
-    """Count the snippets that stand in a text, and those that were looked for: case and white space don't count."""
-    text = _folded(text)
+def share_of_snippets(text: str, snippets: Sequence[str], *, whole_words: bool = False) -> tuple[int, int]:
+    """Count the snippets that stand in a text, and those that were looked for.
+
+    Case, white space and punctuation don't count. A snippet that should be there may have been cut inside a word; of one that
+    should not, only whole words count: "Home" is not in "homework".
+    """
+    text = f" {_folded(text)} "
+    edge = " " if whole_words else ""
     wanted = [folded for folded in map(_folded, snippets) if folded]
-    return sum(snippet in text for snippet in wanted), len(wanted)
+    return sum(f"{edge}{snippet}{edge}" in text for snippet in wanted), len(wanted)
 
 
 def _folded(text: str) -> str:

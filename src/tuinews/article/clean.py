@@ -188,7 +188,7 @@ class _Sweep:
             key = _key(text)
             if key and key in (title, dek):
                 self.drop(block.element, "headline" if key == title else "standfirst")
-            elif block.element.tag == "h1" and not begun:
+            elif block.element.tag == "h1" and not begun and self._is_headline(key):
                 self.drop(block.element, "headline")
             elif place < _OPENED_BLOCKS and (
                 self._is_byline(text) or _is_dateline(text) or self._is_own_address(text)
@@ -198,6 +198,12 @@ class _Sweep:
                 self.drop(block.element, "navigation")
             else:
                 begun = True
+
+    def _is_headline(self, key: str) -> bool:
+        """Tell whether a first heading says what the headline or the site's name says, in other words or fewer."""
+        words = set(key.split())
+        known = set(f"{_key(self._facts.title)} {_key(self._facts.site)}".split())
+        return not known or not words or len(words & known) >= len(words) / 2
 
     def _is_story_text(self, block: Block, dek: str) -> bool:
         return len(block.words) >= 20 and block.link_share < 0.5 and _key(text_of(block.element)) != dek

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from tuinews.article.embeds import MARK
 from tuinews.article.extract import Block, Story
+from tuinews.article.tails import is_references
 from tuinews.article.tree import HEADINGS
 
 REASON = "outside the story"
@@ -18,6 +19,8 @@ _MAIN_SHARE = 0.3
 """Share of the vouched text that an element holds when it counts as the story's own column."""
 _NEAR = 3
 """Blocks before the first or behind the last vouched one where a picture still belongs to the story."""
+_HEADING_WORDS = 4
+"""Words of a heading that only names what is under it."""
 _BOTH_SIDES = 2
 """Vouched neighbours of a line that stands between them: a heading made of a `div`."""
 _OVERLOOKED_WORDS = 15
@@ -50,11 +53,26 @@ def stranded(story: Story, blocks: Sequence[Block]) -> Iterator[tuple[HtmlElemen
     places = [place for place, block in enumerate(blocks) if block.element in story.vouched]
     if not places:
         return
+    references = _references(blocks, places[0])
     for island in list(_islands(story, blocks)):
+        if references and all(block.element in references for block in island.blocks):
+            continue
         nearest = {place for place in (island.first - 1, island.last + 1) if 0 <= place < len(blocks)}
         touches = sum(blocks[place].element in story.vouched for place in nearest)
         if not _belongs(story, island, places[0], places[-1], touches=touches):
             yield island.top, REASON
+
+
+def _references(blocks: Sequence[Block], first: int) -> frozenset[HtmlElement]:
+    """Find the story's sources and notes: a heading that calls them so, and what follows up to the next heading."""
+    found: set[HtmlElement] = set()
+    under = False
+    for block in blocks[first + 1 :]:
+        if block.element.tag in HEADINGS:
+            under = len(block.words) <= _HEADING_WORDS and is_references(block)
+        if under:
+            found.add(block.element)
+    return frozenset(found)
 
 
 def _islands(story: Story, blocks: Sequence[Block]) -> Iterator[_Island]:

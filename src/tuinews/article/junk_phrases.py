@@ -79,7 +79,7 @@ PHRASE_RULES = (
             r"in case you missed it|from around the web|around the web|from our partners|you may have missed|also on .{1,40}|similar (?:articles?|posts?|stories)|explore more.{0,30}|see more|load more|more|discover more|trending(?: now)?|popular(?: now)?|"
             r"previous (?:article|post|story)|next (?:article|post|story)|(?:tags?|topics?|filed under|categories|category|keywords?|in this (?:article|story)|posted in|tagged))\s*[:»>]*\Z"
         ),
-        longest=9,
+        longest=11,
         opens=True,
     ),
     PhraseRule(
@@ -112,7 +112,7 @@ PHRASE_RULES = (
         "sharing",
         "buttons for other networks",
         _phrase(
-            rf"\Aclick to tweet\Z|\Apin (?:it |this )?for later\b.{0,20}\Z|\Afollow us\b.{0,30}\Z|\Ashare your (?:story|thoughts)\W*\Z|\A(?:(?:share|tweet|post|pin|save|email|print|send|copy link)(?: (?:this|it|now))?(?: (?:story|article|post|page|news|link|via|on|to|with))*(?: {_NETWORKS})?(?: friends| others)?|{_NETWORKS})(?:[\s,|/·•]*(?:and |or )?(?:share|tweet|{_NETWORKS}))*\s*[:!]?\Z"
+            rf"\Aclick to tweet\Z|\Apin (?:it |this )?for later\b.{{0,20}}\Z|\Afollow us\b.{{0,30}}\Z|\Ashare your (?:story|thoughts)\W*\Z|\A(?:(?:share|tweet|post|pin|save|email|print|send|copy link)(?: (?:this|it|now))?(?: (?:story|article|post|page|news|link|via|on|to|with))*(?: {_NETWORKS})?(?: friends| others)?|{_NETWORKS})(?:[\s,|/·•]*(?:and |or )?(?:share|tweet|{_NETWORKS}))*\s*[:!]?\Z"
             rf"|\A(?:follow|like|find|join) (?:us|me|him|her|them|[\w\s]{{1,30}})?\s*(?:on|at|via)\s+{_NETWORKS}\b(?:[\s,|/&·•]*(?:and |or )?{_NETWORKS})*[\s.!:]*\Z|\Ashares?\Z|\A\d[\d.,]*k? shares?\Z|\A(?:link copied|copied!?|copy link)\Z"
         ),
         longest=16,
@@ -138,10 +138,28 @@ PHRASE_RULES = (
         longest=9,
     ),
     PhraseRule(
+        "advertising",
+        "a line that says itself that it is paid for",
+        _phrase(r"\A(?:advertisement|advertorial|promotion|promoted|sponsored)(?: by)?\s*[:–—-]\s*\S.{0,150}\Z|\A.{1,150}[(\[](?:sponsored|advertisement|promoted|paid)[)\]]\W*\Z"),
+        longest=25,
+    ),
+    PhraseRule(
+        "shop",
+        "a discount",
+        _phrase(r"\b(?:\d{1,2} ?% off|[$£€]\d+ off)\b.{0,80}\b(?:today|now|code|subscription|order|checkout)\b|\buse (?:the |our |my )?(?:promo |discount |coupon |voucher )?code\b|\Acompare .{1,40} (?:deals|prices|quotes|rates)\b.{0,40}\Z"),
+        longest=40,
+    ),
+    PhraseRule(
         "reading time",
         "shown in the byline",
         _phrase(r"\A(?:(?:estimated )?read(?:ing)? time\s*:?\s*)?\d+[\s-]*(?:min(?:ute)?s?\.?)[\s-]*(?:read|to read|reading time|de lecture|lesezeit|de lectura)?\.?\Z|\A(?:estimated )?reading time\b.{0,20}\Z"),
         longest=8,
+    ),
+    PhraseRule(
+        "byline",
+        "shown above the story already",
+        _phrase(r"\A(?:posted|published|written|filed) (?:by|on|at) .{2,60}\b(?:19|20)\d\d\b.{0,20}\Z"),
+        longest=14,
     ),
     PhraseRule(
         "privacy notice",
@@ -156,7 +174,7 @@ PHRASE_RULES = (
         "disclosure",
         "how the site earns money",
         _phrase(
-            r"\b(?:earn|receive|get) (?:us |an? |some )?(?:small |affiliate |advertising )*(?:commissions?|compensation|revenue|share)\b.{0,120}|\breader[- ]supported\b|\baffiliate (?:links?|commissions?|partner\w*|disclosure)\b|\bas an amazon associate\b|"
+            r"\b(?:earn|receive|get) (?:us |an? |some )?(?:small |affiliate |advertising )*(?:commissions?|compensation|revenue|share)\b.{0,120}|\breader[- ]supported\b|\baffiliate (?:links?|commissions?|partner\w*|disclosure)\b|\bas an amazon associate\b|\bearns? us (?:a|an) .{0,20}commission\b|"
             r"\bproducts? (?:and services )?(?:featured|recommended|we recommend)\b.{0,80}\bindependently\b|\Aall products .{0,60} independently|\bif you (?:buy|purchase|click)\b.{0,80}\b(?:commission|link)"
         ),
         longest=70,
@@ -196,14 +214,14 @@ PHRASE_RULES = (
             r"\A(?:(?:book|request|get|schedule|claim|start|try|see|watch) (?:a|an|your|my|our|the) (?:free |live |no-obligation )*(?:demo|quote|consultation|call|trial|estimate|appointment|e-?book|guide|checklist|audit)\b.{0,40}"
             r"|(?:get started|start (?:now|today|here|building)|sign up|apply|book|buy|order|shop|enrol?l|register|donate|download|contact us|call us|try it)(?: (?:now|today|here|free|for free|online|with us))*"
             r"|(?:talk to|speak (?:to|with)|contact) (?:us|sales|our|an?) ?(?:\w+ ?){0,4}|take the next step|(?:view|see|check|find|buy|shop)(?: (?:it|price|prices|deals?|offers?|packages|this))? (?:on|at) (?:amazon|walmart|ebay|best buy|target|etsy)"
-            r"|(?:see|view|check) (?:packages|pricing|prices|plans|deals?|offers?|availability)|learn more|find out more)\W*\Z"
+            r"|view (?:in|on|as) (?:an? |the )?(?:list|map|grid|gallery)|(?:see|view|check) (?:packages|pricing|prices|plans|deals?|offers?|availability)|learn more|find out more)\W*\Z"
         ),
         longest=10,
     ),
     PhraseRule(
         "call to action",
         "an invitation to rate, to tag or to give",
-        _phrase(r"\b(?:leave|give) (?:a|it a|us a|me a) (?:\d-)?(?:star )?(?:rating|review)\b|\btag (?:me|us) (?:on|@|in)\b|\b(?:funded|supported|made possible) by readers like you\b"),
+        _phrase(r"\Ahelp (?:me|us) spread the word\b|\Afill (?:out|in) (?:the|our|this) form\b|\btalk to (?:our|an?) .{0,40}\b(?:experts?|team|specialists?|advis[eo]rs?)\W*\Z|\b(?:leave|give) (?:a|it a|us a|me a) (?:\d-)?(?:star )?(?:rating|review)\b|\btag (?:me|us) (?:on|@|in)\b|\b(?:funded|supported|made possible) by readers like you\b"),
         longest=45,
     ),
     PhraseRule(
@@ -234,7 +252,7 @@ PHRASE_RULES = (
         "app promotion",
         "an invitation to another channel",
         _phrase(
-            rf"\A(?:follow|join|add|like) (?:us|our|\w+(?: \w+){{0,3}}) (?:on|as a (?:preferred|trusted) source|channel|page|group|account)\b.{{0,80}}\Z|\Adownload (?:our|the) .{{0,30}}app\b|\A(?:click here to|for (?:more|the latest|all the latest))\b.{{0,100}}\b(?:follow|subscribe|join|download|{_NETWORKS}|visit)\b|\Aget the latest\b.{{0,60}}\b(?:news|updates)\b.{{0,60}}\Z|\A(?:stay (?:tuned|connected|updated)|keep up with)\b.{{0,60}}\b(?:{_NETWORKS}|us|updates)\b.{{0,60}}\Z"
+            rf"\A(?:follow|join|add|like) (?:us|our|\w[\w'’]*(?: [\w'’&]+){{0,4}}) (?:on|as a (?:preferred|trusted) source|channel|page|group|account)\b.{{0,80}}\Z|\Adownload (?:our|the) .{{0,30}}app\b|\A(?:click here to|for (?:more|the latest|all the latest))\b.{{0,100}}\b(?:follow|subscribe|join|download|{_NETWORKS}|visit)\b|\Aget the latest\b.{{0,60}}\b(?:news|updates)\b.{{0,60}}\Z|\A(?:stay (?:tuned|connected|updated)|keep up with|catch up on)\b.{{0,60}}\b(?:{_NETWORKS}|us|updates)\b.{{0,60}}\Z"
         ),
         longest=30,
     ),

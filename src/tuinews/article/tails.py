@@ -39,9 +39,12 @@ def trailing_links(blocks: Sequence[Block]) -> list[Block]:
     if len(doors) < _FEWEST or sum(len(block.words) for block in tail) > _MOST * words:
         return []
     headings = [block for block in tail if block.link_share < LINKED]
-    if any(_REFERENCES.search(text_of(block.element)) for block in headings[:1]):
-        return []
-    return tail
+    return [] if headings and is_references(headings[0]) else tail
+
+
+def is_references(heading: Block) -> bool:
+    """Tell whether a heading stands over a story's sources, notes or credits."""
+    return bool(_REFERENCES.search(text_of(heading.element)))
 
 
 def _is_text(block: Block) -> bool:

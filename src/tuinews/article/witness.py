@@ -11,7 +11,7 @@ SHINGLE = 4
 """Words in a row that are compared."""
 VOUCHED = 0.6
 """Share of a block's shingles that must be found for the block to count as part of the story."""
-LONG_PAGE = 8_000
+LONG_PAGE = 6_000
 """Elements from which on it is asked without justext, whose time grows with the square of the paragraphs."""
 LONGEST_PAGE = 60_000
 """Elements from which on it is not asked at all, to be done in time."""
