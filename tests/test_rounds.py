@@ -17,7 +17,8 @@ from tuinews.library.thread import LibraryThread
 from tuinews.model import FetchState, NewSource, View
 from tuinews.newsroom import Newsroom
 from tuinews.paths import Home
-from tuinews.rounds import LEASE, LONGEST_SILENCE, is_due, round_of
+from tuinews.rounds import LEASE, is_due, round_of
+from tuinews.schedule import LONGEST_SILENCE
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 SECOND, MINUTE, HOUR, YEAR = (

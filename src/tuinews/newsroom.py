@@ -419,7 +419,7 @@ class Newsroom:
         from tuinews import http
 
         if self._fetcher is None:
-            self._fetcher = http.Fetcher(self._serve)
+            self._fetcher = http.Fetcher(self._serve, now=self._now)
         return self._fetcher
 
     def _hear(self, sentence: str, lost: bool) -> None:

@@ -98,4 +98,4 @@ async def _get(fetcher: Fetcher, url: str, found_in: str = "") -> Response:
 async def _read(answer: Response) -> Fetched:
     feed = await work(parse_feed, answer.body, answer.content_type, answer.url)
     digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
-    return Fetched(feed, answer.validators, digest, answer.max_age)
+    return Fetched(feed, answer.validators, digest, answer.max_age, answer.moved_to)

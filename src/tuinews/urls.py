@@ -124,6 +124,12 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}".lower() if parts and parts.netloc else ""
 
 
+def server(url: str) -> str:
+    """Give host and port of an address, in lower case, to tell whom a request bothers. Empty when there is none."""
+    parts = _split(url)
+    return parts.netloc.rpartition("@")[2].lower() if parts else ""
+
+
 def redacted(url: str) -> str:
     """Give an address as it may stand in a message or a log: without user name, password and query."""
     parts = _split(url)

@@ -1,8 +1,10 @@
 """The JSON objects that commands print. Their field names are a contract: absent values are null, never missing."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from tuinews.commands.times import iso
+from tuinews.health import cure_of, of_commands
 from tuinews.model import Document, Found, Link, Picture, Reading, RefreshReport, Source, Story, Topic
 
 Object = dict[str, object]
@@ -82,8 +84,13 @@ def document_object(document: Document, topics: Sequence[Topic]) -> Object:
     }
 
 
-def source_object(source: Source) -> Object:
-    """Describe a subscription with its health."""
+def source_object(source: Source, now: datetime) -> Object:
+    """Describe a subscription with its health.
+
+    Args:
+        source: The subscription.
+        now: The present, aware.
+    """
     return {
         "id": source.id,
         "url": source.url,
@@ -95,7 +102,12 @@ def source_object(source: Source) -> Object:
         "last_checked": iso(source.last_checked),
         "last_error": source.last_error or None,
         "streak": source.streak,
+        "failing_since": iso(source.failing_since),
+        "trouble": source.trouble or None,
+        "cure": cure_of(source, of_commands(source), now) or None,
         "next_check": iso(source.next_check),
+        "next_reason": source.next_reason or None,
+        "stopped": source.stopped,
         "unread": source.unread,
         "stories": source.stories,
     }

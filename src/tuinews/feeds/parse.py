@@ -28,6 +28,11 @@ LANGUAGE_CHARACTERS = 35  # RFC 5646 section 4.4.1: room for every language tag 
 LONGEST_TTL = 7 * 24 * 60
 """Minutes. A feed that asks to be left alone for longer is mistaken."""
 
+_SKIP_HOURS = re.compile(rb"<skipHours>(.{0,2000}?)</skipHours>", re.DOTALL | re.IGNORECASE)
+_SKIP_DAYS = re.compile(rb"<skipDays>(.{0,2000}?)</skipDays>", re.DOTALL | re.IGNORECASE)
+_NUMBER = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
 RawEntry = dict[str, Any]
 """An entry, or any other part of a feed, as feedparser gives it."""
 
@@ -101,6 +106,8 @@ def parse_feed(body: bytes, content_type: str, url: str, *, now: datetime | None
         language=clean_line(_text(feed, "language"), LANGUAGE_CHARACTERS),
         format=version,
         ttl_minutes=_ttl(feed),
+        skip_hours=_skip_hours(body),
+        skip_days=_skip_days(body),
         skipped=len(considered) - len(entries),
         broken_off=broken,
     )
@@ -249,6 +256,23 @@ def _ttl(feed: RawEntry) -> int | None:
         frequency = _text(feed, "sy_updatefrequency").strip()
         minutes.append(period // max(1, int(frequency[:9]) if frequency.isdecimal() else 1))
     return min(max(minutes), LONGEST_TTL) if minutes else None
+
+
+# feedparser keeps only the last hour and the last day. Whatever else could look like these elements costs a later visit
+# at worst, so they are found without a parser.
+
+
+def _skip_hours(body: bytes) -> frozenset[int]:
+    """Give the hours that RSS wants left out; versions before 2.0 count to 24, which is midnight."""
+    block = _SKIP_HOURS.search(body)
+    hours = (int(hour) for hour in _NUMBER.findall(block[1])) if block else ()
+    return frozenset(hour % 24 for hour in hours if hour <= 24)
+
+
+def _skip_days(body: bytes) -> frozenset[int]:
+    block = _SKIP_DAYS.search(body)
+    names = block[1].decode("ascii", "ignore").lower() if block else ""
+    return frozenset(number for number, day in enumerate(_WEEK) if day in names)
 
 
 def _is_markup(holder: RawEntry, name: str, *, otherwise: bool = False) -> bool:

@@ -5,11 +5,10 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 from tuinews.errors import NotFound
-from tuinews.library import search, stances, stories, subjects
-from tuinews.library.sources import shown_title
+from tuinews.library import polling, search, stances, stories, subjects
 from tuinews.library.subjects import About
 from tuinews.library.values import join_words, place_of, to_micros, to_micros_or_none, write_body, write_json
-from tuinews.model import Body, Change, FeedUpdate, KeyedEntry, Topic, Validators
+from tuinews.model import Body, Change, FeedUpdate, KeyedEntry, Topic
 
 IDS_AT_ONCE = 1_000
 """Story ids that are taken from the library at a time."""
@@ -33,12 +32,12 @@ def apply(connection: sqlite3.Connection, update: FeedUpdate) -> Change:
     if row["unsubscribed_at"] is not None:
         return Change()
     new, changed = _store(connection, row, update)
-    title = _write_health(connection, row, update)
+    renamed = polling.write(connection, row, update)
     return Change(
         stories=frozenset((*new, *changed)),
         sources=frozenset((update.source_id,)),
         new=len(new),
-        subscriptions=title != row["title"],
+        subscriptions=renamed,
     )
 
 
@@ -272,39 +271,3 @@ def _reserve(connection: sqlite3.Connection, count: int) -> Iterator[int]:
 def _body(keyed: KeyedEntry) -> Body:
     entry = keyed.entry
     return Body(entry.summary_html, entry.content_html, entry.categories, entry.enclosures, entry.image_url)
-
-
-def _write_health(connection: sqlite3.Connection, row: sqlite3.Row, update: FeedUpdate) -> str:
-    checked = to_micros(update.checked_at)
-    feed_title = update.feed_title or row["feed_title"]
-    title = shown_title(row["user_title"], feed_title, row["url"])
-    (cache,) = connection.execute("SELECT born FROM cache.meta").fetchone()
-    if update.cache in ("", cache):
-        validators = update.validators or Validators(row["etag"], row["last_modified"])
-        body_hash = row["body_hash"] if update.body_hash is None else update.body_hash
-    else:
-        # The stories that were taken for known went with another cache: the next request asks for all of them.
-        validators, body_hash = Validators(), ""
-    connection.execute(
-        """
-        UPDATE main.sources SET last_checked = :checked, next_check = :next_check, last_error = :failure,
-            streak = :streak, last_success = :last_success, title = :title, feed_title = :feed_title,
-            site_url = :site_url, etag = :etag, last_modified = :last_modified, body_hash = :body_hash
-        WHERE id = :id
-        """,
-        {
-            "id": update.source_id,
-            "checked": checked,
-            "next_check": to_micros(update.next_check),
-            "failure": update.failure,
-            "streak": row["streak"] + 1 if update.failure else 0,
-            "last_success": row["last_success"] if update.failure else checked,
-            "title": title,
-            "feed_title": feed_title,
-            "site_url": update.site_url or row["site_url"],
-            "etag": validators.etag,
-            "last_modified": validators.last_modified,
-            "body_hash": body_hash,
-        },
-    )
-    return title

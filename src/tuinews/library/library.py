@@ -12,6 +12,7 @@ from tuinews.library import (
     intake,
     leases,
     marks,
+    polling,
     preferences,
     retention,
     saved,
@@ -155,7 +156,7 @@ class Library:
 
     def fetch_states(self, source_ids: Sequence[int] | None = None) -> tuple[FetchState, ...]:
         """Give what a refresh needs of all subscribed sources, or of those among `source_ids`."""
-        return self._database.read(lambda connection: sources.fetch_states(connection, source_ids))
+        return self._database.read(lambda connection: polling.fetch_states(connection, source_ids))
 
     def known(self, source_id: int, keys: Sequence[int], aliases: Sequence[int]) -> Known:
         """Tell which of these identities of a source's stories are known, for telling new from old."""

@@ -76,6 +76,8 @@ class SourceOutcome:
     failure: str = ""
     skipped: bool = False
     """Not asked, because it was not yet due."""
+    silent_until: datetime | None = None
+    """Why it was not asked: its server wants to be left alone until then."""
 
 
 @dataclass(frozen=True, slots=True)
