@@ -8,7 +8,7 @@
     browser = ["firefox"]       # the program and its arguments; the address comes last, or where %s stands
 
     [refresh]
-    on_start = true             # ask the sources that are due when the reader opens
+    on_start = true             # ask the sources that are due when the reader opens, and while it is open
 
     [retention]
     read_days = 60              # how long read stories are kept that you did not save; 0 keeps them for ever

@@ -22,7 +22,7 @@ class Ways:
     add: str
 
 
-_KEYS = Ways(retry="press enter", remove="press d", add="press ctrl-a in the list of sources")
+_KEYS = Ways(retry="press enter", remove="press d", add="press esc, then ctrl-a")
 
 
 def of_commands(source: Source) -> Ways:
@@ -89,7 +89,7 @@ _CURES: Mapping[Trouble, str] = {
     "barred": "Look whether {site} still offers this feed to everybody. If not, let it go: {remove}.",
     "missing": "Wait a few days: pages come back. If it has moved, look for its new address on {site}. To try at once:"
     " {retry}.",
-    "gone": "It was taken away for good and is not asked any more. To let it go: {remove}.",
+    "gone": "It is not asked any more. To let it go: {remove}.",
     "address": "Look whether {url} is still the address of the feed. To try at once: {retry}.",
     "refused": "Look whether {url} is still the address of the feed. To try at once: {retry}.",
     "document": "Look whether {url} still shows a feed. It is asked again by itself. To try at once: {retry}.",
@@ -102,5 +102,5 @@ _REASONS: Mapping[Reason, str] = {
     "feed": "the feed itself asks not to be read more often",
     "retry": "another try after the failure; the waits grow from an hour to a day",
     "silence": "its server asked to be left alone until then",
-    "gone": "never by itself: its server says that it is gone for good",
+    "gone": "not by itself, since its server says that it is gone for good",
 }

@@ -16,6 +16,8 @@ _LOOK_SECONDS: Final = 1.0
 """So often it is asked whether another window or command has changed the library."""
 _HOUSE_SECONDS: Final = 3600.0
 """So often it is asked whether what is done once a day is due."""
+_ASK_SECONDS: Final = 60.0
+"""So often it is asked whether a source is due."""
 _SETTLE_SECONDS: Final = 0.3
 """The user's own feeds are counted when nothing has changed for so long."""
 
@@ -30,6 +32,7 @@ class Background:
         newsroom: The open library.
         open_story: Gives the id of the story that is being read, None when none is.
         count: Counts the user's own feeds.
+        ask: Asks the sources that are due.
     """
 
     def __init__(
@@ -38,11 +41,13 @@ class Background:
         newsroom: Newsroom,
         open_story: Callable[[], int | None],
         count: Callable[[], Coroutine[Any, Any, None]],
+        ask: Callable[[], Coroutine[Any, Any, None]],
     ) -> None:
         self._screen = screen
         self._newsroom = newsroom
         self._open_story = open_story
         self._count = count
+        self._ask = ask
         self._settling: Timer | None = None
         self._running: set[str] = set()
 
@@ -50,6 +55,8 @@ class Background:
         """Do everything now, and what recurs from now on."""
         self._screen.set_interval(_LOOK_SECONDS, self._look_around)
         self._screen.set_interval(_HOUSE_SECONDS, self._keep_house)
+        if self._screen.config.refresh_on_start:
+            self._screen.set_interval(_ASK_SECONDS, lambda: self._start("due", self._ask))
         self.index()
         self._keep_house()
 

@@ -51,7 +51,9 @@ class Desk:
         self._kept = Kept(screen, newsroom, self.listing)
         self._stances = Stances(screen, newsroom, self.listing, self.flow, lambda: self.surroundings.stances)
         self._annotate = Annotate(screen, newsroom, self.flow)
-        self._background = Background(screen, newsroom, lambda: self.flow.wanted, self.surroundings.count_own)
+        self._background = Background(
+            screen, newsroom, lambda: self.flow.wanted, self.surroundings.count_own, self.refreshing.ask_due
+        )
 
     def begin(self) -> None:
         """Show what there is, then ask for news."""
@@ -277,6 +279,8 @@ class Desk:
                 self._refresh_one()
             case "sources.add":
                 self.refreshing.add()
+            case "sources.failing":
+                self.refreshing.show_failing()
             case "sources.packs":
                 self.refreshing.greet(first=False)
             case "app.undo":
