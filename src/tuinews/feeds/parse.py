@@ -10,16 +10,20 @@ import pyexpat
 import re
 from datetime import UTC, datetime
 from typing import Any
+from xml.parsers import expat
 from xml.sax import SAXException
 
 import feedparser
 
 from tuinews import urls
 from tuinews.errors import DamagedFeed
+from tuinews.feeds import quick
 from tuinews.feeds.dates import believable, read_date
 from tuinews.feeds.entries import File, Statement, clean_title, make_entry, markup_of, newest
 from tuinews.feeds.jsonfeed import parse_json_feed
-from tuinews.feeds.kinds import kind_of, not_a_feed
+from tuinews.feeds.kinds import Kind, kind_of, not_a_feed
+from tuinews.feeds.quick_atom import AtomReader
+from tuinews.feeds.quick_rss import RssReader
 from tuinews.model import ParsedFeed
 from tuinews.text import clean_line, plain_text, shorten
 
@@ -32,6 +36,12 @@ _SKIP_HOURS = re.compile(rb"<skipHours>(.{0,2000}?)</skipHours>", re.DOTALL | re
 _SKIP_DAYS = re.compile(rb"<skipDays>(.{0,2000}?)</skipDays>", re.DOTALL | re.IGNORECASE)
 _NUMBER = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_HEAD = 2_000
+_ATOM_ROOT = re.compile(rb"<feed\s[^>]*xmlns")
+_NONE_READABLE = (
+    "This feed is damaged: it has stories, but none that can be read. It will be tried again later."
+)
 
 RawEntry = dict[str, Any]
 """An entry, or any other part of a feed, as feedparser gives it."""
@@ -74,6 +84,25 @@ def parse_feed(body: bytes, content_type: str, url: str, *, now: datetime | None
             pyexpat.EXPAT_VERSION,
         )
 
+    usual = _usual(body, now)
+    if usual is not None:
+        return _of_usual(usual, body, url)
+    return _of_feedparser(body, content_type, url, now, kind)
+
+
+def _usual(body: bytes, now: datetime) -> quick.Read | None:
+    """Read a document of the usual kind; None when it is better left to feedparser."""
+    if b"<!DOCTYPE" in body or b"<!ENTITY" in body or b"\0" in body:
+        return None
+    reader = AtomReader(now) if _ATOM_ROOT.search(body, 0, _HEAD) else RssReader(now)
+    try:
+        body.decode("utf-8")
+        return reader.read(body)
+    except (quick.Unusual, expat.ExpatError, UnicodeDecodeError):
+        return None
+
+
+def _of_feedparser(body: bytes, content_type: str, url: str, now: datetime, kind: Kind) -> ParsedFeed:
     result = _read(body, content_type)
     raw = _mappings(result, "entries")
     version = clean_line(_text(result, "version"), 20)
@@ -94,9 +123,7 @@ def parse_feed(body: bytes, content_type: str, url: str, *, now: datetime | None
         entry for item in considered if (entry := make_entry(_statement(item, fallback, now), url))
     )
     if considered and not entries:
-        raise DamagedFeed(
-            "This feed is damaged: it has stories, but none that can be read. It will be tried again later."
-        )
+        raise DamagedFeed(_NONE_READABLE)
     site = _text(feed, "link")
     return ParsedFeed(
         title=clean_title(_text(feed, "title"), markup=_is_markup(feed, "title")),
@@ -110,6 +137,26 @@ def parse_feed(body: bytes, content_type: str, url: str, *, now: datetime | None
         skip_days=_skip_days(body),
         skipped=len(considered) - len(entries),
         broken_off=broken,
+    )
+
+
+def _of_usual(usual: quick.Read, body: bytes, url: str) -> ParsedFeed:
+    channel = usual.channel
+    entries = tuple(entry for each in usual.statements if (entry := make_entry(each, url)))
+    if usual.statements and not entries:
+        raise DamagedFeed(_NONE_READABLE)
+    site = channel.get("link", "")
+    return ParsedFeed(
+        title=clean_title(channel.get("title", ""), markup=usual.title_is_markup),
+        entries=entries,
+        site_url=(urls.join(url, site) or "") if site else "",
+        description=shorten(plain_text(channel.get("description", "")), DESCRIPTION_CHARACTERS),
+        language=clean_line(channel.get("language", ""), LANGUAGE_CHARACTERS),
+        format=usual.version,
+        ttl_minutes=_minutes(*(channel.get(name, "") for name in ("ttl", "updatePeriod", "updateFrequency"))),
+        skip_hours=_skip_hours(body),
+        skip_days=_skip_days(body),
+        skipped=len(usual.statements) - len(entries),
     )
 
 
@@ -248,13 +295,17 @@ def _date(entry: RawEntry, name: str, now: datetime) -> datetime | None:
 
 
 def _ttl(feed: RawEntry) -> int | None:
+    return _minutes(_text(feed, "ttl"), _text(feed, "sy_updateperiod"), _text(feed, "sy_updatefrequency"))
+
+
+def _minutes(ttl: str, period: str, frequency: str) -> int | None:
     """Give the minutes that a feed asks to be left alone: RSS `ttl`, or the syndication module's update period."""
     minutes = []
-    if (ttl := _text(feed, "ttl")).isdecimal():
+    if ttl.isdecimal():
         minutes.append(int(ttl[:9]))
-    if period := _UPDATE_PERIODS.get(_text(feed, "sy_updateperiod").strip().lower()):
-        frequency = _text(feed, "sy_updatefrequency").strip()
-        minutes.append(period // max(1, int(frequency[:9]) if frequency.isdecimal() else 1))
+    if length := _UPDATE_PERIODS.get(period.strip().lower()):
+        frequency = frequency.strip()
+        minutes.append(length // max(1, int(frequency[:9]) if frequency.isdecimal() else 1))
     return min(max(minutes), LONGEST_TTL) if minutes else None
 
 
