@@ -125,15 +125,25 @@ class Newsroom:
             self._announce(Change(elsewhere=True))
 
     async def index(self) -> None:
-        """Take what is new into the search, in small steps that key presses go between.
+        """Find out what new stories are about and take them into the search, in small steps that key presses go between.
 
         Another program that holds the library ends it: what is left comes with the next call.
         """
+        await _load("tuinews.subjects")
+        from tuinews import subjects
+
+        told = False
         try:
-            while await self._library.attempt(self._announce, Library.index_some):
-                pass
+            more = True
+            while more:
+                told = await subjects.tell_some(self._library, _unheard) or told
+                for _ in range(subjects.BATCHES):
+                    more = more and await self._library.attempt(self._announce, Library.index_some)
         except Locked:
             _log.info("the search learns the rest later")
+        if told:
+            # Once and at the end: whoever hears it reads the trending topics anew.
+            self._announce(Change(topics=True))
 
     async def keep_house(self, policy: Retention, open_ids: Callable[[], Collection[int]] = frozenset) -> str:
         """Look for damage, make the backup of the day and let old stories go, as far as that is due.
@@ -431,6 +441,10 @@ class Newsroom:
     def _announce(self, change: Change) -> None:
         for listener in tuple(self._listeners):
             listener(change)
+
+
+def _unheard(_: Change) -> None:
+    """Told later, with the rest."""
 
 
 async def _load(name: str) -> None:

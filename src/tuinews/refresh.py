@@ -213,7 +213,10 @@ async def store(
         Library.known, state.source_id, [each.key for each in identities], [each.alias for each in identities]
     )
     update = decide(state, known, outcome, now)
-    update = replace(update, new=await _with_topics(update.new), changed=await _with_topics(update.changed))
+    if known.topics_are_muted:
+        # What is muted must not be seen even for a moment. Otherwise topics are found out behind the list.
+        new, changed = await _with_topics(update.new), await _with_topics(update.changed)
+        update = replace(update, new=new, changed=changed)
     try:
         change = await library.write(announce, Library.apply, update)
     except LibraryError as error:

@@ -37,6 +37,7 @@ async def add(session: Session, options: Namespace) -> int:
                 console.note(f"{number:>3}  {feed.title or '(no title)'}  {feed.url}")
             console.note("Add --pick and a number to take one.")
             return SEVERAL_FOUND
+        await newsroom.index()
     if options.json:
         console.say_json(source_object(source, datetime.now(UTC)))
     elif source.id in before:

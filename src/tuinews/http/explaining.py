@@ -5,10 +5,9 @@ import socket
 import ssl
 from collections.abc import Iterator
 
-import httpx
-
 from tuinews.errors import FetchError, Refused, Unreachable
 from tuinews.http import words
+from tuinews.http.lean import httpx
 from tuinews.model import Trouble
 from tuinews.text import clean_line
 

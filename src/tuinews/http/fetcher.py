@@ -15,7 +15,6 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-import httpx
 import truststore
 
 from tuinews import urls
@@ -24,6 +23,7 @@ from tuinews.http import words
 from tuinews.http.explaining import explained
 from tuinews.http.gunzip import Gunzip
 from tuinews.http.headers import max_age, retry_after
+from tuinews.http.lean import httpx
 from tuinews.http.manner import PLAIN, Manner, Manners, headers_of
 from tuinews.http.own_network import Watch, is_this_machine
 from tuinews.model import Serve, Validators

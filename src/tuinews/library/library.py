@@ -1,7 +1,7 @@
 """The library as the rest of the program sees it."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -29,6 +29,7 @@ from tuinews.library.examine import Findings
 from tuinews.library.files import BUSY_MILLISECONDS
 from tuinews.library.retention import Step
 from tuinews.library.saved import SavedStory
+from tuinews.library.values import read_body
 from tuinews.model import (
     Body,
     Change,
@@ -232,6 +233,20 @@ class Library:
             return search.pending(connection)
 
         return self._database.write(index, "derived")
+
+    def untold(self, limit: int = 40) -> dict[int, tuple[str, Body]]:
+        """Give those of the next stories for the full text index that have no topics yet: title and text by id."""
+        rows = self._database.read(lambda connection: subjects.untold(connection, limit))
+        return {story_id: (title, read_body(body)) for story_id, (title, body) in rows.items()}
+
+    def tell(self, topics: Mapping[int, Sequence[Topic]]) -> Change:
+        """Note what stories are about that have no topics yet."""
+
+        def tell(connection: sqlite3.Connection) -> Change:
+            subjects.tell(connection, topics)
+            return Change(topics=True)
+
+        return self._database.write(tell, "derived")
 
     def counts(self, today: datetime) -> Counts:
         """Count what the sources pane shows.

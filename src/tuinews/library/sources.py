@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from tuinews.errors import NotFound
-from tuinews.library import journal, polling, restore
+from tuinews.library import journal, polling, restore, stances
 from tuinews.library.polling import shown_title
 from tuinews.library.values import to_micros, to_moment_or_none, write_json
 from tuinews.model import Change, ImportReport, Known, NewSource, Source
@@ -166,6 +166,7 @@ def known(
         hashes={row["key"]: row["hash"] for row in rows},
         aliases={row["alias"]: row["key"] for row in rows if row["alias"]},
         gone=frozenset(row["identity"] for row in gone),
+        topics_are_muted=bool(stances.mutes(connection).topics),
     )
 
 

@@ -64,6 +64,8 @@ class Change:
     """Whether sources were added, removed or renamed."""
     elsewhere: bool = False
     """Whether another window or command changed the library: anything may be different."""
+    topics: bool = False
+    """Whether it became known what stories are about."""
 
 
 @dataclass(frozen=True, slots=True)

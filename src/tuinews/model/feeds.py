@@ -171,6 +171,8 @@ class Known:
     """Alias (link and title) -> entry key: recognises stories of a feed that changed its GUIDs."""
     gone: frozenset[int] = frozenset()
     """Keys of stories that grew too old and were taken away: they don't come back."""
+    topics_are_muted: bool = False
+    """Whether stories must be asked for their topics before they are shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class Background:
         open_story: Gives the id of the story that is being read, None when none is.
         count: Counts the user's own feeds.
         ask: Asks the sources that are due.
+        busy: Tells whether sources are being asked: what comes of that goes before the search.
     """
 
     def __init__(
@@ -42,12 +43,14 @@ class Background:
         open_story: Callable[[], int | None],
         count: Callable[[], Coroutine[Any, Any, None]],
         ask: Callable[[], Coroutine[Any, Any, None]],
+        busy: Callable[[], bool],
     ) -> None:
         self._screen = screen
         self._newsroom = newsroom
         self._open_story = open_story
         self._count = count
         self._ask = ask
+        self._busy = busy
         self._settling: Timer | None = None
         self._running: set[str] = set()
 
@@ -61,13 +64,16 @@ class Background:
         self._keep_house()
 
     def index(self) -> None:
-        """Let the search learn what is new, then count the user's own feeds."""
+        """Find out what new stories are about and let the search learn them, then count the user's own feeds."""
 
         async def index() -> None:
             await self._newsroom.index()
             self.count()
 
-        self._start("index", index)
+        if self._busy():
+            self.count()
+        else:
+            self._start("index", index)
 
     def count(self) -> None:
         """Count the user's own feeds, as soon as nothing has changed for a moment."""

@@ -22,13 +22,27 @@ _NO_NETWORK_FROM: Final = 2
 
 
 class Refreshing:
-    """Runs refreshes, and shows how they go."""
+    """Runs refreshes, and shows how they go.
 
-    def __init__(self, screen: "MainScreen", newsroom: Newsroom, list_shelf: Callable[[Shelf], None]) -> None:
+    Args:
+        screen: The main screen.
+        newsroom: The open library.
+        list_shelf: Lists other stories.
+        done: Called after each refresh.
+    """
+
+    def __init__(
+        self,
+        screen: "MainScreen",
+        newsroom: Newsroom,
+        list_shelf: Callable[[Shelf], None],
+        done: Callable[[], None],
+    ) -> None:
         self._screen = screen
         self._newsroom = newsroom
         self._list_shelf = list_shelf
-        self._running = False
+        self._done = done
+        self.running = False
         self.offline = False
         """Whether the last refresh reached nobody."""
 
@@ -39,17 +53,18 @@ class Refreshing:
             source_ids: Which; all when None.
             force: Ask also those that are not yet due.
         """
-        if self._running:
+        if self.running:
             self._screen.say("The sources are being asked already")
             return
-        self._running = True
+        self.running = True
         try:
             report = await self._newsroom.refresh(
                 source_ids, force=force, rest=_REST, progress=self._progress
             )
         finally:
-            self._running = False
+            self.running = False
             self._screen.top_bar.progress = None
+            self._done()
         if force and report.outcomes and all(outcome.skipped for outcome in report.outcomes):
             self._screen.say(_why_not(report))
         else:
@@ -57,13 +72,14 @@ class Refreshing:
 
     async def ask_due(self) -> None:
         """Ask the sources that are due, without a word: the list of sources marks those that fail."""
-        if self._running:
+        if self.running:
             return
-        self._running = True
+        self.running = True
         try:
             report = await self._newsroom.refresh()
         finally:
-            self._running = False
+            self.running = False
+            self._done()
         if any(not outcome.skipped for outcome in report.outcomes):
             self._note_reach(report)
             self._screen.refresh_chrome()
