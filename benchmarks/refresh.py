@@ -26,7 +26,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from feed_server import address
-from tuinews.http import Fetcher, Pace
 from tuinews.model import NewSource
 from tuinews.newsroom import Newsroom
 from tuinews.paths import Home
@@ -122,10 +121,7 @@ class Tuinews(Program):
         asyncio.run(add())
 
     def refresh(self) -> Measured:
-        command = [
-            *(sys.executable, str(HERE / "refresh.py"), "--run", str(self.folder)),
-            f"--at-once={self.at_once}",
-        ]
+        command = [sys.executable, str(HERE / "refresh_run.py"), str(self.folder), str(self.at_once)]
         measured, out = timed(command, {})
         said = json.loads(out)
         return Measured(measured.wall, measured.cpu + said["workers"], said["memory"], said["stories"])
@@ -245,44 +241,6 @@ def play(programs: Sequence[Program], server: Server, table: Table, entries: int
             table.add(case, program.name, measured)
 
 
-def run_ours(folder: Path, at_once: int) -> None:
-    """Refresh, in this process; print what it took besides this process's own time."""
-
-    async def refresh() -> None:
-        newsroom = await Newsroom.open(Home.below(folder))
-        newsroom._fetcher = Fetcher(pace=Pace(at_once=at_once))
-        report = await newsroom.refresh(force=True)
-        assert not report.failed, report.failed[0]
-        said = {
-            "workers": sum(map(cpu_of, children())),
-            "memory": peak_memory(),
-            "stories": (await newsroom.counts()).all,
-        }
-        print(json.dumps(said), flush=True)
-        os._exit(0)
-
-    asyncio.run(refresh())
-
-
-def children() -> list[int]:
-    """Give the processes that this one has started and that still run (Linux)."""
-    path = Path(f"/proc/{os.getpid()}/task")
-    return [int(pid) for task in path.iterdir() for pid in (task / "children").read_text().split()]
-
-
-def cpu_of(pid: int) -> float:
-    """Give the seconds of CPU that a process has used (proc(5), fields 14 and 15)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def peak_memory() -> float:
-    """Give the most memory that this process had resident, in megabytes."""
-    status = Path("/proc/self/status").read_text()
-    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) / 1000
-
-
 def show(table: Table, names: Sequence[str], title: str) -> None:
     """Print the medians."""
     print(f"\n{title}\n{'':12}" + "".join(f"{name:>26}" for name in names))
@@ -384,11 +342,7 @@ def main() -> None:
     options.add_argument("--sources", type=int, nargs="*", default=[200, 1000])
     options.add_argument("--at-once", type=int, default=8, help="requests at a time, for every program")
     options.add_argument("--reader", default="", help="an interpreter that has the reader library")
-    options.add_argument("--run", type=Path, help=argparse.SUPPRESS)
     given = options.parse_args()
-    if given.run:
-        run_ours(given.run, given.at_once)
-        return
     Reader.python = given.reader
     kinds: list[type[Program]] = [Tuinews]
     if shutil.which("newsboat"):

@@ -21,6 +21,8 @@ _LINE_ENDS = re.compile(r"[\t\r\n]")
 # What no host name holds, before or after its letters are written in ASCII (WHATWG URL, forbidden domain code points).
 _NO_HOST = re.compile(r"[\x00-\x20\x7f-\x9f\s\"#%&'()*+,/:;<=>?@\[\\\]^`{|}!$~]")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:(?!\d+(?:[/?#]|$))")
+# An address to which a base adds nothing, and of which joining would change nothing.
+_COMPLETE = re.compile(r"https?://[^/?#;\s]+(?:/[^?#;\s]*)?(?:\?[^#;\s]+)?")
 _EXAMPLE = "Try something like https://example.com/feed."
 
 
@@ -55,6 +57,8 @@ def join(base: str, reference: str) -> str | None:
     """
     if len(reference) > URL_CHARACTERS:
         return None
+    if _COMPLETE.fullmatch(reference):
+        return web_url(reference)
     try:
         return web_url(urljoin(base, reference.strip()))
     except ValueError:

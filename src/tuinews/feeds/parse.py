@@ -13,8 +13,6 @@ from typing import Any
 from xml.parsers import expat
 from xml.sax import SAXException
 
-import feedparser
-
 from tuinews import urls
 from tuinews.errors import DamagedFeed
 from tuinews.feeds import quick
@@ -164,6 +162,8 @@ def _read(body: bytes, content_type: str) -> RawEntry:
     # feedparser compares keys in lower case, and calls a document without a type broken. It gets no content-location:
     # with one it would resolve ids that are mere numbers, so that they changed with the address of the feed. Relative
     # links are resolved here instead.
+    import feedparser  # Its import takes longer than twenty usual feeds, which don't need it.
+
     headers = {"content-type": _media_type(body, content_type)}
     try:
         result: RawEntry = feedparser.parse(

@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tuinews.errors import NotFound
 from tuinews.library import polling, search, stances, stories, subjects
@@ -46,8 +46,9 @@ def _store(
 ) -> tuple[list[int], list[int]]:
     """Store the entries; give the ids of the new stories, and of those that were changed."""
     # Feeds put the newest first: stored last, it gets the highest id, and stands first among those of one second.
-    entries = [each for each in (*reversed(update.changed), *reversed(update.new)) if _storable(each)]
-    desk = _Desk(connection, source, update, entries)
+    bodies = {id(each): _storable_body(each) for each in (*update.changed, *update.new)}
+    entries = [each for each in (*reversed(update.changed), *reversed(update.new)) if bodies[id(each)]]
+    desk = _Desk(connection, source, update, entries, bodies)
     new: list[int] = []
     changed: list[int] = []
     stored: set[int] = set()
@@ -65,24 +66,25 @@ def _store(
     return new, changed
 
 
-def _storable(keyed: KeyedEntry) -> bool:
-    """Tell whether SQLite takes what an entry holds: whole characters, and numbers of 64 bits.
+def _storable_body(keyed: KeyedEntry) -> str:
+    """Give the text of an entry as it is stored, empty unless SQLite takes all that the entry holds.
 
-    Asked before anything is written. A savepoint for each entry would find it out too, at twice the time for all.
+    SQLite takes whole characters, and numbers of 64 bits. Asked before anything is written. A savepoint for each entry would find it out too, at twice the time for all.
     """
     entry = keyed.entry
     try:
         for text in (entry.title, entry.url, entry.author, entry.summary, join_words(keyed.beats)):
             text.encode()
-        write_body(_body(keyed)).encode()
+        body = write_body(_body(keyed))
+        body.encode()
         subjects.lines_of(keyed.topics).encode()
         for number in (entry.words or 0, keyed.key, keyed.alias, keyed.hash):
             number.to_bytes(8, signed=True)
         place_of(to_micros_or_none(entry.published) or 0, 0).to_bytes(8, signed=True)
     except (UnicodeEncodeError, ArithmeticError, ValueError) as error:
         _log.warning("%x can't be stored: %r", keyed.key, error)
-        return False
-    return True
+        return ""
+    return body
 
 
 class _Desk:
@@ -97,9 +99,11 @@ class _Desk:
         source: sqlite3.Row,
         update: FeedUpdate,
         entries: Sequence[KeyedEntry],
+        bodies: Mapping[int, str],
     ) -> None:
         keys = write_json([keyed.key for keyed in entries])
         aliases = write_json([keyed.alias for keyed in entries if keyed.alias])
+        self._bodies = bodies
         self.source_id = update.source_id
         self.now = to_micros(update.checked_at)
         self.muted = stances.mutes(connection)
@@ -152,6 +156,10 @@ class _Desk:
             connection.execute("UPDATE main.marks SET key = ? WHERE id = ?", (keyed.key, row["id"]))
         return row
 
+    def body(self, keyed: KeyedEntry) -> str:
+        """Give the text of an entry as it is stored."""
+        return self._bodies[id(keyed)]
+
     def mutes(self, keyed: KeyedEntry) -> bool:
         """Tell whether a story is muted."""
         named = (name.casefold() for name in (*keyed.beats, *(topic.name for topic in keyed.topics)))
@@ -188,7 +196,7 @@ def _insert(connection: sqlite3.Connection, desk: _Desk, keyed: KeyedEntry) -> l
             "topics": subjects.lines_of(keyed.topics),
         },
     )
-    connection.execute("INSERT INTO cache.bodies VALUES (?, ?)", (story_id, write_body(_body(keyed))))
+    connection.execute("INSERT INTO cache.bodies VALUES (?, ?)", (story_id, desk.body(keyed)))
     desk.about.append(About(place, keyed.topics, keyed.beats, listed, read))
     _to_index(connection, story_id)
     return [story_id]
@@ -206,7 +214,7 @@ def _rewrite(connection: sqlite3.Connection, desk: _Desk, present: sqlite3.Row, 
         _columns(keyed) | {"place": place},
     )
     connection.execute("UPDATE main.marks SET alias = ? WHERE id = ?", (keyed.alias, story_id))
-    body = write_body(_body(keyed))
+    body = desk.body(keyed)
     same_body = connection.execute(
         "SELECT 1 FROM cache.bodies WHERE story_id = ? AND body = ?", (story_id, body)
     ).fetchone()
