@@ -10,7 +10,7 @@ export UV_PYTHON ?= $(PYTHON)
 unexport VIRTUAL_ENV
 RUN := $(UV) run --frozen
 
-.PHONY: run demo test check format lock bench try-bench wheel try-wheel clean
+.PHONY: run demo test fuzz check format lock bench try-bench wheel try-wheel clean
 .DEFAULT_GOAL := run
 
 run: .venv/ready          ## open the reader
@@ -21,6 +21,9 @@ demo: .venv/ready         ## open the reader on the bundled edition
 
 test: .venv/ready         ## run the tests
 	$(RUN) pytest
+
+fuzz: .venv/ready         ## read 10,000 mutated feeds
+	$(RUN) python tests/feeds/fuzz.py
 
 check: .venv/ready        ## formatting, lint, types and import contracts
 	$(RUN) ruff format --check
@@ -34,9 +37,11 @@ format: .venv/ready       ## put the code in its house form
 
 bench: .venv/ready        ## measure everything; needs a quiet machine and half an hour
 	$(RUN) python benchmarks/library.py
+	$(RUN) python benchmarks/refresh.py
 
 try-bench: .venv/ready    ## see that the benchmarks run
 	$(RUN) python benchmarks/library.py --quick
+	$(RUN) python benchmarks/refresh.py --quick
 
 lock: $(UV)               ## write uv.lock anew
 	$(UV) lock

@@ -8,6 +8,7 @@ taken field by field, each of the type expected or not at all.
 import io
 import pyexpat
 import re
+import string
 from datetime import UTC, datetime
 from typing import Any
 from xml.parsers import expat
@@ -35,6 +36,7 @@ _SKIP_DAYS = re.compile(rb"<skipDays>(.{0,2000}?)</skipDays>", re.DOTALL | re.IG
 _NUMBER = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _HEAD = 2_000
 _ATOM_ROOT = re.compile(rb"<feed\s[^>]*xmlns")
 _NONE_READABLE = (
@@ -159,18 +161,13 @@ def _of_usual(usual: quick.Read, body: bytes, url: str) -> ParsedFeed:
 
 
 def _read(body: bytes, content_type: str) -> RawEntry:
-    # feedparser compares keys in lower case, and calls a document without a type broken. It gets no content-location:
-    # with one it would resolve ids that are mere numbers, so that they changed with the address of the feed. Relative
-    # links are resolved here instead.
     import feedparser  # Its import takes longer than twenty usual feeds, which don't need it.
 
-    headers = {"content-type": _media_type(body, content_type)}
+    body, headers = prepared(body, content_type)
     try:
+        # Our own cleaning does the work of both options once, later, and only where somebody reads.
         result: RawEntry = feedparser.parse(
-            io.BytesIO(_NO_CHARACTER.sub(b"", body)),
-            response_headers=headers,
-            sanitize_html=False,
-            resolve_relative_uris=False,
+            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
         return result
     except MemoryError:
@@ -182,20 +179,41 @@ def _read(body: bytes, content_type: str) -> RawEntry:
         ) from None
 
 
+def prepared(body: bytes, content_type: str) -> tuple[bytes, dict[str, str]]:
+    """Give what feedparser is given of a document: its bytes, and the headers it is to believe.
+
+    feedparser compares keys in lower case, and calls a document without a type broken. It gets no content-location: with
+    one it would resolve ids that are mere numbers, so that they changed with the address of the feed. Relative links are
+    resolved here instead.
+    """
+    return _NO_CHARACTER.sub(b"", body), {"content-type": _media_type(body, content_type)}
+
+
 def _media_type(body: bytes, content_type: str) -> str:
     """Name the encoding for feedparser: what decodes as UTF-8 is UTF-8, whatever the header says.
 
     Servers add charsets out of habit, or `charset=undefined` by mistake. Zero bytes and escapes stand for UTF-16 and
-    for the encodings that switch (ISO-2022), which would decode too.
+    for the encodings that switch (ISO-2022), which would decode too. Where every byte is ASCII, all encodings that are
+    based on it mean the same, and what is said stands.
     """
-    if b"\0" not in body and b"\x1b" not in body:
-        try:
-            body.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        else:
-            return "application/xml; charset=utf-8"
-    return content_type if content_type.strip() else "application/xml"
+    stated = content_type if content_type.strip() else "application/xml"
+    if b"\0" in body or b"\x1b" in body or (body.isascii() and _is_based_on_ascii(stated)):
+        return stated
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return stated
+    return "application/xml; charset=utf-8"
+
+
+def _is_based_on_ascii(content_type: str) -> bool:
+    charset = _CHARSET.search(content_type)
+    if charset is None:
+        return True
+    try:
+        return string.printable.encode("ascii").decode(charset[1]) == string.printable
+    except (LookupError, ValueError):
+        return False
 
 
 def _statement(entry: RawEntry, authors: tuple[str, ...], now: datetime) -> Statement:
