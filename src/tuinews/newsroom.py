@@ -39,18 +39,24 @@ from tuinews.model import (
     Topic,
     View,
 )
+from tuinews.passwords import Passwords
 from tuinews.paths import Home
 from tuinews.reach import network_in_reach
 from tuinews.rounds import round_of
+from tuinews.urls import split_login
 
 if TYPE_CHECKING:
-    from tuinews.http import Fetcher
+    from tuinews.http import Fetcher, Manner
     from tuinews.library.saved import SavedStory
 
 Listener = Callable[[Change], None]
 Hearer = Callable[[str, bool], None]
 """Told (a sentence for the user, whether it says that stories were lost and come with the next refresh)."""
 
+Headers = Mapping[str, tuple[tuple[str, str], ...]]
+"""Feed address -> names and values."""
+
+_NO_HEADERS: Headers = {}
 _clock = partial(datetime.now, UTC)
 _log = logging.getLogger(__name__)
 
@@ -62,12 +68,19 @@ class Newsroom:
     """
 
     def __init__(
-        self, home: Home, library: LibraryThread, serve: Serve | None, now: Callable[[], datetime]
+        self,
+        home: Home,
+        library: LibraryThread,
+        serve: Serve | None,
+        now: Callable[[], datetime],
+        headers: Headers,
     ) -> None:
         self._home = home
         self._library = library
         self._serve = serve
         self._now = now
+        self._headers = headers
+        self._passwords = Passwords(home.passwords)
         self._name = os.urandom(8).hex()
         """Tells this window from the others."""
         self._fetcher: Fetcher | None = None
@@ -82,6 +95,7 @@ class Newsroom:
         *,
         serve: Serve | None = None,
         now: Callable[[], datetime] = _clock,
+        headers: Headers = _NO_HEADERS,
     ) -> Newsroom:
         """Open a home.
 
@@ -89,11 +103,12 @@ class Newsroom:
             home: Where its files are.
             serve: Answers in place of the network (the demo edition).
             now: The clock, aware and UTC.
+            headers: Headers of their own for some sources, by the address of their feed.
 
         Raises:
             LibraryError: The library can't be used; the summary says why and what helps.
         """
-        return cls(home, await LibraryThread.open(home, now), serve, now)
+        return cls(home, await LibraryThread.open(home, now), serve, now, headers)
 
     async def aclose(self) -> None:
         """Close the network and the library."""
@@ -158,6 +173,11 @@ class Newsroom:
         await _load("tuinews.housekeeping")
         from tuinews import housekeeping
 
+        subscribed = {source.url for source in await self.sources()}
+        try:
+            await asyncio.to_thread(self._passwords.keep_only, subscribed)
+        except OSError as error:
+            _log.warning("passwords of sources that were let go are kept: %r", error)
         return await housekeeping.keep_house(
             self._library, self._home, self._now, self._announce, policy, open_ids, self.export_opml
         )
@@ -180,7 +200,7 @@ class Newsroom:
         """Subscribe to what somebody typed: a feed, or a page that names its feeds. Its stories come along.
 
         Args:
-            typed: An address.
+            typed: An address; a name and password in it are kept apart from the library.
             folder: Where to put the source.
             title: What to call it; the feed's own title when empty.
             pick: Which of a page's feeds to take, from 1.
@@ -193,7 +213,12 @@ class Newsroom:
         await _load("tuinews.subscribing")
         from tuinews import subscribing
 
-        url, fetched = await subscribing.find_feed(await self._network(), typed, pick)
+        address, user, password = split_login(typed)
+        fetcher = await self._network()
+        manner = self._manner_with(address, user, password) if user else None
+        url, fetched = await subscribing.find_feed(fetcher, address, pick, manner)
+        if user:
+            await self._keep_password(url, user, password)
         new = NewSource(url, title, folder, fetched.feed.site_url)
         source_id = await subscribing.subscribe(self._library, new, fetched, self._now(), self._announce)
         return await self._library.read(Library.source, source_id)
@@ -429,8 +454,37 @@ class Newsroom:
         from tuinews import http
 
         if self._fetcher is None:
-            self._fetcher = http.Fetcher(self._serve, now=self._now)
+            self._fetcher = http.Fetcher(self._serve, manners=self._manner, now=self._now)
         return self._fetcher
+
+    async def _manner(self, url: str) -> Manner:
+        """Say how a source is to be asked."""
+        login = None
+        if self._passwords.knows(url):
+            # The system's keyring may ask the user first.
+            login = await asyncio.to_thread(self._passwords.of, url)
+        user, password = login or ("", "")
+        return self._manner_with(url, user, password)
+
+    def _manner_with(self, url: str, user: str, password: str) -> Manner:
+        from tuinews import http
+
+        return http.Manner(self._headers.get(url, ()), user, password)
+
+    async def _keep_password(self, url: str, user: str, password: str) -> None:
+        try:
+            in_keyring = await asyncio.to_thread(self._passwords.keep, url, user, password)
+        except OSError as error:
+            _log.warning("the password was not kept: %r", error)
+            self._hear(
+                f"The password could not be kept in {self._home.passwords}. It holds until you leave.", False
+            )
+            return
+        if not in_keyring:
+            self._hear(
+                f"There is no keyring, so the password is kept in {self._home.passwords}, which only you can read.",
+                False,
+            )
 
     def _hear(self, sentence: str, lost: bool) -> None:
         for hearer in tuple(self._hearers):

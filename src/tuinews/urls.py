@@ -2,7 +2,7 @@
 
 import re
 from ipaddress import ip_address
-from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
 from tuinews.errors import UsageError
 from tuinews.text import clip, is_clean, one_line
@@ -23,6 +23,9 @@ _NO_HOST = re.compile(r"[\x00-\x20\x7f-\x9f\s\"#%&'()*+,/:;<=>?@\[\\\]^`{|}!$~]"
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:(?!\d+(?:[/?#]|$))")
 # An address to which a base adds nothing, and of which joining would change nothing.
 _COMPLETE = re.compile(r"https?://[^/?#;\s]+(?:/[^?#;\s]*)?(?:\?[^#;\s]+)?")
+_LOGIN = re.compile(
+    r"((?:feed:(?://)?)?https?://)([^/?#@:\s\\]*)(?::([^/?#@\s\\]*))?@(?=[^/?#@]+(?:[/?#]|\Z))", re.IGNORECASE
+)
 _EXAMPLE = "Try something like https://example.com/feed."
 
 
@@ -91,7 +94,9 @@ def typed_url(text: str) -> str:
             f"“{shown}” starts with {clip(parts.scheme, 20)}:, but only http and https addresses can be read."
         )
     if "@" in parts.netloc:
-        raise UsageError("An address with a user name or password in it can't be used yet.")
+        raise UsageError(
+            "An address with a user name or password in it has to be added by itself, with “tuinews add” or ctrl-a."
+        )
     name = parts.hostname or ""
     if not is_complete and _is_nearby(name):
         # A device of the user's own network seldom has a certificate.
@@ -102,6 +107,18 @@ def typed_url(text: str) -> str:
     if address is None or (is_word and not is_complete and parts.port is None):
         raise UsageError(f"“{shown}” is not a web address. {_EXAMPLE}")
     return address
+
+
+def split_login(text: str) -> tuple[str, str, str]:
+    """Part what somebody typed into an address and the name and password in it, as in `https://name:password@host/`.
+
+    Returns:
+        The text without them, the name and the password; both empty unless a whole web address holds them.
+    """
+    found = _LOGIN.match(text.strip())
+    if not found or not (user := unquote(found[2])):
+        return text, "", ""
+    return f"{found[1]}{text.strip()[found.end() :]}", user, unquote(found[3] or "")
 
 
 def without_tracking(url: str) -> str:

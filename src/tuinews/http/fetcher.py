@@ -158,6 +158,7 @@ class Fetcher:
         validators: Validators = NOTHING_KNOWN,
         limit: int,
         found_in: str = "",
+        manner: Manner | None = None,
     ) -> Response | NotModified:
         """Get a document, following redirects.
 
@@ -168,6 +169,8 @@ class Fetcher:
             limit: Bytes that it may have, packed and unpacked.
             found_in: The feed or page that led to this address, empty when the user gave it. What the user did not
                 give may lead into the user's own network only from inside that network.
+
+            manner: How it is to be asked; None asks `manners`.
 
         Raises:
             Unreachable: Name, connection, certificate or time failed, or the answer broke off.
@@ -182,7 +185,9 @@ class Fetcher:
         here = here.partition("#")[0]
         left = self._pace.total
         source = found_in or here
-        own = await asyncio.to_thread(self._manners, url) if self._manners else PLAIN
+        own = manner or PLAIN
+        if manner is None and self._manners:
+            own = await self._manners(url)
         permanent = True
         for hop in range(REDIRECTS + 1):
             # A server that moved to https or to www. is still the one that gave the validators; another is not. A
@@ -202,7 +207,8 @@ class Fetcher:
                     raise
                 left -= time.monotonic() - started
             if not isinstance(answer, _Moved):
-                moved = bool(hop) and permanent and (same or not watch.private)
+                # What is said of a source elsewhere goes by its address, which therefore stays.
+                moved = bool(hop) and permanent and (same or not watch.private) and own == PLAIN
                 return replace(answer, moved_to=here) if moved else answer
             permanent = permanent and answer.permanent
             here = _next(here, answer.location)

@@ -1,7 +1,7 @@
 """How one source is to be asked, where that differs from all others, and what each request says of us."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from tuinews import __version__
@@ -31,8 +31,8 @@ class Manner:
     password: str = ""
 
 
-Manners = Callable[[str], Manner]
-"""Gives the manner of an address that somebody subscribed to. May take its time: it is called in a thread."""
+Manners = Callable[[str], Awaitable[Manner]]
+"""Gives the manner of an address that somebody subscribed to."""
 
 PLAIN = Manner()
 
