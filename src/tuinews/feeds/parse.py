@@ -142,8 +142,9 @@ def _of_feedparser(body: bytes, content_type: str, url: str, now: datetime, kind
 
 def _of_usual(usual: quick.Read, body: bytes, url: str) -> ParsedFeed:
     channel = usual.channel
-    entries = tuple(entry for each in usual.statements if (entry := make_entry(each, url)))
-    if usual.statements and not entries:
+    considered = newest(usual.statements, lambda stated: stated.published or stated.updated)
+    entries = tuple(entry for each in considered if (entry := make_entry(each, url)))
+    if considered and not entries:
         raise DamagedFeed(_NONE_READABLE)
     site = channel.get("link", "")
     return ParsedFeed(
@@ -156,7 +157,7 @@ def _of_usual(usual: quick.Read, body: bytes, url: str) -> ParsedFeed:
         ttl_minutes=_minutes(*(channel.get(name, "") for name in ("ttl", "updatePeriod", "updateFrequency"))),
         skip_hours=_skip_hours(body),
         skip_days=_skip_days(body),
-        skipped=len(usual.statements) - len(entries),
+        skipped=len(considered) - len(entries),
     )
 
 

@@ -16,7 +16,7 @@ from functools import partial
 from xml.parsers import expat
 
 from tuinews.feeds.dates import believable, read_date
-from tuinews.feeds.entries import ENTRIES, File, Statement, markup_of
+from tuinews.feeds.entries import File, Statement, markup_of
 
 ATOM = "http://www.w3.org/2005/Atom"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
@@ -138,8 +138,6 @@ class QuickReader(ABC):
 
     def begin_item(self) -> None:
         """Begin an entry."""
-        if len(self.statements) >= ENTRIES:
-            raise Unusual
         self.item = Item()
 
     def take(self, end: Callable[[str], None]) -> None:
