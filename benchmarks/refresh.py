@@ -127,6 +127,33 @@ class Tuinews(Program):
         return Measured(measured.wall, measured.cpu + said["workers"], said["memory"], said["stories"])
 
 
+def follow_up(folder: Path, server: Server) -> list[dict[str, object]]:
+    """Measure how long topics and search take behind the list of a cold refresh, and whether anything stands still."""
+    server.serve(1, validators=True)
+    ours = Tuinews(folder, server, 8)
+    ours.subscribe()
+    _, out = timed([sys.executable, str(HERE / "refresh_run.py"), str(folder), "8", "behind"], {})
+    said = json.loads(out)
+    return [
+        {
+            "metric": f"topics and search of {said['stories']:,} new stories, behind the list",
+            "value": round(said["behind"], 1),
+            "unit": "s",
+            "goal": 40,
+            "holds": said["behind"] <= 40,
+            "peers": {},
+        },
+        {
+            "metric": "the longest that the event loop stands still meanwhile",
+            "value": round(said["stall"] * 1000),
+            "unit": "ms",
+            "goal": 250,
+            "holds": said["stall"] <= 0.25,
+            "peers": {},
+        },
+    ]
+
+
 class Newsboat(Program):
     """What Debian packages."""
 
@@ -364,6 +391,8 @@ def main() -> None:
                     ]
                     turned = programs[number % len(programs) :] + programs[: number % len(programs)]
                     play(turned, server, table, entries)
+        with serving(sources, entries, 0.1) as server, tempfile.TemporaryDirectory() as folder:
+            found += follow_up(Path(folder) / "home", server) if sources <= 200 else []
         show(
             table,
             [kind.name for kind in kinds],

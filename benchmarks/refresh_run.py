@@ -1,7 +1,7 @@
-"""One refresh by tuinews, for `refresh.py`: `python benchmarks/refresh_run.py HOME AT_ONCE`.
+"""One refresh by tuinews, for `refresh.py`: `python benchmarks/refresh_run.py HOME AT_ONCE [behind]`.
 
-Prints what it took besides this process's own time, and ends at once when the stories are listed. Nothing is imported
-that the program would not import: a worker process imports this file anew.
+Prints what it took besides this process's own time, and ends at once when the stories are listed; with `behind`, only
+when topics and search have followed, and the longest that the event loop stood still meanwhile. Nothing is imported the program would not import: a worker process imports this file anew.
 """
 
 import os
@@ -28,13 +28,24 @@ def peak_memory() -> float:
     return int(line.split()[1]) / 1000
 
 
-def main(folder: Path, at_once: int) -> None:
+def main(folder: Path, at_once: int, *, behind: bool) -> None:
     """Refresh all sources of a library."""
     import asyncio
     import json
+    import time
 
     from tuinews.newsroom import Newsroom
     from tuinews.paths import Home
+
+    done = asyncio.Event()
+
+    async def longest_stall() -> float:
+        longest, before = 0.0, time.perf_counter()
+        while not done.is_set():
+            await asyncio.sleep(0.005)
+            now = time.perf_counter()
+            longest, before = max(longest, now - before - 0.005), now
+        return longest
 
     async def refresh() -> None:
         newsroom = await Newsroom.open(Home.below(folder))
@@ -48,6 +59,13 @@ def main(folder: Path, at_once: int) -> None:
             "memory": peak_memory(),
             "stories": (await newsroom.counts()).all,
         }
+        if behind:
+            watch = asyncio.ensure_future(longest_stall())
+            begun = time.perf_counter()
+            await newsroom.index()
+            said["behind"] = time.perf_counter() - begun
+            done.set()
+            said["stall"] = await watch
         print(json.dumps(said), flush=True)
         os._exit(0)
 
@@ -55,4 +73,4 @@ def main(folder: Path, at_once: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), behind=sys.argv[3:] == ["behind"])

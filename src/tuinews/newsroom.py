@@ -39,22 +39,19 @@ from tuinews.model import (
     Topic,
     View,
 )
-from tuinews.passwords import Passwords
 from tuinews.paths import Home
 from tuinews.reach import network_in_reach
 from tuinews.rounds import round_of
 from tuinews.urls import split_login
 
 if TYPE_CHECKING:
-    from tuinews.http import Fetcher, Manner
+    from tuinews.http import Fetcher
     from tuinews.library.saved import SavedStory
+    from tuinews.manners import Headers, OwnManners
 
 Listener = Callable[[Change], None]
 Hearer = Callable[[str, bool], None]
 """Told (a sentence for the user, whether it says that stories were lost and come with the next refresh)."""
-
-Headers = Mapping[str, tuple[tuple[str, str], ...]]
-"""Feed address -> names and values."""
 
 _NO_HEADERS: Headers = {}
 _clock = partial(datetime.now, UTC)
@@ -80,7 +77,7 @@ class Newsroom:
         self._serve = serve
         self._now = now
         self._headers = headers
-        self._passwords = Passwords(home.passwords)
+        self._manners: OwnManners | None = None
         self._name = os.urandom(8).hex()
         """Tells this window from the others."""
         self._fetcher: Fetcher | None = None
@@ -173,11 +170,7 @@ class Newsroom:
         await _load("tuinews.housekeeping")
         from tuinews import housekeeping
 
-        subscribed = {source.url for source in await self.sources()}
-        try:
-            await asyncio.to_thread(self._passwords.keep_only, subscribed)
-        except OSError as error:
-            _log.warning("passwords of sources that were let go are kept: %r", error)
+        await (await self._own_manners()).keep_only({source.url for source in await self.sources()})
         return await housekeeping.keep_house(
             self._library, self._home, self._now, self._announce, policy, open_ids, self.export_opml
         )
@@ -215,10 +208,11 @@ class Newsroom:
 
         address, user, password = split_login(typed)
         fetcher = await self._network()
-        manner = self._manner_with(address, user, password) if user else None
+        manners = await self._own_manners()
+        manner = manners.with_login(address, user, password) if user else None
         url, fetched = await subscribing.find_feed(fetcher, address, pick, manner)
-        if user:
-            await self._keep_password(url, user, password)
+        if user and (sentence := await manners.keep(url, user, password)):
+            self._hear(sentence, False)
         new = NewSource(url, title, folder, fetched.feed.site_url)
         source_id = await subscribing.subscribe(self._library, new, fetched, self._now(), self._announce)
         return await self._library.read(Library.source, source_id)
@@ -454,37 +448,16 @@ class Newsroom:
         from tuinews import http
 
         if self._fetcher is None:
-            self._fetcher = http.Fetcher(self._serve, manners=self._manner, now=self._now)
+            self._fetcher = http.Fetcher(self._serve, manners=(await self._own_manners()).of, now=self._now)
         return self._fetcher
 
-    async def _manner(self, url: str) -> Manner:
-        """Say how a source is to be asked."""
-        login = None
-        if self._passwords.knows(url):
-            # The system's keyring may ask the user first.
-            login = await asyncio.to_thread(self._passwords.of, url)
-        user, password = login or ("", "")
-        return self._manner_with(url, user, password)
+    async def _own_manners(self) -> OwnManners:
+        await _load("tuinews.manners")
+        from tuinews import manners
 
-    def _manner_with(self, url: str, user: str, password: str) -> Manner:
-        from tuinews import http
-
-        return http.Manner(self._headers.get(url, ()), user, password)
-
-    async def _keep_password(self, url: str, user: str, password: str) -> None:
-        try:
-            in_keyring = await asyncio.to_thread(self._passwords.keep, url, user, password)
-        except OSError as error:
-            _log.warning("the password was not kept: %r", error)
-            self._hear(
-                f"The password could not be kept in {self._home.passwords}. It holds until you leave.", False
-            )
-            return
-        if not in_keyring:
-            self._hear(
-                f"There is no keyring, so the password is kept in {self._home.passwords}, which only you can read.",
-                False,
-            )
+        if self._manners is None:
+            self._manners = manners.OwnManners(self._home, self._headers)
+        return self._manners
 
     def _hear(self, sentence: str, lost: bool) -> None:
         for hearer in tuple(self._hearers):
