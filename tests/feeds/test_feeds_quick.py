@@ -81,6 +81,7 @@ USUAL = [
         head="<title>T</title><id>tag:e.com</id><link rel='self' href='https://e.com/f'/><link href='https://e.com/'/>"
         "<subtitle>News</subtitle><author><name>Desk</name></author>",
     ),
+    atom("<entry><title>Mojibake \u00c3\u00a9</title><author><name>Ren\u00c3\u00a9</name></author></entry>"),
     atom(
         "<entry><id>https://e.com/1</id><title>Of the desk</title></entry>",
         head="<author><name>Desk</name></author>",

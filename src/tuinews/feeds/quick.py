@@ -104,6 +104,7 @@ class QuickReader(ABC):
         self.depth = 0
         self._end: Callable[[str], None] | None = None
         """Takes the text of the element that is being read."""
+        self._mend = True
         self._pieces: list[str] = []
         self._parser = expat.ParserCreate("utf-8", " ")
         self._parser.namespace_prefixes = True
@@ -140,10 +141,16 @@ class QuickReader(ABC):
         """Begin an entry."""
         self.item = Item()
 
-    def take(self, end: Callable[[str], None]) -> None:
-        """Have a function given the text of the element that begins; it may have no elements inside."""
+    def take(self, end: Callable[[str], None], *, mend: bool = True) -> None:
+        """Have a function given the text of the element that begins; it may have no elements inside.
+
+        Args:
+            end: The function.
+            mend: Whether feedparser mends texts of that element (see `_mended`).
+        """
         self._pieces.clear()
         self._end = end
+        self._mend = mend
 
     def text(self, texts: dict[str, str], name: str) -> None:
         """Keep the text of an element that may stand once."""
@@ -216,7 +223,8 @@ class QuickReader(ABC):
         self.depth -= 1
         if self._end is not None:
             end, self._end = self._end, None
-            end(_mended("".join(self._pieces).strip()))
+            text = "".join(self._pieces).strip()
+            end(_mended(text) if self._mend else text)
         else:
             self.ended()
 

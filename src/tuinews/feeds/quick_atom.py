@@ -205,7 +205,7 @@ class AtomReader(QuickReader):
             and not attributes
             and not getattr(self._person, local)
         ):
-            self.take(partial(setattr, self._person, local))
+            self.take(partial(setattr, self._person, local), mend=False)
         else:
             raise Unusual
 
