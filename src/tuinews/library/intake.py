@@ -26,7 +26,7 @@ def apply(connection: sqlite3.Connection, update: FeedUpdate) -> Change:
     Raises:
         NotFound: There never was such a source.
     """
-    row = connection.execute("SELECT * FROM main.sources WHERE id = ?", (update.source_id,)).fetchone()
+    row = polling.source(connection, update.source_id)
     if row is None:
         raise NotFound(f"There is no source with the number {update.source_id}.")
     if row["unsubscribed_at"] is not None:

@@ -12,7 +12,8 @@ from tuinews.model import FeedUpdate, FetchState, Validators, Wishes
 from tuinews.urls import host, redacted, server
 
 _STATES = """
-    SELECT o.*, p.interval, p.wish_minutes, p.wish_hours, p.wish_days, p.read_by, p.stopped, p.silent_until, p.moved_to,
+    SELECT o.id, o.url, o.title, o.folder, o.etag, o.last_modified, o.body_hash, o.streak, o.last_success, o.last_checked,
+        o.next_check, p.interval, p.wish_minutes, p.wish_hours, p.wish_days, p.read_by, p.stopped, p.silent_until, p.moved_to,
         p.moved_since, EXISTS (SELECT 1 FROM cache.stories AS s WHERE s.source_id = o.id)
         OR EXISTS (SELECT 1 FROM main.marks AS m WHERE m.source_id = o.id AND m.gone = 1) AS has_stories
     FROM main.sources AS o LEFT JOIN main.polling AS p ON p.source_id = o.id
@@ -50,6 +51,20 @@ def fetch_states(connection: sqlite3.Connection, source_ids: Sequence[int] | Non
     )
 
 
+def source(connection: sqlite3.Connection, source_id: int) -> sqlite3.Row | None:
+    """Give the row of a source, subscribed to or not; None when there never was one."""
+    # By name, so that a damaged name of a column is an error of SQLite's and known as damage.
+    row: sqlite3.Row | None = connection.execute(
+        """
+        SELECT id, url, title, user_title, feed_title, folder, site_url, unsubscribed_at, last_success, streak, etag,
+            last_modified, body_hash
+        FROM main.sources WHERE id = ?
+        """,
+        (source_id,),
+    ).fetchone()
+    return row
+
+
 def write(connection: sqlite3.Connection, source: sqlite3.Row, update: FeedUpdate) -> bool:
     """Note how an attempt went, and when the next one is.
 
@@ -61,7 +76,13 @@ def write(connection: sqlite3.Connection, source: sqlite3.Row, update: FeedUpdat
     Returns:
         Whether the source is called otherwise, or found elsewhere, from now on.
     """
-    row = connection.execute("SELECT * FROM main.polling WHERE source_id = ?", (source["id"],)).fetchone()
+    row = connection.execute(
+        """
+        SELECT interval, wish_minutes, wish_hours, wish_days, read_by, failing_since, moved_to, moved_since
+        FROM main.polling WHERE source_id = ?
+        """,
+        (source["id"],),
+    ).fetchone()
     before = dict(row) if row else _UNASKED
     url = _moved(connection, source, update) or source["url"]
     title = _write_source(connection, source, update, url)

@@ -81,7 +81,12 @@ def add(
             name = each.title or redacted(each.url)
             skipped.append(f"“{clean_line(name)}” has no web address that can be read.")
             continue
-        row = connection.execute("SELECT * FROM main.sources WHERE url = ?", (each.url,)).fetchone()
+        row = connection.execute(
+            """
+            SELECT id, url, user_title, feed_title, site_url, unsubscribed_at FROM main.sources WHERE url = ?
+            """,
+            (each.url,),
+        ).fetchone()
         if row is None:
             ids.append(_insert(connection, each, now))
             added += 1
