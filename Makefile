@@ -10,7 +10,7 @@ export UV_PYTHON ?= $(PYTHON)
 unexport VIRTUAL_ENV
 RUN := $(UV) run --frozen
 
-.PHONY: run demo test check format lock bench try-bench floors fuzz-pages wheel try-wheel clean
+.PHONY: run demo test fuzz fuzz-pages check format lock bench try-bench floors wheel try-wheel clean
 .DEFAULT_GOAL := run
 
 run: .venv/ready          ## open the reader
@@ -21,6 +21,9 @@ demo: .venv/ready         ## open the reader on the bundled edition
 
 test: .venv/ready         ## run the tests
 	$(RUN) pytest
+
+fuzz: .venv/ready         ## read 10,000 mutated feeds
+	$(RUN) python tests/feeds/fuzz.py
 
 check: .venv/ready        ## formatting, lint, types and import contracts
 	$(RUN) ruff format --check
@@ -35,10 +38,12 @@ format: .venv/ready       ## put the code in its house form
 bench: .venv/ready        ## measure everything; needs a quiet machine and half an hour
 	$(RUN) python benchmarks/library.py
 	$(RUN) python benchmarks/extraction.py
+	$(RUN) python benchmarks/refresh.py
 
 try-bench: .venv/ready    ## see that the benchmarks run
 	$(RUN) python benchmarks/library.py --quick
 	$(RUN) python benchmarks/extraction.py --quick
+	$(RUN) python benchmarks/refresh.py --quick
 
 floors: .venv/ready       ## fail where pages are cleaned worse than they were; needs the labelled pages beside the checkout
 	$(RUN) python benchmarks/extraction.py --floors

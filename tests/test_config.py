@@ -45,7 +45,9 @@ def test_the_example_in_the_docstring_is_what_the_defaults_are(file: Path) -> No
     example = (tuinews.config.__doc__ or "").split("\n\n    ", 1)[1].split("\n\n`")[0]
     file.write_text(example.replace("\n    ", "\n"))
     by_source = {"https://example.com/feed": (7, 0)}
-    assert load_config(file, {}) == (Config(browser=("firefox",), days_by_source=by_source), ())
+    headers = {"https://example.com/feed": (("User-Agent", "Mozilla/5.0"), ("X-Key", "abc"))}
+    expected = Config(browser=("firefox",), days_by_source=by_source, headers_by_source=headers)
+    assert load_config(file, {}) == (expected, ())
     assert Config().retention == Retention()
 
 
@@ -184,3 +186,38 @@ def test_no_content_breaks_anything(file: Path, content: bytes) -> None:
     else:
         told = f"{file}"
     assert str(file) in told
+
+
+def test_headers_of_single_sources(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(
+        '[refresh.sources]\n"https://e.com/f" = { user_agent = "Mozilla/5.0 (X)", headers = { "X-Key" = "é 1" } }\n'
+        '"https://e.com/g" = {}\n'
+    )
+    config, warnings = load_config(path, {})
+    assert warnings == ()
+    assert config.headers_by_source == {
+        "https://e.com/f": (("User-Agent", "Mozilla/5.0 (X)"), ("X-Key", "é 1")),
+        "https://e.com/g": (),
+    }
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "3",
+        '{ user_agent = "a\\nb" }',
+        '{ user_agent = "" }',
+        "{ user_agent = 3 }",
+        '{ headers = { "X Y" = "a" } }',
+        '{ headers = { "X" = "\u4e2d" } }',
+        '{ headers = ["X"] }',
+        '{ cookie = "a" }',
+    ],
+)
+def test_headers_that_can_not_be_sent_are_told(tmp_path: Path, value: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f'[refresh.sources]\n"https://e.com/f" = {value}\n')
+    config, (warning,) = load_config(path, {})
+    assert config.headers_by_source == {}
+    assert "refresh.sources" in warning

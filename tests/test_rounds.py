@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,8 @@ from tuinews.library.thread import LibraryThread
 from tuinews.model import FetchState, NewSource, View
 from tuinews.newsroom import Newsroom
 from tuinews.paths import Home
-from tuinews.rounds import LEASE, LONGEST_SILENCE, is_due, round_of
+from tuinews.rounds import LEASE, is_due, round_of
+from tuinews.schedule import LONGEST_SILENCE
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 SECOND, MINUTE, HOUR, YEAR = (
@@ -66,6 +68,23 @@ def test_force_asks_before_the_time_but_lets_a_source_rest() -> None:
     assert is_due(asked, NOW, force=True)
     assert is_due(asked, NOW, force=True, rest=MINUTE)
     assert not is_due(asked, NOW, force=True, rest=2 * MINUTE)
+
+
+def test_a_silence_is_kept_also_by_force_unless_the_clock_is_wrong() -> None:
+    asked = replace(state(checked=-MINUTE, following=-SECOND), silent_until=NOW + HOUR)
+    assert not is_due(asked, NOW)
+    assert not is_due(asked, NOW, force=True, named=True)
+    assert is_due(asked, NOW + HOUR)
+    assert is_due(replace(asked, silent_until=NOW + LONGEST_SILENCE + SECOND), NOW)
+
+
+def test_what_is_gone_is_asked_by_name_only_and_rests_even_so() -> None:
+    gone = replace(state(checked=-MINUTE), stopped=True)
+    assert not is_due(gone, NOW + YEAR)
+    assert not is_due(gone, NOW + YEAR, force=True)
+    assert is_due(gone, NOW, named=True)
+    assert not is_due(gone, NOW, named=True, force=True, rest=2 * MINUTE)
+    assert not is_due(replace(gone, last_checked=NOW + YEAR), NOW)
 
 
 def feed(*numbers: int) -> bytes:

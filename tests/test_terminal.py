@@ -14,6 +14,7 @@ import pyte
 import pytest
 
 from loopback import Site, answer
+from tuinews.demo.stories import stories
 from tuinews.paths import Home
 
 PROGRAM = Path(sysconfig.get_path("scripts")) / "tuinews"
@@ -97,6 +98,8 @@ def running(*arguments: str, columns: int = 120, rows: int = 35) -> Iterator[Ter
 def test_two_stories_are_read_one_is_saved_and_found_again(home: Home, columns: int, rows: int) -> None:
     place = str(home.data.parent)
     with running("--home", place, "demo", columns=columns, rows=rows) as terminal:
+        # What comes after a story was opened waits to be pulled in.
+        terminal.until(f"{len(stories())} unread")
         terminal.until("● “The Lighthouse")
         terminal.press("\r")
         terminal.until("By Mara Okonkwo")

@@ -1,6 +1,7 @@
 """Nothing harmful gets through, and nothing harmless is lost."""
 
 import html
+import re
 import unicodedata
 from html.entities import html5
 
@@ -428,3 +429,10 @@ def test_much_of_anything_comes_to_an_end(piece: str) -> None:
         function("&#" + text)
     assert cells(clean_line(text, 100_000)) <= 100_000
     assert cells(clip(text, 100)) <= 100
+
+
+@given(st.text(st.sampled_from("ab1é²ß中_ .'-’‘“—\n,")))
+@example("a..b .c d' 'e f.g.h -i- j’k")
+def test_words_are_counted_as_a_pattern_would(text: str) -> None:
+    pattern = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+    assert count_words(text) == len(pattern.findall(text))

@@ -1,6 +1,6 @@
 """Addresses: what is understood, what is refused, what is left alone."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from hypothesis import example, given
@@ -311,3 +311,16 @@ def test_host_and_origin(url: str, host: str, origin: str) -> None:
 )
 def test_redacted(url: str, shown: str) -> None:
     assert redacted(url) == shown
+
+
+@given(
+    st.text(st.sampled_from("hHtps:/?#;.a%&=@[]\\ \t1"), max_size=12),
+    st.sampled_from(["http://b.example/x", "https://b.example/"]),
+)
+def test_complete_addresses_are_joined_as_any_other(rest: str, base: str) -> None:
+    reference = f"https://{rest}"
+    try:
+        wanted = web_url(urljoin(base, reference.strip()))
+    except ValueError:
+        wanted = None
+    assert join(base, reference) == wanted

@@ -8,7 +8,10 @@
     browser = ["firefox"]       # the program and its arguments; the address comes last, or where %s stands
 
     [refresh]
-    on_start = true             # ask the sources that are due when the reader opens
+    on_start = true             # ask the sources that are due when the reader opens, and while it is open
+
+    [refresh.sources]           # how some sources are asked, by the address of their feed
+    "https://example.com/feed" = { user_agent = "Mozilla/5.0", headers = { "X-Key" = "abc" } }
 
     [retention]
     read_days = 60              # how long read stories are kept that you did not save; 0 keeps them for ever
@@ -21,6 +24,7 @@
 """
 
 import difflib
+import re
 import stat
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -39,6 +43,9 @@ WARNINGS = 10
 MOST_DAYS = 36_500
 """A hundred years: beyond what a clock can go back."""
 _DAYS = f"a number of days from 0 (for ever) to {MOST_DAYS}"
+# RFC 9110 5.6.2 (tokens) and 5.5 (values).
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
+_HEADER_VALUE = re.compile(r"[\x21-\x7e\xa0-\xff](?:[\x20-\x7e\xa0-\xff]{0,1000}[\x21-\x7e\xa0-\xff])?")
 _DOTS = 1_000
 """Dots in a line. tomllib takes time by the square of a key's parts: 17 s for the 32,000 that a file could hold."""
 
@@ -57,6 +64,8 @@ class Config:
     unread_days: int = 180
     days_by_source: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
     """Feed address -> days for (read, unread) stories; None takes the general ones."""
+    headers_by_source: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """Feed address -> names and values of headers of its own."""
 
     @property
     def retention(self) -> Retention:
@@ -102,6 +111,33 @@ def _are_days_by_source(value: Any) -> bool:
     )
 
 
+def _are_manners(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(manner, dict)
+        and manner.keys() <= {"user_agent", "headers"}
+        and isinstance(manner.get("headers", {}), dict)
+        and all(
+            _HEADER.fullmatch(name) and _is_header(text) for name, text in manner.get("headers", {}).items()
+        )
+        and _is_header(manner.get("user_agent", "-"))
+        for manner in value.values()
+    )
+
+
+def _is_header(value: Any) -> bool:
+    return isinstance(value, str) and bool(_HEADER_VALUE.fullmatch(value))
+
+
+def _headers_by_source(value: Mapping[str, Mapping[str, Any]]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    return {
+        url: (
+            *(("User-Agent", manner["user_agent"]) for _ in range("user_agent" in manner)),
+            *manner.get("headers", {}).items(),
+        )
+        for url, manner in value.items()
+    }
+
+
 def _days_by_source(value: Mapping[str, Mapping[str, int]]) -> Mapping[str, tuple[int | None, int | None]]:
     return {url: (days.get("read_days"), days.get("unread_days")) for url, days in value.items()}
 
@@ -114,6 +150,13 @@ _SETTINGS = {
     ),
     "open.browser": _Setting("browser", _is_command, 'a list of words, such as ["firefox"]', tuple),
     "refresh.on_start": _Setting("refresh_on_start", _is_switch, "true or false"),
+    "refresh.sources": _Setting(
+        "headers_by_source",
+        _are_manners,
+        "feed addresses, each with its user agent or headers, such as"
+        ' "https://example.com/feed" = { user_agent = "Mozilla/5.0" }',
+        _headers_by_source,
+    ),
     "retention.read_days": _Setting("read_days", _is_days, _DAYS),
     "retention.unread_days": _Setting("unread_days", _is_days, _DAYS),
     "retention.sources": _Setting(

@@ -8,6 +8,7 @@
         BadStatus                        the server answered with an error
         TooLarge                         more than the limit
         Refused                          we would not go there (scheme, redirect, encoding)
+        Silent                           the server asked to be left alone, so it was not asked
       FeedError                        bytes came, but no feed
         NotAFeed
         DamagedFeed
@@ -24,7 +25,9 @@
 `summary` is the sentence for the screen: what happened, why, and the cure. `str()` is for the log.
 """
 
-from tuinews.model import NewSource
+from datetime import datetime
+
+from tuinews.model import NewSource, Trouble
 
 
 class TuinewsError(Exception):
@@ -34,6 +37,9 @@ class TuinewsError(Exception):
         summary: One plain sentence for the screen, cleaned of anything a terminal would act on.
         detail: What the log should know besides; never shown.
     """
+
+    trouble: Trouble = "unexpected"
+    """What it means to a source that fails with it."""
 
     def __init__(self, summary: str, detail: str = "") -> None:
         # Both go to args so that the error survives the way back from a worker process.
@@ -56,9 +62,22 @@ class ThemeError(TuinewsError):
 class FetchError(TuinewsError):
     """Nothing usable came over the network."""
 
+    trouble: Trouble = "refused"
+
 
 class Unreachable(FetchError):
-    """No answer: the name, the connection, the certificate or the time failed."""
+    """No answer: the name, the connection, the certificate or the time failed.
+
+    Args:
+        summary: See TuinewsError.
+        detail: See TuinewsError.
+        trouble: Which of these.
+    """
+
+    def __init__(self, summary: str, detail: str = "", trouble: Trouble = "connection") -> None:
+        super().__init__(summary, detail)
+        self.args = (summary, detail, trouble)
+        self.trouble = trouble
 
 
 class BadStatus(FetchError):
@@ -78,6 +97,21 @@ class BadStatus(FetchError):
         self.args = (summary, detail, status, retry_after)
         self.status = status
         self.retry_after = retry_after
+        self.trouble = _TROUBLES.get(status) or ("server" if status >= 500 else "address")
+
+
+_TROUBLES: dict[int, Trouble] = {
+    401: "password",
+    402: "barred",
+    403: "barred",
+    404: "missing",
+    408: "server",
+    410: "gone",
+    421: "server",
+    425: "server",
+    429: "silence",
+    451: "barred",
+}
 
 
 class TooLarge(FetchError):
@@ -88,8 +122,27 @@ class Refused(FetchError):
     """We would not fetch this: its scheme, its redirects or its encoding."""
 
 
+class Silent(FetchError):
+    """The server said a while ago that it wants to be left alone, so it was not asked.
+
+    Args:
+        summary: See TuinewsError.
+        detail: See TuinewsError.
+        until: The end of the silence, aware.
+    """
+
+    trouble: Trouble = "silence"
+
+    def __init__(self, summary: str, detail: str, until: datetime) -> None:
+        super().__init__(summary, detail)
+        self.args = (summary, detail, until)
+        self.until = until
+
+
 class FeedError(TuinewsError):
     """Bytes came, but no usable feed."""
+
+    trouble: Trouble = "document"
 
 
 class NotAFeed(FeedError):
@@ -114,6 +167,8 @@ class Unreadable(ArticleError):
 
 class WorkTimeout(ArticleError):
     """A piece of work took too long, or too much memory, and was stopped."""
+
+    trouble: Trouble = "document"
 
 
 class LibraryError(TuinewsError):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tuinews.feeds.discover import FoundFeed
     from tuinews.model import Document, Entry, ParsedFeed, Topic
 
+READING = 1
+"""Counts up when `parse_feed` finds more in a document than before: each source is then asked for the whole once."""
 _TOPIC_CHARACTERS = 20_000
 
 

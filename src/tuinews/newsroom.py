@@ -42,15 +42,18 @@ from tuinews.model import (
 from tuinews.paths import Home
 from tuinews.reach import network_in_reach
 from tuinews.rounds import round_of
+from tuinews.urls import split_login
 
 if TYPE_CHECKING:
     from tuinews.http import Fetcher
     from tuinews.library.saved import SavedStory
+    from tuinews.manners import Headers, OwnManners
 
 Listener = Callable[[Change], None]
 Hearer = Callable[[str, bool], None]
 """Told (a sentence for the user, whether it says that stories were lost and come with the next refresh)."""
 
+_NO_HEADERS: Headers = {}
 _clock = partial(datetime.now, UTC)
 _log = logging.getLogger(__name__)
 
@@ -62,12 +65,19 @@ class Newsroom:
     """
 
     def __init__(
-        self, home: Home, library: LibraryThread, serve: Serve | None, now: Callable[[], datetime]
+        self,
+        home: Home,
+        library: LibraryThread,
+        serve: Serve | None,
+        now: Callable[[], datetime],
+        headers: Headers,
     ) -> None:
         self._home = home
         self._library = library
         self._serve = serve
         self._now = now
+        self._headers = headers
+        self._manners: OwnManners | None = None
         self._name = os.urandom(8).hex()
         """Tells this window from the others."""
         self._fetcher: Fetcher | None = None
@@ -82,6 +92,7 @@ class Newsroom:
         *,
         serve: Serve | None = None,
         now: Callable[[], datetime] = _clock,
+        headers: Headers = _NO_HEADERS,
     ) -> Newsroom:
         """Open a home.
 
@@ -89,11 +100,12 @@ class Newsroom:
             home: Where its files are.
             serve: Answers in place of the network (the demo edition).
             now: The clock, aware and UTC.
+            headers: Headers of their own for some sources, by the address of their feed.
 
         Raises:
             LibraryError: The library can't be used; the summary says why and what helps.
         """
-        return cls(home, await LibraryThread.open(home, now), serve, now)
+        return cls(home, await LibraryThread.open(home, now), serve, now, headers)
 
     async def aclose(self) -> None:
         """Close the network and the library."""
@@ -125,15 +137,25 @@ class Newsroom:
             self._announce(Change(elsewhere=True))
 
     async def index(self) -> None:
-        """Take what is new into the search, in small steps that key presses go between.
+        """Find out what new stories are about and take them into the search, in small steps that key presses go between.
 
         Another program that holds the library ends it: what is left comes with the next call.
         """
+        await _load("tuinews.subjects")
+        from tuinews import subjects
+
+        told = False
         try:
-            while await self._library.attempt(self._announce, Library.index_some):
-                pass
+            more = True
+            while more:
+                told = await subjects.tell_some(self._library, _unheard) or told
+                for _ in range(subjects.BATCHES):
+                    more = more and await self._library.attempt(self._announce, Library.index_some)
         except Locked:
             _log.info("the search learns the rest later")
+        if told:
+            # Once and at the end: whoever hears it reads the trending topics anew.
+            self._announce(Change(topics=True))
 
     async def keep_house(self, policy: Retention, open_ids: Callable[[], Collection[int]] = frozenset) -> str:
         """Look for damage, make the backup of the day and let old stories go, as far as that is due.
@@ -148,6 +170,7 @@ class Newsroom:
         await _load("tuinews.housekeeping")
         from tuinews import housekeeping
 
+        await (await self._own_manners()).keep_only({source.url for source in await self.sources()})
         return await housekeeping.keep_house(
             self._library, self._home, self._now, self._announce, policy, open_ids, self.export_opml
         )
@@ -170,7 +193,7 @@ class Newsroom:
         """Subscribe to what somebody typed: a feed, or a page that names its feeds. Its stories come along.
 
         Args:
-            typed: An address.
+            typed: An address; a name and password in it are kept apart from the library.
             folder: Where to put the source.
             title: What to call it; the feed's own title when empty.
             pick: Which of a page's feeds to take, from 1.
@@ -183,7 +206,13 @@ class Newsroom:
         await _load("tuinews.subscribing")
         from tuinews import subscribing
 
-        url, fetched = await subscribing.find_feed(await self._network(), typed, pick)
+        address, user, password = split_login(typed)
+        fetcher = await self._network()
+        manners = await self._own_manners()
+        manner = manners.with_login(address, user, password) if user else None
+        url, fetched = await subscribing.find_feed(fetcher, address, pick, manner)
+        if user and (sentence := await manners.keep(url, user, password)):
+            self._hear(sentence, False)
         new = NewSource(url, title, folder, fetched.feed.site_url)
         source_id = await subscribing.subscribe(self._library, new, fetched, self._now(), self._announce)
         return await self._library.read(Library.source, source_id)
@@ -441,8 +470,16 @@ class Newsroom:
         from tuinews import http
 
         if self._fetcher is None:
-            self._fetcher = http.Fetcher(self._serve)
+            self._fetcher = http.Fetcher(self._serve, manners=(await self._own_manners()).of, now=self._now)
         return self._fetcher
+
+    async def _own_manners(self) -> OwnManners:
+        await _load("tuinews.manners")
+        from tuinews import manners
+
+        if self._manners is None:
+            self._manners = manners.OwnManners(self._home, self._headers)
+        return self._manners
 
     def _hear(self, sentence: str, lost: bool) -> None:
         for hearer in tuple(self._hearers):
@@ -453,6 +490,10 @@ class Newsroom:
     def _announce(self, change: Change) -> None:
         for listener in tuple(self._listeners):
             listener(change)
+
+
+def _unheard(_: Change) -> None:
+    """Told later, with the rest."""
 
 
 async def _load(name: str) -> None:

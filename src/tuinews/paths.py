@@ -70,6 +70,11 @@ class Home:
         return self.cache / "cache.db"
 
     @property
+    def passwords(self) -> Path:
+        """Names and passwords of sources, or that the system's keyring has them."""
+        return self.data / "passwords.json"
+
+    @property
     def config_file(self) -> Path:
         """The user's settings; never written by the program."""
         return self.config / "config.toml"

@@ -5,17 +5,16 @@
 
 import hashlib
 import logging
-import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import anyio
 
-from tuinews.errors import BadStatus, DamagedFeed, LibraryError, TuinewsError, WorkTimeout
+from tuinews.errors import DamagedFeed, LibraryError, Silent, TuinewsError, WorkTimeout
 from tuinews.http import FEED_ACCEPT, FEED_LIMIT, Fetcher, NotModified
-from tuinews.jobs import parse_feed, topics_of_entries
+from tuinews.jobs import READING, parse_feed, topics_of_entries
 from tuinews.library import Library
 from tuinews.library.thread import LibraryThread
 from tuinews.model import (
@@ -29,18 +28,12 @@ from tuinews.model import (
     RefreshReport,
     SourceOutcome,
     Validators,
+    Wishes,
 )
-from tuinews.rounds import LONGEST_SILENCE
+from tuinews.schedule import after_failure, after_success, has_moved
 from tuinews.text import fingerprint
 from tuinews.topics.beats import beats_of
 from tuinews.workshop import work
-
-INTERVAL = timedelta(hours=1)
-"""Between two requests to a source that says nothing about it."""
-LONGEST = timedelta(hours=24)
-"""No source is left alone for longer, whatever it or its failures say, but for Retry-After."""
-SPREAD = 0.1
-"""Intervals are lengthened by up to this share, so that sources don't stay in step."""
 
 _NOT_STORED = "What it sent could not be stored. The log has the details."
 
@@ -55,6 +48,8 @@ class Fetched:
     validators: Validators
     body_hash: str
     max_age: int | None = None
+    moved_to: str = ""
+    """Where its server says that it has moved for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +58,14 @@ class Unchanged:
 
     validators: Validators | None = None
     max_age: int | None = None
+    moved_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """The server said to another of its sources that it wants to be left alone; this one was not asked."""
+
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +96,32 @@ def decide(state: FetchState, known: Known, outcome: Outcome, now: datetime) -> 
     if isinstance(outcome, Fetched) and not outcome.feed.entries:
         outcome = Failed(DamagedFeed("The feed came without a single story. Those that you have are kept."))
     if isinstance(outcome, Failed):
+        plan = after_failure(state, outcome.error, now)
         return FeedUpdate(
             source_id=state.source_id,
             checked_at=now,
-            next_check=_after_failure(state, outcome.error, now),
+            next_check=plan.next_check,
+            next_reason=plan.reason,
             failure=outcome.error.summary,
+            trouble=outcome.error.trouble,
+            silent_until=plan.silent_until,
+            silent_server=plan.silent_server,
+            stopped=plan.stopped,
         )
     if isinstance(outcome, Unchanged):
+        plan = after_success(
+            state, now, news=False, edited=False, max_age=outcome.max_age, wishes=state.wishes
+        )
         return FeedUpdate(
             source_id=state.source_id,
             checked_at=now,
-            next_check=_after_success(state, now, outcome.max_age),
+            next_check=plan.next_check,
+            next_reason=plan.reason,
+            interval=plan.interval,
             validators=outcome.validators,
             cache=state.cache,
+            moved_to=outcome.moved_to,
+            move=has_moved(state, outcome.moved_to, now),
         )
     new: list[KeyedEntry] = []
     changed: list[KeyedEntry] = []
@@ -115,18 +131,29 @@ def decide(state: FetchState, known: Known, outcome: Outcome, now: datetime) -> 
                 changed.append(keyed)
         elif keyed.key not in known.gone and keyed.alias not in known.gone:
             new.append(keyed)
+    feed = outcome.feed
+    wishes = Wishes(feed.ttl_minutes or 0, feed.skip_hours, feed.skip_days)
+    plan = after_success(
+        state, now, news=bool(new), edited=bool(changed), max_age=outcome.max_age, wishes=wishes
+    )
     return FeedUpdate(
         source_id=state.source_id,
         checked_at=now,
-        next_check=_after_success(state, now, outcome.max_age, outcome.feed.ttl_minutes),
+        next_check=plan.next_check,
+        next_reason=plan.reason,
+        interval=plan.interval,
+        wishes=wishes,
         new=tuple(new),
         changed=tuple(changed),
         # What was read of a document that broke off must not count as all of it: the next request asks for it anew.
-        validators=Validators() if outcome.feed.broken_off else outcome.validators,
-        body_hash="" if outcome.feed.broken_off else outcome.body_hash,
-        feed_title=outcome.feed.title,
-        site_url=outcome.feed.site_url,
+        validators=Validators() if feed.broken_off else outcome.validators,
+        body_hash="" if feed.broken_off else outcome.body_hash,
+        read_by=READING,
+        feed_title=feed.title,
+        site_url=feed.site_url,
         cache=state.cache,
+        moved_to=outcome.moved_to,
+        move=has_moved(state, outcome.moved_to, now),
     )
 
 
@@ -155,7 +182,10 @@ async def refresh(
 
     async def one(state: FetchState) -> None:
         outcome = await _fetch(fetcher, state)
-        result = await store(library, state, outcome, now(), announce)
+        if isinstance(outcome, Silenced):
+            result = SourceOutcome(state.source_id, state.title, skipped=True, silent_until=outcome.until)
+        else:
+            result = await store(library, state, outcome, now(), announce)
         outcomes.append(result)
         if progress:
             progress(len(outcomes), len(states), state.title)
@@ -183,7 +213,10 @@ async def store(
         Library.known, state.source_id, [each.key for each in identities], [each.alias for each in identities]
     )
     update = decide(state, known, outcome, now)
-    update = replace(update, new=await _with_topics(update.new), changed=await _with_topics(update.changed))
+    if known.topics_are_muted:
+        # What is muted must not be seen even for a moment. Otherwise topics are found out behind the list.
+        new, changed = await _with_topics(update.new), await _with_topics(update.changed)
+        update = replace(update, new=new, changed=changed)
     try:
         change = await library.write(announce, Library.apply, update)
     except LibraryError as error:
@@ -195,18 +228,11 @@ async def store(
     return SourceOutcome(state.source_id, state.title, new=change.new, failure=update.failure)
 
 
-async def _fetch(fetcher: Fetcher, state: FetchState) -> Outcome:
+async def _fetch(fetcher: Fetcher, state: FetchState) -> Outcome | Silenced:
     try:
-        answer = await fetcher.get(
-            state.url, accept=FEED_ACCEPT, validators=state.validators, limit=FEED_LIMIT
-        )
-        if isinstance(answer, NotModified):
-            return Unchanged(answer.validators, answer.max_age)
-        digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
-        if digest == state.body_hash:
-            return Unchanged(answer.validators, answer.max_age)
-        feed = await work(parse_feed, answer.body, answer.content_type, answer.url)
-        return Fetched(feed, answer.validators, digest, answer.max_age)
+        return await _exchange(fetcher, state)
+    except Silent as error:
+        return Silenced(error.until)
     except TuinewsError as error:
         _log.info("source %d: %s", state.source_id, error)
         return Failed(error)
@@ -217,6 +243,23 @@ async def _fetch(fetcher: Fetcher, state: FetchState) -> Outcome:
                 "Something unexpected went wrong with this source; the log has the details.", repr(error)
             )
         )
+
+
+async def _exchange(fetcher: Fetcher, state: FetchState) -> Outcome:
+    # What an earlier reading made of a document may lack what this one would find in it.
+    read = state.read_by == READING
+    validators = state.validators if read else Validators()
+    answer = await fetcher.get(state.url, accept=FEED_ACCEPT, validators=validators, limit=FEED_LIMIT)
+    if isinstance(answer, NotModified) and not state.has_stories:
+        # Whatever the server takes us to have, we don't.
+        answer = await fetcher.get(state.url, accept=FEED_ACCEPT, limit=FEED_LIMIT)
+    if isinstance(answer, NotModified):
+        return Unchanged(answer.validators, answer.max_age, answer.moved_to)
+    digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
+    if read and digest == state.body_hash and state.has_stories:
+        return Unchanged(answer.validators, answer.max_age, answer.moved_to)
+    feed = await work(parse_feed, answer.body, answer.content_type, answer.url)
+    return Fetched(feed, answer.validators, digest, answer.max_age, answer.moved_to)
 
 
 async def _with_topics(keyed: tuple[KeyedEntry, ...]) -> tuple[KeyedEntry, ...]:
@@ -286,24 +329,6 @@ def _hash(entry: Entry) -> int:
         entry.url, entry.title, entry.author, published, entry.summary_html, entry.content_html,
         "\n".join(entry.categories), enclosures, entry.image_url,
     )  # fmt: skip
-
-
-def _after_success(
-    state: FetchState, now: datetime, max_age: int | None, ttl_minutes: int | None = None
-) -> datetime:
-    asked = max(timedelta(seconds=max_age or 0), timedelta(minutes=ttl_minutes or 0))
-    return now + min(max(INTERVAL, asked), LONGEST) * _spread(state, now)
-
-
-def _after_failure(state: FetchState, error: TuinewsError, now: datetime) -> datetime:
-    if isinstance(error, BadStatus) and error.retry_after is not None:
-        return now + max(INTERVAL, min(timedelta(seconds=error.retry_after), LONGEST_SILENCE))
-    doubled: timedelta = INTERVAL * 2 ** min(state.streak, 10)
-    return now + min(doubled, LONGEST) * _spread(state, now)
-
-
-def _spread(state: FetchState, now: datetime) -> float:
-    return 1 + SPREAD * random.Random(f"{state.source_id} {now.isoformat()}").random()  # noqa: S311 - no secret
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -11,9 +11,8 @@ from tuinews.errors import LibraryError
 from tuinews.library import Library
 from tuinews.library.thread import LibraryThread, Pause
 from tuinews.model import Change, FetchState, SourceOutcome
+from tuinews.schedule import LONGEST_SILENCE
 
-LONGEST_SILENCE = timedelta(days=7)
-"""How long a server may ask us to stay away with Retry-After."""
 LEASE = timedelta(minutes=2)
 """How long a source is kept from other windows when its own is killed. One request takes half a minute at most."""
 _RENEW_SECONDS = LEASE.total_seconds() / 2
@@ -32,18 +31,39 @@ class Round:
     """Not due yet, or another window asks them."""
 
 
-def is_due(state: FetchState, now: datetime, *, force: bool = False, rest: timedelta = timedelta(0)) -> bool:
+def is_due(
+    state: FetchState,
+    now: datetime,
+    *,
+    force: bool = False,
+    named: bool = False,
+    rest: timedelta = timedelta(0),
+) -> bool:
     """Tell whether a source may be asked.
 
     Args:
         state: The source.
         now: The present.
         force: Ask also before it is due.
+        named: Whether the user asks for this very source: then also one that is gone for good, once more.
         rest: How long a source is left alone after it was asked, even so.
     """
-    if state.next_check is None or state.next_check <= now or _out_of_time(state, now):
+    if _out_of_time(state, now):
+        return named or not state.stopped
+    if is_silent(state, now):
+        return False
+    rested = state.last_checked is None or state.last_checked <= now - rest
+    if state.stopped:
+        return named and rested
+    if state.next_check is None or state.next_check <= now:
         return True
-    return force and (state.last_checked is None or state.last_checked <= now - rest)
+    return force and rested
+
+
+def is_silent(state: FetchState, now: datetime) -> bool:
+    """Tell whether the source's server wants to be left alone, also by somebody who asks by hand."""
+    # Beyond the longest silence it is a wrong clock that speaks.
+    return state.silent_until is not None and now < state.silent_until <= now + LONGEST_SILENCE
 
 
 def _out_of_time(state: FetchState, now: datetime) -> bool:
@@ -78,9 +98,10 @@ async def round_of(
         LibraryError: The library can't be read or written.
     """
     states = await library.read(Library.fetch_states, source_ids)
-    due = [state for state in states if is_due(state, now(), force=force, rest=rest)]
+    named = source_ids is not None
+    due = [state for state in states if is_due(state, now(), force=force, named=named, rest=rest)]
     if not due:
-        yield Round((), _skipped(states))
+        yield Round((), _skipped(states, now()))
         return
     due_ids = [state.source_id for state in due]
     try:
@@ -89,7 +110,8 @@ async def round_of(
         ids = [state.source_id for state in asked]
         renewing = asyncio.ensure_future(_renew(library, owner, now, ids, pause))
         try:
-            yield Round(asked, _skipped([state for state in states if state.source_id not in ids]))
+            left = [state for state in states if state.source_id not in ids]
+            yield Round(asked, _skipped(left, now()))
         finally:
             renewing.cancel()
     finally:
@@ -120,8 +142,16 @@ async def _renew(
             _log.info("the leases were not renewed: %s", error)
 
 
-def _skipped(states: Sequence[FetchState]) -> tuple[SourceOutcome, ...]:
-    return tuple(SourceOutcome(state.source_id, state.title, skipped=True) for state in states)
+def _skipped(states: Sequence[FetchState], now: datetime) -> tuple[SourceOutcome, ...]:
+    return tuple(
+        SourceOutcome(
+            state.source_id,
+            state.title,
+            skipped=True,
+            silent_until=state.silent_until if is_silent(state, now) else None,
+        )
+        for state in states
+    )
 
 
 def _unheard(_: Change) -> None:

@@ -6,23 +6,27 @@ from datetime import datetime
 
 from tuinews.errors import NotAFeed, SeveralFeeds, UsageError
 from tuinews.feeds.discover import FoundFeed
-from tuinews.http import FEED_ACCEPT, FEED_LIMIT, Fetcher, NotModified, Response
+from tuinews.feeds.known_sites import feed_of_site
+from tuinews.http import FEED_ACCEPT, FEED_LIMIT, Fetcher, Manner, NotModified, Response
 from tuinews.jobs import find_feeds, parse_feed
 from tuinews.library import Library
 from tuinews.library.thread import LibraryThread
 from tuinews.model import Change, NewSource
 from tuinews.refresh import Fetched, store
-from tuinews.urls import host, typed_url
+from tuinews.urls import host, server, typed_url
 from tuinews.workshop import work
 
 
-async def find_feed(fetcher: Fetcher, typed: str, pick: int | None = None) -> tuple[str, Fetched]:
+async def find_feed(
+    fetcher: Fetcher, typed: str, pick: int | None = None, manner: Manner | None = None
+) -> tuple[str, Fetched]:
     """Find the feed behind an address.
 
     Args:
         fetcher: The way to the network.
         typed: What the user typed: a feed's address, or that of a page.
         pick: Which of the page's feeds to take, from 1.
+        manner: How the address is to be asked, and what it leads to on the same server.
 
     Returns:
         The feed's address and what it holds.
@@ -34,7 +38,8 @@ async def find_feed(fetcher: Fetcher, typed: str, pick: int | None = None) -> tu
         FeedError: There is no feed.
     """
     url = typed_url(typed)
-    answer = await _get(fetcher, url)
+    url = feed_of_site(url) or url
+    answer = await _get(fetcher, url, manner=manner)
     try:
         return url, await _read(answer)
     except NotAFeed as error:
@@ -46,7 +51,8 @@ async def find_feed(fetcher: Fetcher, typed: str, pick: int | None = None) -> tu
                 str(error),
             ) from error
     chosen = _chosen(found, pick, answer.url)
-    return chosen.url, await _read(await _get(fetcher, chosen.url, answer.url))
+    there = manner if server(chosen.url) == server(url) else None
+    return chosen.url, await _read(await _get(fetcher, chosen.url, answer.url, there))
 
 
 async def subscribe(
@@ -88,8 +94,8 @@ def _chosen(found: tuple[FoundFeed, ...], pick: int | None, page: str) -> FoundF
     return found[pick - 1]
 
 
-async def _get(fetcher: Fetcher, url: str, found_in: str = "") -> Response:
-    answer = await fetcher.get(url, accept=FEED_ACCEPT, limit=FEED_LIMIT, found_in=found_in)
+async def _get(fetcher: Fetcher, url: str, found_in: str = "", manner: Manner | None = None) -> Response:
+    answer = await fetcher.get(url, accept=FEED_ACCEPT, limit=FEED_LIMIT, found_in=found_in, manner=manner)
     if isinstance(answer, NotModified):
         raise NotAFeed(f"{host(url)} sent no document, only the word that nothing has changed.")
     return answer
@@ -98,4 +104,4 @@ async def _get(fetcher: Fetcher, url: str, found_in: str = "") -> Response:
 async def _read(answer: Response) -> Fetched:
     feed = await work(parse_feed, answer.body, answer.content_type, answer.url)
     digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
-    return Fetched(feed, answer.validators, digest, answer.max_age)
+    return Fetched(feed, answer.validators, digest, answer.max_age, answer.moved_to)

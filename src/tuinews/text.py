@@ -38,7 +38,6 @@ _JOINER_RUN = re.compile("([\u200c\u200d])[\u200c\u200d]+")
 _MAYBE_MARKS = re.compile(
     "[^\x00-\u02ff\u2000-\u200b\u200e-\u20cf\u2100-\u2bff\u3000-\u3029\u3030-\u3098\u309b-\u9fff\uac00-\ud7ff]{5,}"
 )
-_BLANKS = re.compile(r"\s+")
 _LINE_BLANKS = re.compile(r"[^\S\n]+")
 _BLANK_RUN = re.compile("  +")
 _BLANK_LINES = re.compile(r" ?\n(?: ?\n)+ ?")
@@ -65,6 +64,12 @@ _HIDDEN_CLOSING = {
     },
 }
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+# What that pattern takes a character for: a letter or digit, a joiner, or neither. To count by these takes a hundredth
+# of its time.
+_KINDS = bytes(
+    ord("a") if chr(code).isalnum() else ord("j") if chr(code) in "'.-" else ord(" ") for code in range(256)
+)
+_TYPOGRAPHY = (("’", "'"), ("‘", " "), ("“", " "), ("”", " "), ("–", " "), ("—", " "), ("…", " "))
 
 
 def clean_line(text: str, limit: int = TITLE_CELLS) -> str:
@@ -89,7 +94,8 @@ def clean_line(text: str, limit: int = TITLE_CELLS) -> str:
 def one_line(text: str) -> str:
     """Make a one-line text safe as it is: like clean_line, but references are left alone, and it is not cut."""
     # Blanks first, since a joiner beside one has no meaning, and once more, since what stood between two may be gone.
-    return _BLANK_RUN.sub(" ", drop_hazards(_BLANKS.sub(" ", text))).strip()
+    # What `split` takes for blanks is what `\s` does, in a fraction of the time.
+    return _BLANK_RUN.sub(" ", drop_hazards(" ".join(text.split()))).strip()
 
 
 def clean_text(text: str, limit: int = BODY_CHARACTERS) -> str:
@@ -119,8 +125,11 @@ def clean_markup(markup: str, limit: int = BODY_CHARACTERS) -> str:
     Returns:
         The same HTML without hazards. White space is kept, since it matters in `pre`; tabs become four blanks.
     """
-    markup = drop_hazards(_LINE_ENDS.sub("\n", markup[:limit])).replace("\t", "    ")
-    return drop_hazards(_REFERENCE.sub(_resolved, markup))
+    markup = markup[:limit]
+    if "\r" in markup or not markup.isascii():
+        markup = _LINE_ENDS.sub("\n", markup)
+    markup = drop_hazards(markup).replace("\t", "    ")
+    return drop_hazards(_REFERENCE.sub(_resolved, markup)) if "&" in markup else markup
 
 
 def plain_text(markup: str, limit: int = BODY_CHARACTERS) -> str:
@@ -139,6 +148,9 @@ def plain_text(markup: str, limit: int = BODY_CHARACTERS) -> str:
 def drop_hazards(text: str) -> str:
     """Drop only what a terminal or a database would act on; newlines, tabs, blanks and references stay."""
     if text.isascii():
+        # Nearly every text has nothing to drop, which this tells ten times sooner than the pattern.
+        if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable():
+            return text
         return _DROPPED_ASCII.sub("", text)
     text = _DROPPED.sub("", text)
     if "\u200d" in text or "\u200c" in text:
@@ -153,7 +165,15 @@ def is_clean(text: str) -> bool:
 
 def count_words(text: str) -> int:
     """Count the words of a plain text."""
-    return sum(1 for _ in _WORD.finditer(text))
+    for character, plain in _TYPOGRAPHY:
+        text = text.replace(character, plain)
+    try:
+        kinds = text.encode("latin-1").translate(_KINDS)
+    except UnicodeEncodeError:
+        return len(_WORD.findall(text))
+    # A word begins at each letter that follows neither a letter nor a joiner between two letters.
+    begun = kinds.count(b" a") + kinds.count(b" ja") + kinds.count(b"jja")
+    return begun + kinds.startswith((b"a", b"ja"))
 
 
 def fingerprint(*parts: str) -> int:

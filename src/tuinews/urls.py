@@ -2,7 +2,7 @@
 
 import re
 from ipaddress import ip_address
-from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
 from tuinews.errors import UsageError
 from tuinews.text import clip, is_clean, one_line
@@ -23,6 +23,11 @@ _LINE_ENDS = re.compile(r"[\t\r\n]")
 # What no host name holds, before or after its letters are written in ASCII (WHATWG URL, forbidden domain code points).
 _NO_HOST = re.compile(r"[\x00-\x20\x7f-\x9f\s\"#%&'()*+,/:;<=>?@\[\\\]^`{|}!$~]")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:(?!\d+(?:[/?#]|$))")
+# An address to which a base adds nothing, and of which joining would change nothing.
+_COMPLETE = re.compile(r"https?://[^/?#;\s]+(?:/[^?#;\s]*)?(?:\?[^#;\s]+)?")
+_LOGIN = re.compile(
+    r"((?:feed:(?://)?)?https?://)([^/?#@:\s\\]*)(?::([^/?#@\s\\]*))?@(?=[^/?#@]+(?:[/?#]|\Z))", re.IGNORECASE
+)
 _EXAMPLE = "Try something like https://example.com/feed."
 
 
@@ -57,6 +62,8 @@ def join(base: str, reference: str) -> str | None:
     """
     if len(reference) > URL_CHARACTERS:
         return None
+    if _COMPLETE.fullmatch(reference):
+        return web_url(reference)
     try:
         return web_url(urljoin(base, reference.strip()))
     except ValueError:
@@ -89,7 +96,9 @@ def typed_url(text: str) -> str:
             f"“{shown}” starts with {clip(parts.scheme, 20)}:, but only http and https addresses can be read."
         )
     if "@" in parts.netloc:
-        raise UsageError("An address with a user name or password in it can't be used yet.")
+        raise UsageError(
+            "An address with a user name or password in it has to be added by itself, with “tuinews add” or ctrl-a."
+        )
     name = parts.hostname or ""
     if not is_complete and _is_nearby(name):
         # A device of the user's own network seldom has a certificate.
@@ -100,6 +109,18 @@ def typed_url(text: str) -> str:
     if address is None or (is_word and not is_complete and parts.port is None):
         raise UsageError(f"“{shown}” is not a web address. {_EXAMPLE}")
     return address
+
+
+def split_login(text: str) -> tuple[str, str, str]:
+    """Part what somebody typed into an address and the name and password in it, as in `https://name:password@host/`.
+
+    Returns:
+        The text without them, the name and the password; both empty unless a whole web address holds them.
+    """
+    found = _LOGIN.match(text.strip())
+    if not found or not (user := unquote(found[2])):
+        return text, "", ""
+    return f"{found[1]}{text.strip()[found.end() :]}", user, unquote(found[3] or "")
 
 
 def without_tracking(url: str) -> str:
@@ -124,6 +145,12 @@ def origin(url: str) -> str:
     """Give scheme, host and port of an address, to tell servers apart. Empty when there is none."""
     parts = _split(url)
     return f"{parts.scheme}://{parts.netloc}".lower() if parts and parts.netloc else ""
+
+
+def server(url: str) -> str:
+    """Give host and port of an address, in lower case, to tell whom a request bothers. Empty when there is none."""
+    parts = _split(url)
+    return parts.netloc.rpartition("@")[2].lower() if parts else ""
 
 
 def redacted(url: str) -> str:

@@ -75,10 +75,11 @@ def test_a_library_that_can_not_be_used_is_code_4(home: Home, site: Site) -> Non
 
 
 def test_the_cure_of_a_failing_source_fits_its_failure(site: Site) -> None:
-    for path, status in (("/gone", 410), ("/busy", 429), ("/moved", 404)):
-        site.pages[path] = in_turn(answer(REEL.encode(), XML), answer(b"", status=status))
-        run("add", site.url(path), "--title", path)
-    run("refresh", "--force")
+    with Site() as busy:
+        for server, path, status in ((site, "/gone", 410), (busy, "/busy", 429), (site, "/moved", 404)):
+            server.pages[path] = in_turn(answer(REEL.encode(), XML), answer(b"", status=status))
+            run("add", server.url(path), "--title", path)
+        run("refresh", "--force")
     cures = {str(finding["message"])[:5]: str(finding["cure"]) for finding in findings()["sources"]}
     assert "tuinews remove 1" in cures["/gone"]
     assert "by itself" in cures["/busy"]

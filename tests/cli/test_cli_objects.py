@@ -145,7 +145,7 @@ def test_a_page() -> None:
 
 
 def test_a_source() -> None:
-    assert source_object(Source(1, "https://s", "S", streak=2, last_error="E", last_checked=WHEN)) == {
+    assert source_object(Source(1, "https://s", "S", streak=2, last_error="E", last_checked=WHEN), WHEN) == {
         "id": 1,
         "url": "https://s",
         "title": "S",
@@ -156,7 +156,12 @@ def test_a_source() -> None:
         "last_checked": "2026-03-14T09:30:00Z",
         "last_error": "E",
         "streak": 2,
+        "failing_since": None,
+        "trouble": None,
+        "cure": "To try again: “tuinews refresh --force 1”. If it stays so, the log has the details.",
         "next_check": None,
+        "next_reason": None,
+        "stopped": False,
         "unread": 0,
         "stories": 0,
     }
@@ -174,7 +179,13 @@ def test_a_refresh() -> None:
         "new": 2,
         "failed": 1,
         "sources": [
-            {"source_id": 1, "source": "A", "new": 2, "failure": None, "skipped": False},
+            {
+                "source_id": 1,
+                "source": "A",
+                "new": 2,
+                "failure": None,
+                "skipped": False,
+            },
             {"source_id": 2, "source": "B", "new": 0, "failure": "F", "skipped": False},
             {"source_id": 3, "source": "C", "new": 0, "failure": None, "skipped": True},
         ],

@@ -223,3 +223,43 @@ def test_an_export_is_a_file_like_others(tmp_path: Path) -> None:
         assert run("export", str(file)).code == 0
     assert new.stat().st_mode == usual.stat().st_mode
     assert old.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_silence_is_told_with_its_end_and_by_sources(site: Site) -> None:
+    site.pages["/feed"] = in_turn(
+        answer(REEL.encode(), XML), answer(b"", {"Retry-After": "7200"}, status=429)
+    )
+    run("add", site.url("/feed"))
+    assert run("refresh", "--force").code == 3
+    again = run("refresh", "--force")
+    assert again.code == 0
+    assert "1 left alone, since its server asked for it (until " in again.out
+    (source,) = run("sources", "--json").json
+    assert (source["trouble"], source["next_reason"], source["streak"]) == ("silence", "silence", 1)
+    assert source["cure"].startswith("Wait.")
+    assert source["failing_since"]
+    (finding,) = [each for each in run("doctor", "--json").json if each["check"] == "sources"]
+    assert finding["cure"].startswith(source["cure"])
+    assert "Next check: " in finding["cure"]
+
+
+def test_what_is_gone_is_asked_once_more_by_name(site: Site) -> None:
+    site.pages["/feed"] = in_turn(
+        answer(REEL.encode(), XML), answer(b"", status=410), answer(REEL.encode(), XML)
+    )
+    run("add", site.url("/feed"))
+    run("refresh", "--force")
+    assert len(site.requests) == 2
+    (gone,) = run("sources", "--json").json
+    assert (gone["stopped"], gone["next_check"], gone["next_reason"]) == (True, None, "gone")
+    run("refresh", "--force")
+    assert len(site.requests) == 2
+    assert run("refresh", "1").code == 0
+    assert run("sources", "--json").json[0]["stopped"] is False
+
+
+def test_adding_a_playlist_or_a_listing_asks_for_its_feed_at_once(site: Site) -> None:
+    # No network in tests: what was asked for is told by the failure.
+    told = run("add", "https://www.reddit.com/r/movies")
+    assert told.code == 3
+    assert "www.reddit.com" in told.err or "reddit.com" in told.err

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuinews.feeds.discover import FoundFeed, find_feeds
+from tuinews.feeds.known_sites import feed_of_site
 from tuinews.text import is_clean
 
 URL = "https://www.example.com/film/"
@@ -159,3 +160,50 @@ def test_no_page_makes_it_fail(page: str) -> None:
 )
 def test_a_page_of_one_piece_over_and_over_is_scanned_to_its_end(piece: str) -> None:
     find(piece * 20_000)
+
+
+@pytest.mark.parametrize(
+    ("address", "feed"),
+    [
+        (
+            "https://www.youtube.com/channel/UCi8e0iOVk1fEOogdfu4YgfA",
+            "https://www.youtube.com/feeds/videos.xml?channel_id=UCi8e0iOVk1fEOogdfu4YgfA",
+        ),
+        (
+            "https://m.youtube.com/channel/UCi8e0iOVk1fEOogdfu4YgfA/videos?view=0",
+            "https://www.youtube.com/feeds/videos.xml?channel_id=UCi8e0iOVk1fEOogdfu4YgfA",
+        ),
+        (
+            "https://www.youtube.com/playlist?list=PLZbXA4lyCtqpk2zYGNbZ0WxLDTT0vxRVj&si=x",
+            "https://www.youtube.com/feeds/videos.xml?playlist_id=PLZbXA4lyCtqpk2zYGNbZ0WxLDTT0vxRVj",
+        ),
+        ("https://www.reddit.com/r/movies", "https://www.reddit.com/r/movies/.rss"),
+        (
+            "https://old.reddit.com/r/movies+television/top/",
+            "https://www.reddit.com/r/movies+television/top/.rss",
+        ),
+        ("https://reddit.com/u/somebody/", "https://www.reddit.com/u/somebody/.rss"),
+        (
+            "https://www.reddit.com/r/movies/comments/abc1/a_title/",
+            "https://www.reddit.com/r/movies/comments/abc1/a_title/.rss",
+        ),
+        ("https://www.youtube.com/@somebody", None),
+        ("https://www.youtube.com/watch?v=x&list=PLZbXA4lyCtqpk2zYGNbZ0WxLDTT0vxRVj", None),
+        ("https://www.youtube.com/feeds/videos.xml?channel_id=UCi8e0iOVk1fEOogdfu4YgfA", None),
+        ("https://www.reddit.com/r/movies/.rss", None),
+        ("https://www.reddit.com/", None),
+        ("https://youtube.com.evil.example/channel/UCi8e0iOVk1fEOogdfu4YgfA", None),
+    ],
+)
+def test_sites_that_document_where_their_feeds_are(address: str, feed: str | None) -> None:
+    assert feed_of_site(address) == feed
+
+
+def test_a_directory_of_podcasts_names_the_feed_in_its_data() -> None:
+    page = (
+        '<html><head><title>A podcast</title></head><body><script type="application/json">'
+        '{"feedUrl":"https:\\/\\/pod.example\\/rss?a=1\\u0026b=2","x":{"feedUrl": "https://pod.example/rss?a=1&b=2"}}'
+        '</script><script>{"feedUrl":"javascript:alert(1)","y":"feedUrl\\":"}</script></body></html>'
+    )
+    found = find_feeds(page.encode(), "text/html", "https://podcasts.example/show")
+    assert [feed.url for feed in found] == ["https://pod.example/rss?a=1&b=2"]

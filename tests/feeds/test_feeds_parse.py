@@ -528,3 +528,20 @@ def test_any_bytes_give_a_feed_or_a_feed_error(body: bytes, content_type: str) -
     else:
         said = ""
     assert is_clean(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "hours", "days"),
+    [
+        (b"<skipHours><hour>0</hour><hour> 7 </hour></skipHours>", {0, 7}, set()),
+        (b"<skipHours>\n<hour>24</hour><hour>25</hour><hour>x</hour></skipHours>", {0}, set()),
+        (b"<skipDays><day>Saturday</day><day>sunday</day></skipDays>", set(), {5, 6}),
+        (b"<skipDays><day>Samstag</day></skipDays><skipHours/>", set(), set()),
+        (b"", set(), set()),
+    ],
+)
+def test_the_hours_and_days_that_a_feed_leaves_out(said: bytes, hours: set[int], days: set[int]) -> None:
+    document = b"<rss version='2.0'><channel><title>T</title>" + said
+    document += b"<item><title>One</title></item></channel></rss>"
+    feed = parse_feed(document, "", "https://example.com/")
+    assert (set(feed.skip_hours), set(feed.skip_days)) == (hours, days)

@@ -297,6 +297,36 @@ def test_no_proxy_is_honoured(site: Site, monkeypatch: pytest.MonkeyPatch) -> No
     assert document(site.url("/feed")).body == BODY
 
 
+@pytest.mark.parametrize("scheme", ["socks5", "socks5h"])
+def test_a_socks_proxy_is_used_and_looks_names_up_itself(
+    monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    asked: list[bytes] = []
+
+    def exchange(connection: socket.socket) -> None:
+        connection.recv(64)  # RFC 1928 section 3: which ways to prove oneself there are.
+        connection.sendall(b"\x05\x00")
+        asked.append(connection.recv(512))
+        connection.sendall(b"\x05\x00\x00\x01\x7f\x00\x00\x01\x00\x50")
+        asked.append(connection.recv(65536))
+        connection.sendall(head_of(200, {"Content-Length": str(len(BODY))}) + BODY)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve_once() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                exchange(connection)
+
+        server = threading.Thread(target=serve_once)
+        server.start()
+        monkeypatch.setenv("all_proxy", f"{scheme}://127.0.0.1:{listener.getsockname()[1]}")
+        assert document("http://example.com/feed").body == BODY
+        server.join(10)
+    assert b"\x0bexample.com\x00\x50" in asked[0]
+    assert asked[1].startswith(b"GET /feed HTTP/1.1\r\nHost: example.com\r\n")
+
+
 @pytest.mark.parametrize(
     "proxy",
     ["http://127.0.0.1:1", "::nonsense", "http://[", "gopher://h", "socks5://127.0.0.1:1", "http://h:port"],

@@ -276,7 +276,7 @@ def test_its_tables_are_those_of_a_new_library(library: Path, backups: Path, tmp
 def test_a_copy_of_the_earlier_version_is_kept(library: Path, backups: Path) -> None:
     migrate(library, backups)
     (copy,) = backups.iterdir()
-    assert copy.name.startswith("library-before-v2-20")
+    assert copy.name.startswith(f"library-before-v{LIBRARY.version}-20")
     assert copy.suffix == ".db"
     assert backups.stat().st_mode & 0o777 == 0o700
     assert copy.stat().st_mode & 0o777 == 0o600

@@ -249,6 +249,8 @@ def test_new_stories_wait_in_a_pill_and_never_move_the_cursor(tmp_path: Path) ->
             here = room.main.stories.story
             assert room.main.desk is not None
             room.main.start(room.main.desk._newsroom.add_sources(SOURCES[:1]), "deed")
+            await room.until(lambda: any(row.label == "Reel Daily" for row in room.main.sources.rows))
+            await room.arrived()
             await room.press("r")
             await room.sees("4 new · press .")
             assert room.main.stories.story == here

@@ -2,7 +2,6 @@
 
 import os
 import platform
-import re
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -23,6 +22,7 @@ from tuinews.errors import (
     ReadOnly,
     TooNew,
 )
+from tuinews.health import cure_of, of_commands, why_then
 from tuinews.model import Source
 from tuinews.paths import Home
 
@@ -200,26 +200,16 @@ def _failing(sources: Sequence[Source]) -> Iterator[Finding]:
             "sources",
             "warning",
             f"{source.title} (id {source.id}) {health(source)}",
-            _cure_of(source),
+            cure_of(source, of_commands(source), datetime.now(UTC)) + _when(source),
         )
 
 
-def _cure_of(source: Source) -> str:
-    answered = _ANSWERED.search(source.last_error)
-    status = answered[1] if answered else ""
-    if status == _GONE:
-        return f"It was taken away for good. “tuinews remove {source.id}” stops asking for it."
-    if status in _NOT_NOW:
-        # Asked again at once, the server would only grow stricter.
-        when = f" after {minute(source.next_check)}" if source.next_check else " later"
-        return f"Wait. It is asked again by itself{when}."
-    return f"Try “tuinews refresh --force {source.id}”, or look whether {source.url} has moved."
+def _when(source: Source) -> str:
+    if source.next_check is None:
+        return ""
+    return f" Next check: {minute(source.next_check)} ({why_then(source)})."
 
 
-# The library keeps a failure's sentence only; it is that of tuinews.http.words.
-_ANSWERED = re.compile(r" answered ([0-9]{3})\b")
-_GONE = "410"
-_NOT_NOW = ("429", "503")
 _CURE = "See what the log says, or choose another place with --home."
 _CURES: dict[type[LibraryError], str] = {
     Locked: "Close the other program that holds the library, and try again.",

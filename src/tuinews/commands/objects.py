@@ -1,8 +1,10 @@
 """The JSON objects that commands print. Their field names are a contract: absent values are null, never missing."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from tuinews.commands.times import iso
+from tuinews.health import cure_of, of_commands
 from tuinews.model import Document, Found, Link, Picture, Reading, RefreshReport, Source, Story, Topic
 
 Object = dict[str, object]
@@ -94,8 +96,13 @@ def _items_object(document: Document) -> Object | None:
     return {"here": document.items, "in_all": document.items_in_all} if document.items else None
 
 
-def source_object(source: Source) -> Object:
-    """Describe a subscription with its health."""
+def source_object(source: Source, now: datetime) -> Object:
+    """Describe a subscription with its health.
+
+    Args:
+        source: The subscription.
+        now: The present, aware.
+    """
     return {
         "id": source.id,
         "url": source.url,
@@ -107,7 +114,12 @@ def source_object(source: Source) -> Object:
         "last_checked": iso(source.last_checked),
         "last_error": source.last_error or None,
         "streak": source.streak,
+        "failing_since": iso(source.failing_since),
+        "trouble": source.trouble or None,
+        "cure": cure_of(source, of_commands(source), now) or None,
         "next_check": iso(source.next_check),
+        "next_reason": source.next_reason or None,
+        "stopped": source.stopped,
         "unread": source.unread,
         "stories": source.stories,
     }

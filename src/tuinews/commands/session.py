@@ -44,7 +44,7 @@ class Session:
         from tuinews.newsroom import Newsroom
 
         start_log(self.home, self.log_level)
-        newsroom = await Newsroom.open(self.home)
+        newsroom = await Newsroom.open(self.home, headers=self.config.headers_by_source)
         # Damage that shows only in use is repaired in use, and another program may have to be waited for.
         newsroom.hear(lambda sentence, _: self.console.note(sentence))
         try:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from tuinews.commands.objects import refresh_object, source_object
 from tuinews.commands.session import Session
 from tuinews.commands.tables import table
-from tuinews.commands.times import age
+from tuinews.commands.times import age, minute
 from tuinews.errors import SeveralFeeds
+from tuinews.health import times_failed
 from tuinews.model import RefreshReport, Source
 
 SOME_FAILED = 3
@@ -36,8 +37,9 @@ async def add(session: Session, options: Namespace) -> int:
                 console.note(f"{number:>3}  {feed.title or '(no title)'}  {feed.url}")
             console.note("Add --pick and a number to take one.")
             return SEVERAL_FOUND
+        await newsroom.index()
     if options.json:
-        console.say_json(source_object(source))
+        console.say_json(source_object(source, datetime.now(UTC)))
     elif source.id in before:
         kept = " It keeps its title and folder." if options.title or options.folder else ""
         console.say(f"You follow “{source.title}” already.{kept}")
@@ -61,7 +63,8 @@ async def list_sources(session: Session, options: Namespace) -> int:
     async with session.newsroom() as newsroom:
         sources = await newsroom.sources()
     if options.json:
-        console.say_json([source_object(source) for source in sources])
+        now = datetime.now(UTC)
+        console.say_json([source_object(source, now) for source in sources])
         return 0
     if not sources:
         console.note("No sources yet. “tuinews add URL” follows one.")
@@ -115,8 +118,7 @@ def health(source: Source) -> str:
     """Say how the newest attempts at a source went."""
     if not source.failing:
         return "ok"
-    times = "once" if source.streak == 1 else f"{source.streak} times in a row"
-    return f"failed {times}: {source.last_error}"
+    return f"failed {times_failed(source)}: {source.last_error}"
 
 
 def _sources(number: int) -> str:
@@ -124,8 +126,10 @@ def _sources(number: int) -> str:
 
 
 def _summary(report: RefreshReport) -> str:
+    silent = sorted(outcome.silent_until for outcome in report.outcomes if outcome.silent_until)
     skipped = sum(outcome.skipped for outcome in report.outcomes)
     asked = len(report.outcomes) - skipped
+    skipped -= len(silent)
     if not report.outcomes:
         return "There are no sources to refresh. “tuinews add URL” follows one."
     parts = [f"{_new_stories(report.new)} from {_sources(asked)}"]
@@ -133,6 +137,11 @@ def _summary(report: RefreshReport) -> str:
         parts.append(f"{len(report.failed)} failed")
     if skipped:
         parts.append(f"{skipped} not due yet (--force asks anyway)")
+    if silent:
+        parts.append(
+            f"{len(silent)} left alone, since {'its server' if len(silent) == 1 else 'their servers'} asked for it"
+            f" (until {minute(silent[0])})"
+        )
     return ", ".join(parts) + "."
 
 

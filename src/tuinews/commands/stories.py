@@ -36,7 +36,7 @@ async def list_stories(session: Session, options: Namespace) -> int:
             query=" ".join(options.query),
             since=options.since,
         )
-        if view.query:
+        if view.query or view.topic:
             await newsroom.index()
         stories = await _stories(newsroom, view, limit)
         held_back = await newsroom.count(view) - len(stories) if wants_lines and len(stories) == limit else 0
@@ -115,6 +115,7 @@ async def topics(session: Session, options: Namespace) -> int:
     """Name the topics of one story, or the trending ones."""
     console = session.console
     async with session.newsroom() as newsroom:
+        await newsroom.index()
         if options.id is None:
             found = await newsroom.trending(datetime.now(UTC) - TRENDING)
         else:

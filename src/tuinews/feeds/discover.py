@@ -5,6 +5,7 @@ Nothing is guessed: an address that no link of the page gives is not tried.
 
 import codecs
 import html
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ _ELEMENT = re.compile(r"<(link|a|base)(?=[\s/>])((?:[^<>\"']++|\"[^\"]*+\"|'[^']
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=`]+)))?")
 _ANCHOR_END = re.compile(r"</a\b|<a\b", re.IGNORECASE)
 _ANCHOR_TEXT = 500
+# Directories of podcasts (Apple's among them) name the feed in the data of their pages' own scripts.
+_FEED_URL = re.compile(r'"feedUrl"\s*:\s*"(https?:(?:[^"\\]|\\.){4,2000})"')
 # https://www.rssboard.org/rss-autodiscovery, RFC 4287 section 7 and JSON Feed's own, with what sites write instead.
 _FEED_TYPE = re.compile(
     r"(?:application|text)/(?:(?:x-)?(?:rss|atom|rdf|x\.atom|feed)(?:\+(?:xml|json))?|xml|json)\s*(?:;.*)?"
@@ -58,14 +61,15 @@ def find_feeds(page: bytes, content_type: str, url: str) -> tuple[FoundFeed, ...
         url: Its address; relative links start there, or at the page's own `base`.
 
     Returns:
-        At most 20 feeds, each once: those that the head declares, in its order, then links of the body that look like
-        feeds of the same site; feeds of comments come last.
+        At most 20 feeds, each once: those that the head declares, in its order, then those that a directory of podcasts
+        names, then links of the body that look like feeds of the same site; feeds of comments come last.
     """
-    links = tuple(_links(_decode(page, content_type)))
+    text = _decode(page, content_type)
+    links = tuple(_links(text))
     declared_base = next((link.href for link in links if link.element == "base" and link.href), "")
     base = (urls.join(url, declared_base) if declared_base else None) or url
     found: dict[str, FoundFeed] = {}
-    for feed in (*_declared(links, base), *_linked(links, base, url)):
+    for feed in (*_declared(links, base), *_named_in_data(text), *_linked(links, base, url)):
         found.setdefault(feed.url, feed)
     # The page itself is no feed: find_feeds is asked because it is not.
     found.pop(url, None)
@@ -128,6 +132,16 @@ def _linked(links: Iterable[_Link], base: str, url: str) -> Iterator[FoundFeed]:
             and not _NO_FEED.search(address)
         ):
             yield FoundFeed(address, link.title)
+
+
+def _named_in_data(text: str) -> Iterator[FoundFeed]:
+    for found in _FEED_URL.finditer(text):
+        try:
+            address = urls.web_url(json.loads(f'"{found[1]}"'))
+        except ValueError:
+            continue
+        if address:
+            yield FoundFeed(address, "")
 
 
 def _same_site(one: str, other: str) -> bool:

@@ -10,6 +10,7 @@ from tuinews.http.fetcher import (
     Pace,
     Response,
 )
+from tuinews.http.manner import Manner, Manners
 
 __all__ = [
     "FEED_ACCEPT",
@@ -17,6 +18,8 @@ __all__ = [
     "PAGE_ACCEPT",
     "PAGE_LIMIT",
     "Fetcher",
+    "Manner",
+    "Manners",
     "NotModified",
     "Pace",
     "Response",

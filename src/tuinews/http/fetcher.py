@@ -5,26 +5,26 @@ caller keeps the validators. References: RFC 9110 (semantics), RFC 9111 (freshne
 """
 
 import asyncio
-import errno
-import socket
 import ssl
 import time
 import zlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-import httpx
 import truststore
 
-from tuinews import __version__, urls
-from tuinews.errors import BadStatus, FetchError, Refused, TooLarge, Unreachable
+from tuinews import urls
+from tuinews.errors import BadStatus, Refused, Silent, TooLarge, Unreachable
 from tuinews.http import words
+from tuinews.http.explaining import explained
 from tuinews.http.gunzip import Gunzip
 from tuinews.http.headers import max_age, retry_after
+from tuinews.http.lean import httpx
+from tuinews.http.manner import PLAIN, Manner, Manners, headers_of
 from tuinews.http.own_network import Watch, is_this_machine
 from tuinews.model import Serve, Validators
 from tuinews.text import clean_line, is_clean
@@ -38,10 +38,11 @@ FEED_ACCEPT = (
     " text/xml;q=0.8, */*;q=0.1"
 )
 PAGE_ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
-USER_AGENT = f"tuinews/{__version__} (terminal feed reader)"
 REDIRECTS = 5
 HEADER_BYTES = 64 * 1024
 VALIDATOR_CHARACTERS = 2_048
+SILENCE = 3_600
+"""Seconds for which a host is left alone that says "too many requests" and not until when."""
 NOTHING_KNOWN = Validators()
 
 
@@ -58,6 +59,9 @@ class Response:
     validators: Validators
     max_age: int | None = None
     """Seconds for which the server calls it fresh, None when it does not say."""
+    moved_to: str = ""
+    """Where it has moved for good: the final address when each hop on the way was a permanent one (301, 308), and none
+    led into the user's own network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ class NotModified:
     validators: Validators | None = None
     """To keep in place of the old ones, None when the answer carried none."""
     max_age: int | None = None
+    moved_to: str = ""
+    """As for a Response."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,8 @@ class _Turn:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     free_at: float = 0
     """By the monotonic clock."""
+    silent_until: datetime | None = None
+    """After "too many requests"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +109,8 @@ class _Errand:
     accept: str
     validators: Validators
     limit: int
-    source: str
-    """What led to the address; the address itself when the user gave it."""
+    manner: Manner
+    watch: Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,11 @@ class _Moved:
     """An answer that sends us elsewhere."""
 
     location: str
+    permanent: bool
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 class Fetcher:
@@ -118,10 +131,20 @@ class Fetcher:
     Args:
         serve: Answers instead of the network.
         pace: Waits and bounds; the default is polite, and without spacing when there is no network.
+        manners: How single sources are to be asked.
+        now: The clock by which a server's silence ends, aware.
     """
 
-    def __init__(self, serve: Serve | None = None, pace: Pace | None = None) -> None:
+    def __init__(
+        self,
+        serve: Serve | None = None,
+        pace: Pace | None = None,
+        manners: Manners | None = None,
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        self._now = now
         self._serve = serve
+        self._manners = manners
         self._pace = pace or (Pace(spacing=0) if serve else Pace())
         self._slots = asyncio.Semaphore(self._pace.at_once)
         self._turns: dict[str, _Turn] = {}
@@ -135,6 +158,7 @@ class Fetcher:
         validators: Validators = NOTHING_KNOWN,
         limit: int,
         found_in: str = "",
+        manner: Manner | None = None,
     ) -> Response | NotModified:
         """Get a document, following redirects.
 
@@ -146,11 +170,14 @@ class Fetcher:
             found_in: The feed or page that led to this address, empty when the user gave it. What the user did not
                 give may lead into the user's own network only from inside that network.
 
+            manner: How it is to be asked; None asks `manners`.
+
         Raises:
             Unreachable: Name, connection, certificate or time failed, or the answer broke off.
             BadStatus: The server answered with an error.
             TooLarge: The document exceeds the limit.
             Refused: The address, a redirect or the encoding is not one that we follow.
+            Silent: The server said "too many requests" a while ago, and was not asked.
         """
         here = urls.web_url(url)
         if here is None:
@@ -158,15 +185,32 @@ class Fetcher:
         here = here.partition("#")[0]
         left = self._pace.total
         source = found_in or here
+        own = manner or PLAIN
+        if manner is None and self._manners:
+            own = await self._manners(url)
+        permanent = True
         for hop in range(REDIRECTS + 1):
-            # A server that moved to https or to www. is still the one that gave the validators; another is not.
-            asked = validators if urls.host(here) == urls.host(url) else NOTHING_KNOWN
-            async with self._turn(here, pause=hop == 0):
+            # A server that moved to https or to www. is still the one that gave the validators; another is not. A
+            # password goes to the very server that it is for.
+            same = urls.host(here) == urls.host(url)
+            asked = validators if same else NOTHING_KNOWN
+            manner = own if urlsplit(here).netloc == urlsplit(url).netloc else PLAIN
+            watch = Watch(here, source)
+            errand = _Errand(here, accept, asked, limit, manner, watch)
+            async with self._turn(here, pause=hop == 0) as turn:
                 started = time.monotonic()
-                answer = await self._run(_Errand(here, accept, asked, limit, source), left)
+                try:
+                    answer = await self._run(errand, left)
+                except BadStatus as error:
+                    if error.status == 429:
+                        turn.silent_until = self._now() + timedelta(seconds=error.retry_after or SILENCE)
+                    raise
                 left -= time.monotonic() - started
             if not isinstance(answer, _Moved):
-                return answer
+                # What is said of a source elsewhere goes by its address, which therefore stays.
+                moved = bool(hop) and permanent and (same or not watch.private) and own == PLAIN
+                return replace(answer, moved_to=here) if moved else answer
+            permanent = permanent and answer.permanent
             here = _next(here, answer.location)
         raise Refused(
             f"{_name(url)} sends every request on to another address, {REDIRECTS} times and more. Check the address."
@@ -178,16 +222,21 @@ class Fetcher:
             await self._roads.popitem()[1].aclose()
 
     @asynccontextmanager
-    async def _turn(self, url: str, *, pause: bool) -> AsyncIterator[None]:
-        """Wait for the host's turn, then for a slot: in this order, so that a busy host holds no slots."""
-        place = urlsplit(url).netloc.lower()
-        turn = self._turns.setdefault(place, _Turn())
+    async def _turn(self, url: str, *, pause: bool) -> AsyncIterator[_Turn]:
+        """Wait for the host's turn, then for a slot: in this order, so that a busy host holds no slots.
+
+        Raises:
+            Silent: The host wants to be left alone.
+        """
+        turn = self._turns.setdefault(urls.server(url), _Turn())
         async with turn.lock:
+            if turn.silent_until and self._now() < turn.silent_until:
+                raise Silent(words.SILENT.format(_name(url)), "", turn.silent_until)
             if pause:
                 await asyncio.sleep(max(0.0, turn.free_at - time.monotonic()))
             try:
                 async with self._slots:
-                    yield
+                    yield turn
             finally:
                 # A server on this very machine needs no rest.
                 rest = 0.0 if is_this_machine(url) and self._serve is None else self._pace.spacing
@@ -201,15 +250,10 @@ class Fetcher:
                 return await self._exchange(errand, proxy)
         # OSError holds those of ssl and socket and TimeoutError, ValueError those of idna and of encoding a header.
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            raise _explained(error, _name(errand.url), proxied=bool(proxy)) from error
+            raise explained(error, _name(errand.url), proxied=bool(proxy)) from error
 
     async def _exchange(self, errand: _Errand, proxy: str) -> Response | NotModified | _Moved:
-        headers = [
-            (b"User-Agent", USER_AGENT.encode()),
-            (b"Accept", errand.accept.encode()),
-            (b"Accept-Encoding", b"gzip"),
-            (b"Connection", b"close"),
-        ]
+        headers = headers_of(errand.accept, errand.manner)
         if errand.validators.etag:
             headers.append((b"If-None-Match", errand.validators.etag.encode("latin-1")))
         if errand.validators.last_modified:
@@ -219,11 +263,11 @@ class Fetcher:
         extensions: dict[str, object] = {"timeout": timeout.as_dict()}
         if not proxy:
             # A proxy looks names up itself; the address that we connect to is its own.
-            extensions["trace"] = Watch(errand.url, errand.source)
+            extensions["trace"] = errand.watch
         request = httpx.Request("GET", errand.url, headers=headers, extensions=extensions)
         response = await self._road(proxy).handle_async_request(request)
         try:
-            return await _taken(response, errand)
+            return await _taken(response, errand, self._now())
         finally:
             await response.aclose()
 
@@ -258,7 +302,7 @@ def _pave(proxy: str, at_once: int) -> httpx.AsyncBaseTransport:
         )
     except (ValueError, httpx.InvalidURL, ImportError) as error:
         # ImportError: a SOCKS proxy, without the package that speaks it. Its address may hold a password.
-        raise Unreachable(words.NO_PROXY.format("the network"), type(error).__name__) from error
+        raise Unreachable(words.NO_PROXY.format("the network"), type(error).__name__, "proxy") from error
 
 
 class _Served(httpx.AsyncBaseTransport):
@@ -273,16 +317,15 @@ class _Served(httpx.AsyncBaseTransport):
         return httpx.Response(status, headers=dict(sent), stream=httpx.ByteStream(body))
 
 
-async def _taken(response: httpx.Response, errand: _Errand) -> Response | NotModified | _Moved:
+async def _taken(response: httpx.Response, errand: _Errand, now: datetime) -> Response | NotModified | _Moved:
     """Read an answer, whose head has come."""
     name = _name(errand.url)
     headers = response.headers
     number = response.status_code
-    now = datetime.now(UTC)
     if sum(len(key) + len(value) for key, value in headers.raw) > HEADER_BYTES:
         raise Refused(f"{name} answered with more headers than an honest server sends.")
     if number in (301, 302, 303, 307, 308):
-        return _Moved(headers.get("Location", ""))
+        return _Moved(headers.get("Location", ""), number in (301, 308))
     if number == 304 and errand.validators != NOTHING_KNOWN:
         return NotModified(_renewed(errand.validators, _validators(headers)), max_age(headers, now))
     if not 200 <= number < 300 or number == 206:
@@ -363,51 +406,3 @@ def _next(here: str, location: str) -> str:
 def _name(url: str) -> str:
     """Name a server in a sentence."""
     return clean_line(urls.host(url), 100)
-
-
-def _explained(error: Exception, name: str, *, proxied: bool) -> FetchError:
-    """Give the error that tells people what a failure of the network means to them."""
-    causes = tuple(_causes(error))
-    detail = " < ".join(f"{type(cause).__name__}: {clean_line(str(cause), 200)}" for cause in causes)
-    numbers = {cause.errno for cause in causes if isinstance(cause, OSError)}
-
-    def of(*kinds: type[BaseException]) -> bool:
-        return any(isinstance(cause, kinds) for cause in causes)
-
-    for cause in causes:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return Unreachable(words.certificate(name, cause.verify_code), detail)
-    if isinstance(error, httpx.InvalidURL) or of(UnicodeError):
-        return Refused(words.NO_ADDRESS.format(name), detail)
-    if of(ssl.SSLError):
-        sentence = words.NO_SECURITY
-    elif of(httpx.TimeoutException, TimeoutError):
-        sentence = words.TOO_SLOW
-    elif of(httpx.ProxyError) or (proxied and of(httpx.ConnectError)):
-        sentence = words.NO_PROXY
-    elif of(socket.gaierror):
-        sentence = words.UNKNOWN_NAME
-    elif of(ConnectionRefusedError):
-        sentence = words.REFUSED
-    elif numbers & {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}:
-        sentence = words.NO_WAY
-    elif of(httpx.ReadError, httpx.WriteError, ConnectionError) or "without sending" in str(error):
-        # h11 and httpcore say "closed connection without sending complete message body" and "disconnected without
-        # sending a response"; there is no type for it.
-        sentence = words.BROKEN_OFF
-    elif of(httpx.ProtocolError):
-        sentence = words.NOT_HTTP
-    else:
-        sentence = words.NO_ANSWER
-    return Unreachable(sentence.format(name), detail)
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Give an error and everything that led to it."""
-    if error is None:
-        return
-    yield error
-    if isinstance(error, BaseExceptionGroup):
-        for part in error.exceptions:
-            yield from _causes(part)
-    yield from _causes(error.__cause__ or error.__context__)

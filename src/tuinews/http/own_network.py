@@ -24,6 +24,8 @@ class Watch:
     def __init__(self, url: str, source: str) -> None:
         self._host = urlsplit(url).hostname or ""
         self._source = urlsplit(source).hostname or ""
+        self.private = False
+        """Whether the address turned out to lie inside the user's own network."""
 
     async def __call__(self, event: str, info: Mapping[str, Any]) -> None:
         """Take notice of an event of the connection, as httpcore's `trace` extension tells them.
@@ -31,11 +33,12 @@ class Watch:
         Raises:
             Refused: The source may not lead there; the connection is closed.
         """
-        if event != "connection.connect_tcp.complete" or self._host == self._source:
+        if event != "connection.connect_tcp.complete":
             return
         stream = info["return_value"]
         address = stream.get_extra_info("server_addr")[0]
-        if not is_private(address) or await self._source_is_private():
+        self.private = is_private(address)
+        if not self.private or self._host == self._source or await self._source_is_private():
             return
         await stream.aclose()
         host, source = clean_line(self._host, 100), clean_line(self._source, 100)

@@ -14,6 +14,7 @@ NO_ADDRESS = "{} is not a name that a server can have. Check the address."
 NO_ANSWER = "{} could not be reached. Check the address and your connection."
 NO_PROXY = "The proxy that leads to {} could not be used. Check HTTP_PROXY, HTTPS_PROXY and ALL_PROXY in the environment."
 NO_UNPACKING = "{} sent an answer that could not be unpacked. Trying again later may help."
+SILENT = "{} wants to be asked less often, so it was not asked. Trying again later may help."
 
 # By OpenSSL's verification code (x509_vfy.h); macOS and Windows give none, and get the general sentence.
 _CERTIFICATES = {
@@ -28,7 +29,10 @@ _CERTIFICATE = "{} showed a certificate that this computer does not trust, so no
 _LATER = "Trying again later may help."
 _STATUSES = {
     400: ("bad request", "Check the address."),
-    401: ("password wanted", "Sources with a password can't be read yet."),
+    401: (
+        "password wanted",
+        "Add it again with your name and password in the address.",
+    ),
     402: ("payment wanted", "It is for paying readers only."),
     403: ("not allowed", "It does not let readers like this one in."),
     404: ("not found", "Check the address; the page may have moved."),

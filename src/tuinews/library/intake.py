@@ -2,14 +2,13 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tuinews.errors import NotFound
-from tuinews.library import search, stances, stories, subjects
-from tuinews.library.sources import shown_title
+from tuinews.library import polling, search, stances, stories, subjects
 from tuinews.library.subjects import About
 from tuinews.library.values import join_words, place_of, to_micros, to_micros_or_none, write_body, write_json
-from tuinews.model import Body, Change, FeedUpdate, KeyedEntry, Topic, Validators
+from tuinews.model import Body, Change, FeedUpdate, KeyedEntry, Topic
 
 IDS_AT_ONCE = 1_000
 """Story ids that are taken from the library at a time."""
@@ -27,18 +26,18 @@ def apply(connection: sqlite3.Connection, update: FeedUpdate) -> Change:
     Raises:
         NotFound: There never was such a source.
     """
-    row = connection.execute("SELECT * FROM main.sources WHERE id = ?", (update.source_id,)).fetchone()
+    row = polling.source(connection, update.source_id)
     if row is None:
         raise NotFound(f"There is no source with the number {update.source_id}.")
     if row["unsubscribed_at"] is not None:
         return Change()
     new, changed = _store(connection, row, update)
-    title = _write_health(connection, row, update)
+    renamed = polling.write(connection, row, update)
     return Change(
         stories=frozenset((*new, *changed)),
         sources=frozenset((update.source_id,)),
         new=len(new),
-        subscriptions=title != row["title"],
+        subscriptions=renamed,
     )
 
 
@@ -47,8 +46,9 @@ def _store(
 ) -> tuple[list[int], list[int]]:
     """Store the entries; give the ids of the new stories, and of those that were changed."""
     # Feeds put the newest first: stored last, it gets the highest id, and stands first among those of one second.
-    entries = [each for each in (*reversed(update.changed), *reversed(update.new)) if _storable(each)]
-    desk = _Desk(connection, source, update, entries)
+    bodies = {id(each): _storable_body(each) for each in (*update.changed, *update.new)}
+    entries = [each for each in (*reversed(update.changed), *reversed(update.new)) if bodies[id(each)]]
+    desk = _Desk(connection, source, update, entries, bodies)
     new: list[int] = []
     changed: list[int] = []
     stored: set[int] = set()
@@ -66,24 +66,25 @@ def _store(
     return new, changed
 
 
-def _storable(keyed: KeyedEntry) -> bool:
-    """Tell whether SQLite takes what an entry holds: whole characters, and numbers of 64 bits.
+def _storable_body(keyed: KeyedEntry) -> str:
+    """Give the text of an entry as it is stored, empty unless SQLite takes all that the entry holds.
 
-    Asked before anything is written. A savepoint for each entry would find it out too, at twice the time for all.
+    SQLite takes whole characters, and numbers of 64 bits. Asked before anything is written. A savepoint for each entry would find it out too, at twice the time for all.
     """
     entry = keyed.entry
     try:
         for text in (entry.title, entry.url, entry.author, entry.summary, join_words(keyed.beats)):
             text.encode()
-        write_body(_body(keyed)).encode()
+        body = write_body(_body(keyed))
+        body.encode()
         subjects.lines_of(keyed.topics).encode()
         for number in (entry.words or 0, keyed.key, keyed.alias, keyed.hash):
             number.to_bytes(8, signed=True)
         place_of(to_micros_or_none(entry.published) or 0, 0).to_bytes(8, signed=True)
     except (UnicodeEncodeError, ArithmeticError, ValueError) as error:
         _log.warning("%x can't be stored: %r", keyed.key, error)
-        return False
-    return True
+        return ""
+    return body
 
 
 class _Desk:
@@ -98,9 +99,11 @@ class _Desk:
         source: sqlite3.Row,
         update: FeedUpdate,
         entries: Sequence[KeyedEntry],
+        bodies: Mapping[int, str],
     ) -> None:
         keys = write_json([keyed.key for keyed in entries])
         aliases = write_json([keyed.alias for keyed in entries if keyed.alias])
+        self._bodies = bodies
         self.source_id = update.source_id
         self.now = to_micros(update.checked_at)
         self.muted = stances.mutes(connection)
@@ -153,6 +156,10 @@ class _Desk:
             connection.execute("UPDATE main.marks SET key = ? WHERE id = ?", (keyed.key, row["id"]))
         return row
 
+    def body(self, keyed: KeyedEntry) -> str:
+        """Give the text of an entry as it is stored."""
+        return self._bodies[id(keyed)]
+
     def mutes(self, keyed: KeyedEntry) -> bool:
         """Tell whether a story is muted."""
         named = (name.casefold() for name in (*keyed.beats, *(topic.name for topic in keyed.topics)))
@@ -189,7 +196,7 @@ def _insert(connection: sqlite3.Connection, desk: _Desk, keyed: KeyedEntry) -> l
             "topics": subjects.lines_of(keyed.topics),
         },
     )
-    connection.execute("INSERT INTO cache.bodies VALUES (?, ?)", (story_id, write_body(_body(keyed))))
+    connection.execute("INSERT INTO cache.bodies VALUES (?, ?)", (story_id, desk.body(keyed)))
     desk.about.append(About(place, keyed.topics, keyed.beats, listed, read))
     _to_index(connection, story_id)
     return [story_id]
@@ -207,7 +214,7 @@ def _rewrite(connection: sqlite3.Connection, desk: _Desk, present: sqlite3.Row, 
         _columns(keyed) | {"place": place},
     )
     connection.execute("UPDATE main.marks SET alias = ? WHERE id = ?", (keyed.alias, story_id))
-    body = write_body(_body(keyed))
+    body = desk.body(keyed)
     same_body = connection.execute(
         "SELECT 1 FROM cache.bodies WHERE story_id = ? AND body = ?", (story_id, body)
     ).fetchone()
@@ -273,39 +280,3 @@ def _reserve(connection: sqlite3.Connection, count: int) -> Iterator[int]:
 def _body(keyed: KeyedEntry) -> Body:
     entry = keyed.entry
     return Body(entry.summary_html, entry.content_html, entry.categories, entry.enclosures, entry.image_url)
-
-
-def _write_health(connection: sqlite3.Connection, row: sqlite3.Row, update: FeedUpdate) -> str:
-    checked = to_micros(update.checked_at)
-    feed_title = update.feed_title or row["feed_title"]
-    title = shown_title(row["user_title"], feed_title, row["url"])
-    (cache,) = connection.execute("SELECT born FROM cache.meta").fetchone()
-    if update.cache in ("", cache):
-        validators = update.validators or Validators(row["etag"], row["last_modified"])
-        body_hash = row["body_hash"] if update.body_hash is None else update.body_hash
-    else:
-        # The stories that were taken for known went with another cache: the next request asks for all of them.
-        validators, body_hash = Validators(), ""
-    connection.execute(
-        """
-        UPDATE main.sources SET last_checked = :checked, next_check = :next_check, last_error = :failure,
-            streak = :streak, last_success = :last_success, title = :title, feed_title = :feed_title,
-            site_url = :site_url, etag = :etag, last_modified = :last_modified, body_hash = :body_hash
-        WHERE id = :id
-        """,
-        {
-            "id": update.source_id,
-            "checked": checked,
-            "next_check": to_micros(update.next_check),
-            "failure": update.failure,
-            "streak": row["streak"] + 1 if update.failure else 0,
-            "last_success": row["last_success"] if update.failure else checked,
-            "title": title,
-            "feed_title": feed_title,
-            "site_url": update.site_url or row["site_url"],
-            "etag": validators.etag,
-            "last_modified": validators.last_modified,
-            "body_hash": body_hash,
-        },
-    )
-    return title

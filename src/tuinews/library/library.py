@@ -1,7 +1,7 @@
 """The library as the rest of the program sees it."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -12,6 +12,7 @@ from tuinews.library import (
     intake,
     leases,
     marks,
+    polling,
     preferences,
     retention,
     saved,
@@ -28,6 +29,7 @@ from tuinews.library.examine import Findings
 from tuinews.library.files import BUSY_MILLISECONDS
 from tuinews.library.retention import Step
 from tuinews.library.saved import SavedStory
+from tuinews.library.values import read_body
 from tuinews.model import (
     Body,
     Change,
@@ -155,7 +157,7 @@ class Library:
 
     def fetch_states(self, source_ids: Sequence[int] | None = None) -> tuple[FetchState, ...]:
         """Give what a refresh needs of all subscribed sources, or of those among `source_ids`."""
-        return self._database.read(lambda connection: sources.fetch_states(connection, source_ids))
+        return self._database.read(lambda connection: polling.fetch_states(connection, source_ids))
 
     def known(self, source_id: int, keys: Sequence[int], aliases: Sequence[int]) -> Known:
         """Tell which of these identities of a source's stories are known, for telling new from old."""
@@ -231,6 +233,20 @@ class Library:
             return search.pending(connection)
 
         return self._database.write(index, "derived")
+
+    def untold(self, limit: int = 40) -> dict[int, tuple[str, Body]]:
+        """Give those of the next stories for the full text index that have no topics yet: title and text by id."""
+        rows = self._database.read(lambda connection: subjects.untold(connection, limit))
+        return {story_id: (title, read_body(body)) for story_id, (title, body) in rows.items()}
+
+    def tell(self, topics: Mapping[int, Sequence[Topic]]) -> Change:
+        """Note what stories are about that have no topics yet."""
+
+        def tell(connection: sqlite3.Connection) -> Change:
+            subjects.tell(connection, topics)
+            return Change(topics=True)
+
+        return self._database.write(tell, "derived")
 
     def counts(self, today: datetime) -> Counts:
         """Count what the sources pane shows.

@@ -116,7 +116,28 @@ _TO_2 = (
     """,
 )
 
-STEPS: tuple[Sequence[str], ...] = (_TO_2,)
+_TO_3 = (
+    """
+    CREATE TABLE polling (
+        source_id INTEGER PRIMARY KEY REFERENCES sources (id),
+        interval INTEGER NOT NULL,
+        wish_minutes INTEGER NOT NULL,
+        wish_hours TEXT NOT NULL,
+        wish_days TEXT NOT NULL,
+        read_by INTEGER NOT NULL,
+        trouble TEXT NOT NULL,
+        failing_since INTEGER,
+        next_reason TEXT NOT NULL,
+        stopped INTEGER NOT NULL CHECK (stopped IN (0, 1)),
+        silent_until INTEGER,
+        moved_to TEXT NOT NULL,
+        moved_since INTEGER
+    )
+    """,
+    "CREATE TABLE silences (server TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID",
+)
+
+STEPS: tuple[Sequence[str], ...] = (_TO_2, _TO_3)
 """What leads from version 1 to 2, from 2 to 3, and so on."""
 
 _log = logging.getLogger(__name__)

@@ -216,6 +216,7 @@ def _complete(connection: sqlite3.Connection, now: datetime) -> None:
         mark = (row["id"], source_id, fingerprint("salvaged", str(row["id"])), alias, 0, 0, 0)
         _insert(connection, "marks", [mark])
     connection.execute("DELETE FROM marks WHERE source_id NOT IN (SELECT id FROM sources)")
+    connection.execute("DELETE FROM polling WHERE source_id NOT IN (SELECT id FROM sources)")
     connection.execute("DELETE FROM saved WHERE id NOT IN (SELECT id FROM marks)")
     connection.execute("DELETE FROM tags WHERE story_id NOT IN (SELECT id FROM saved)")
     connection.execute(

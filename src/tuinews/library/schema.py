@@ -34,7 +34,7 @@ class Schema:
 
 LIBRARY = Schema(
     application_id=int.from_bytes(b"tunl"),
-    version=2,
+    version=3,
     statements=(
         """
         CREATE TABLE meta (
@@ -67,6 +67,24 @@ LIBRARY = Schema(
             body_hash TEXT NOT NULL DEFAULT ''
         )
         """,
+        """
+        CREATE TABLE polling ( -- how a source is asked; one that was not asked yet has no row
+            source_id INTEGER PRIMARY KEY REFERENCES sources (id),
+            interval INTEGER NOT NULL, -- seconds of its own rhythm, 0 for none
+            wish_minutes INTEGER NOT NULL,
+            wish_hours TEXT NOT NULL, -- a list of numbers as JSON
+            wish_days TEXT NOT NULL,
+            read_by INTEGER NOT NULL, -- the reading of the document that the validators speak of
+            trouble TEXT NOT NULL,
+            failing_since INTEGER,
+            next_reason TEXT NOT NULL,
+            stopped INTEGER NOT NULL CHECK (stopped IN (0, 1)),
+            silent_until INTEGER,
+            moved_to TEXT NOT NULL,
+            moved_since INTEGER -- NULL with an address: the user went back to the old one
+        )
+        """,
+        "CREATE TABLE silences (server TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID",
         """
         CREATE TABLE marks (
             id INTEGER PRIMARY KEY, -- the story's id, which it gets back when the cache was lost

@@ -1,19 +1,23 @@
-"""Sources: subscribing and unsubscribing, their health, and what a refresh needs of them."""
+"""Sources: subscribing and unsubscribing, their health, and which of their stories are known."""
 
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from tuinews.errors import NotFound
-from tuinews.library import journal, restore
+from tuinews.library import journal, polling, restore, stances
+from tuinews.library.polling import shown_title
 from tuinews.library.values import to_micros, to_moment_or_none, write_json
-from tuinews.model import Change, FetchState, ImportReport, Known, NewSource, Source, Validators
+from tuinews.model import Change, ImportReport, Known, NewSource, Source
 from tuinews.text import clean_line
-from tuinews.urls import host, redacted, web_url
+from tuinews.urls import redacted, web_url
 
 _SOURCES = """
-    SELECT o.*, coalesce(c.unread, 0) AS unread, coalesce(c.stories, 0) AS stories
-    FROM main.sources AS o LEFT JOIN cache.counters AS c ON c.source_id = o.id WHERE o.unsubscribed_at IS NULL
+    SELECT o.*, coalesce(c.unread, 0) AS unread, coalesce(c.stories, 0) AS stories, p.trouble, p.failing_since,
+        p.next_reason, p.stopped, p.silent_until
+    FROM main.sources AS o LEFT JOIN cache.counters AS c ON c.source_id = o.id
+        LEFT JOIN main.polling AS p ON p.source_id = o.id
+    WHERE o.unsubscribed_at IS NULL
 """
 
 
@@ -77,7 +81,12 @@ def add(
             name = each.title or redacted(each.url)
             skipped.append(f"“{clean_line(name)}” has no web address that can be read.")
             continue
-        row = connection.execute("SELECT * FROM main.sources WHERE url = ?", (each.url,)).fetchone()
+        row = connection.execute(
+            """
+            SELECT id, url, user_title, feed_title, site_url, unsubscribed_at FROM main.sources WHERE url = ?
+            """,
+            (each.url,),
+        ).fetchone()
         if row is None:
             ids.append(_insert(connection, each, now))
             added += 1
@@ -123,32 +132,6 @@ def bring_back(connection: sqlite3.Connection, source_id: int) -> str | None:
     return str(row["title"])
 
 
-def fetch_states(connection: sqlite3.Connection, source_ids: Sequence[int] | None) -> tuple[FetchState, ...]:
-    """Give what a refresh needs of all subscribed sources, or of those among `source_ids`."""
-    rows = connection.execute(
-        "SELECT * FROM main.sources WHERE unsubscribed_at IS NULL ORDER BY id"
-    ).fetchall()
-    wanted = None if source_ids is None else set(source_ids)
-    (cache,) = connection.execute("SELECT born FROM cache.meta").fetchone()
-    return tuple(
-        FetchState(
-            source_id=row["id"],
-            url=row["url"],
-            title=row["title"],
-            folder=row["folder"],
-            validators=Validators(row["etag"], row["last_modified"]),
-            body_hash=row["body_hash"],
-            streak=row["streak"],
-            last_success=to_moment_or_none(row["last_success"]),
-            last_checked=to_moment_or_none(row["last_checked"]),
-            next_check=to_moment_or_none(row["next_check"]),
-            cache=cache,
-        )
-        for row in rows
-        if wanted is None or row["id"] in wanted
-    )
-
-
 def known(
     connection: sqlite3.Connection, source_id: int, keys: Sequence[int], aliases: Sequence[int]
 ) -> Known:
@@ -188,6 +171,7 @@ def known(
         hashes={row["key"]: row["hash"] for row in rows},
         aliases={row["alias"]: row["key"] for row in rows if row["alias"]},
         gone=frozenset(row["identity"] for row in gone),
+        topics_are_muted=bool(stances.mutes(connection).topics),
     )
 
 
@@ -203,11 +187,6 @@ def feed_of(connection: sqlite3.Connection, story_id: int) -> str:
     return str(row["url"]) if row else ""
 
 
-def shown_title(user_title: str, feed_title: str, url: str) -> str:
-    """Choose what a source is called: the user's title, else the feed's, else the host."""
-    return user_title or feed_title or host(url) or url
-
-
 def _insert(connection: sqlite3.Connection, new: NewSource, now: datetime) -> int:
     cursor = connection.execute(
         "INSERT INTO main.sources (url, title, user_title, folder, site_url, added) VALUES (?, ?, ?, ?, ?, ?)",
@@ -219,6 +198,7 @@ def _insert(connection: sqlite3.Connection, new: NewSource, now: datetime) -> in
 
 def _revive(connection: sqlite3.Connection, row: sqlite3.Row, new: NewSource, now: datetime) -> None:
     # Much may have happened to the feed and to our copy of its stories, so the next fetch brings everything.
+    polling.forget(connection, row["id"])
     user_title = new.title or row["user_title"]
     connection.execute(
         """
@@ -252,4 +232,9 @@ def _source(row: sqlite3.Row) -> Source:
         next_check=to_moment_or_none(row["next_check"]),
         unread=row["unread"],
         stories=row["stories"],
+        trouble=row["trouble"] or "",
+        failing_since=to_moment_or_none(row["failing_since"]),
+        next_reason=row["next_reason"] or "",
+        stopped=bool(row["stopped"]),
+        silent_until=to_moment_or_none(row["silent_until"]),
     )

@@ -34,6 +34,44 @@ def write(connection: sqlite3.Connection, place: int, topics: Sequence[Topic], b
     add(connection, [About(place, topics, beats, bool(row["listed"]), bool(row["read"]))])
 
 
+def untold(connection: sqlite3.Connection, limit: int) -> dict[int, tuple[str, str]]:
+    """Give those of the next stories for the full text index that have no topics yet, though they have a text.
+
+    Args:
+        connection: Both files.
+        limit: How many of the index's stories are looked at, the newest first.
+
+    Returns:
+        Story id -> (title, body as `values.write_body` writes it).
+    """
+    rows = connection.execute(
+        """
+        SELECT s.id, s.title, b.body
+        FROM (SELECT story_id FROM cache.pending ORDER BY story_id DESC LIMIT ?) AS p
+        CROSS JOIN cache.stories AS s ON s.id = p.story_id CROSS JOIN cache.bodies AS b ON b.story_id = s.id
+        WHERE s.topics = '' AND NOT EXISTS (SELECT 1 FROM cache.documents AS d WHERE d.story_id = s.id)
+        """,
+        (limit,),
+    ).fetchall()
+    return {row["id"]: (row["title"], row["body"]) for row in rows}
+
+
+def tell(connection: sqlite3.Connection, topics: Mapping[int, Sequence[Topic]]) -> None:
+    """Note the topics of stories that have none; those that have some by now, or are gone, are left alone."""
+    told: list[About] = []
+    for story_id, found in topics.items():
+        row = connection.execute(
+            "SELECT place, beats, listed, read FROM cache.stories WHERE id = ? AND topics = ''", (story_id,)
+        ).fetchone()
+        if row is None or not found:
+            continue
+        place = row["place"]
+        connection.execute("DELETE FROM cache.mentions WHERE place = ?", (place,))
+        connection.execute("UPDATE cache.stories SET topics = ? WHERE place = ?", (lines_of(found), place))
+        told.append(About(place, found, split_words(row["beats"]), bool(row["listed"]), bool(row["read"])))
+    add(connection, told)
+
+
 def add(connection: sqlite3.Connection, stories: Iterable[About]) -> None:
     """Note what stories are about, all at once: they share names, and each name is counted up once."""
     names: dict[str, str] = {}

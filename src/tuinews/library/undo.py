@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from tuinews.library import annotations, journal, marks, searches, sources, stances
+from tuinews.library import annotations, journal, marks, polling, searches, sources, stances
 from tuinews.library.values import to_micros
 from tuinews.model import Change
 from tuinews.text import shorten
@@ -113,6 +113,14 @@ def _removed(connection: sqlite3.Connection, payload: Payload) -> Undone:
     return f"Subscribed to {title} again", change
 
 
+def _moved(connection: sqlite3.Connection, payload: Payload) -> Undone:
+    title = polling.move_back(connection, payload["source"], payload["from"])
+    if title is None:
+        return None
+    change = Change(sources=frozenset((payload["source"],)), subscriptions=True)
+    return f"{title} is asked at its old address again", change
+
+
 _UNDO: dict[str, Callable[[sqlite3.Connection, Payload], Undone]] = {
     "read": _read,
     "hidden": _hidden,
@@ -121,6 +129,7 @@ _UNDO: dict[str, Callable[[sqlite3.Connection, Payload], Undone]] = {
     "tags": _tags,
     "note": _note,
     "removed": _removed,
+    "moved": _moved,
     "search kept": searches.undo_keep,
     "search dropped": searches.undo_drop,
 }

@@ -22,10 +22,13 @@ from tuinews.model.feeds import (
     Known,
     NewSource,
     ParsedFeed,
+    Reason,
     Serve,
     Source,
     Topic,
+    Trouble,
     Validators,
+    Wishes,
 )
 from tuinews.model.stories import (
     BEATS,
@@ -62,6 +65,7 @@ __all__ = [
     "ParsedFeed",
     "Picture",
     "Reading",
+    "Reason",
     "RefreshReport",
     "Retention",
     "SavedSearch",
@@ -71,6 +75,8 @@ __all__ = [
     "Stance",
     "Story",
     "Topic",
+    "Trouble",
     "Validators",
     "View",
+    "Wishes",
 ]

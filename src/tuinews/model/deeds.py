@@ -64,6 +64,8 @@ class Change:
     """Whether sources were added, removed or renamed."""
     elsewhere: bool = False
     """Whether another window or command changed the library: anything may be different."""
+    topics: bool = False
+    """Whether it became known what stories are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class SourceOutcome:
     failure: str = ""
     skipped: bool = False
     """Not asked, because it was not yet due."""
+    silent_until: datetime | None = None
+    """Why it was not asked: its server wants to be left alone until then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 Serve = Callable[[str, Mapping[str, str]], tuple[int, Mapping[str, str], bytes]]
 """An edition that answers in place of the network: (address, lower-case request headers) -> (status, headers, body)."""
@@ -45,6 +46,18 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """When a feed asks to be left alone, as its document says."""
+
+    minutes: int = 0
+    """Between two requests, at least: RSS `ttl`, or the syndication module's update period."""
+    hours: frozenset[int] = frozenset()
+    """Hours of the day in UTC, 0 to 23, in which nothing new comes (RSS `skipHours`)."""
+    days: frozenset[int] = frozenset()
+    """Days of the week in UTC, Monday is 0 (RSS `skipDays`)."""
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """A feed document."""
 
@@ -56,6 +69,10 @@ class ParsedFeed:
     format: str = ""
     """`rss20`, `atom10`, `json11` …, as feedparser names versions."""
     ttl_minutes: int | None = None
+    skip_hours: frozenset[int] = frozenset()
+    """See `Wishes.hours`."""
+    skip_days: frozenset[int] = frozenset()
+    """See `Wishes.days`."""
     skipped: int = 0
     """Items that were there but could not be used."""
     broken_off: bool = False
@@ -68,6 +85,33 @@ class Validators:
 
     etag: str = ""
     last_modified: str = ""
+
+
+Trouble = Literal[
+    "",
+    "name",
+    "offline",
+    "slow",
+    "certificate",
+    "connection",
+    "proxy",
+    "server",
+    "silence",
+    "password",
+    "barred",
+    "missing",
+    "gone",
+    "address",
+    "refused",
+    "document",
+    "unexpected",
+]
+"""What a failure is about; empty when there is none. `document`: what came is no feed, or none that can be read.
+`silence`: the server asked to be left alone. `address`: the server knows nothing to do with it."""
+
+Reason = Literal["", "interval", "server", "feed", "retry", "silence", "gone"]
+"""Why a source is asked again when it is: its own rhythm, the wish of its server or of its document, another try after a
+failure, a silence that the server asked for. `gone`: it is not asked any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +144,16 @@ class Source:
     next_check: datetime | None = None
     unread: int = 0
     stories: int = 0
+    trouble: Trouble = ""
+    """What the newest failure is about."""
+    failing_since: datetime | None = None
+    """When the first of the failures in a row was."""
+    next_reason: Reason = ""
+    """Why `next_check` is when it is."""
+    stopped: bool = False
+    """Whether it is asked only when the user asks for it: its server says that it is gone for good."""
+    silent_until: datetime | None = None
+    """Until when the server does not want to be asked, not even by hand."""
 
     @property
     def failing(self) -> bool:
@@ -117,6 +171,8 @@ class Known:
     """Alias (link and title) -> entry key: recognises stories of a feed that changed its GUIDs."""
     gone: frozenset[int] = frozenset()
     """Keys of stories that grew too old and were taken away: they don't come back."""
+    topics_are_muted: bool = False
+    """Whether stories must be asked for their topics before they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +191,22 @@ class FetchState:
     next_check: datetime | None = None
     cache: str = ""
     """Names the cache that holds the stories which the validators speak of."""
+    interval: int = 0
+    """Seconds of its own rhythm, 0 while it has none."""
+    wishes: Wishes = Wishes()
+    """When its document asks to be left alone."""
+    silent_until: datetime | None = None
+    """Until when its server does not want to be asked, not even by hand."""
+    stopped: bool = False
+    """Whether it is asked only when the user names it."""
+    moved_to: str = ""
+    """Where its server says that it has moved for good; not believed at once."""
+    moved_since: datetime | None = None
+    """When that was first said. None with an address: the user went back to the old one, so it is not heard any more."""
+    read_by: int = 0
+    """The reading (`jobs.READING`) of the document that the validators speak of."""
+    has_stories: bool = True
+    """Whether anything that its validators could speak of was ever stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +241,8 @@ class FeedUpdate:
 
     source_id: int
     checked_at: datetime
-    next_check: datetime
+    next_check: datetime | None
+    """None: it is not asked again by itself."""
     new: tuple[KeyedEntry, ...] = ()
     changed: tuple[KeyedEntry, ...] = ()
     failure: str = ""
@@ -181,3 +254,21 @@ class FeedUpdate:
     site_url: str = ""
     cache: str = ""
     """`FetchState.cache` as it was: for another cache, the validators are worth nothing."""
+    trouble: Trouble = ""
+    """What the failure is about."""
+    next_reason: Reason = "interval"
+    interval: int = 0
+    """Seconds of the source's own rhythm from now on; 0 leaves it."""
+    wishes: Wishes | None = None
+    """To store in place of the old ones; None leaves them."""
+    silent_until: datetime | None = None
+    """Until when the server does not want to be asked."""
+    silent_server: str = ""
+    """Whose sources `silent_until` is for (`urls.server`), empty for this source alone."""
+    stopped: bool = False
+    moved_to: str = ""
+    """Where the server says that the feed has moved for good, empty when it says nothing of that."""
+    move: bool = False
+    """Whether that is to be believed now."""
+    read_by: int = 0
+    """The reading (`jobs.READING`) that made this of the document; 0 when none was read."""

@@ -127,7 +127,11 @@ class ReaderApp(App[str]):
         from tuinews.ui.screens.desk import Desk
 
         # A task of its own: leaving early must not tear the opening in two, only close what was opened.
-        self._opening = asyncio.ensure_future(Newsroom.open(self.home, serve=self._serve, now=self.main.now))
+        self._opening = asyncio.ensure_future(
+            Newsroom.open(
+                self.home, serve=self._serve, now=self.main.now, headers=self.main.config.headers_by_source
+            )
+        )
         try:
             newsroom = await asyncio.shield(self._opening)
         except LibraryError as error:

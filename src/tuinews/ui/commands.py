@@ -96,6 +96,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("sources.refresh", ("r",), "Refresh", "Ask every source for news.", "Sources"),
     Command("sources.refresh_one", ("R",), "Refresh this", "Ask this source for news.", "Sources"),
     Command("sources.add", ("ctrl+a",), "Add a source", "Subscribe to a feed or a site.", "Sources"),
+    Command(
+        "sources.failing",
+        ("exclamation_mark",),
+        "Failing sources",
+        "Which sources can’t be read, why, and what helps.",
+        "Sources",
+    ),
     Command("sources.packs", (), "Starter packs", "Pick sources from the starter packs.", "Sources"),
     Command(
         "app.undo", ("u",), "Undo", "Take back the last thing you did, and the one before.", "Application"
@@ -114,6 +121,7 @@ _SHOWN = {
     "full_stop": ".",
     "slash": "/",
     "question_mark": "?",
+    "exclamation_mark": "!",
     "number_sign": "#",
     "plus": "+",
     "minus": "-",

@@ -16,6 +16,8 @@ _LOOK_SECONDS: Final = 1.0
 """So often it is asked whether another window or command has changed the library."""
 _HOUSE_SECONDS: Final = 3600.0
 """So often it is asked whether what is done once a day is due."""
+_ASK_SECONDS: Final = 60.0
+"""So often it is asked whether a source is due."""
 _SETTLE_SECONDS: Final = 0.3
 """The user's own feeds are counted when nothing has changed for so long."""
 
@@ -30,6 +32,8 @@ class Background:
         newsroom: The open library.
         open_story: Gives the id of the story that is being read, None when none is.
         count: Counts the user's own feeds.
+        ask: Asks the sources that are due.
+        busy: Tells whether sources are being asked: what comes of that goes before the search.
     """
 
     def __init__(
@@ -38,11 +42,15 @@ class Background:
         newsroom: Newsroom,
         open_story: Callable[[], int | None],
         count: Callable[[], Coroutine[Any, Any, None]],
+        ask: Callable[[], Coroutine[Any, Any, None]],
+        busy: Callable[[], bool],
     ) -> None:
         self._screen = screen
         self._newsroom = newsroom
         self._open_story = open_story
         self._count = count
+        self._ask = ask
+        self._busy = busy
         self._settling: Timer | None = None
         self._running: set[str] = set()
 
@@ -50,17 +58,22 @@ class Background:
         """Do everything now, and what recurs from now on."""
         self._screen.set_interval(_LOOK_SECONDS, self._look_around)
         self._screen.set_interval(_HOUSE_SECONDS, self._keep_house)
+        if self._screen.config.refresh_on_start:
+            self._screen.set_interval(_ASK_SECONDS, lambda: self._start("due", self._ask))
         self.index()
         self._keep_house()
 
     def index(self) -> None:
-        """Let the search learn what is new, then count the user's own feeds."""
+        """Find out what new stories are about and let the search learn them, then count the user's own feeds."""
 
         async def index() -> None:
             await self._newsroom.index()
             self.count()
 
-        self._start("index", index)
+        if self._busy():
+            self.count()
+        else:
+            self._start("index", index)
 
     def count(self) -> None:
         """Count the user's own feeds, as soon as nothing has changed for a moment."""

@@ -46,12 +46,19 @@ class Desk:
         self._absorbing = False
         self.listing = Listing(newsroom, screen.stories, screen.now, screen.refresh_chrome)
         self.flow = Flow(screen, newsroom, self.listing, screen.article, screen.clock, screen.now)
-        self.refreshing = Refreshing(screen, newsroom, self.list_shelf)
+        self.refreshing = Refreshing(screen, newsroom, self.list_shelf, lambda: self._background.index())
         self.surroundings = Surroundings(newsroom, screen.sources, screen.context, screen.marks, screen.now)
         self._kept = Kept(screen, newsroom, self.listing)
         self._stances = Stances(screen, newsroom, self.listing, self.flow, lambda: self.surroundings.stances)
         self._annotate = Annotate(screen, newsroom, self.flow)
-        self._background = Background(screen, newsroom, lambda: self.flow.wanted, self.surroundings.count_own)
+        self._background = Background(
+            screen,
+            newsroom,
+            lambda: self.flow.wanted,
+            self.surroundings.count_own,
+            self.refreshing.ask_due,
+            lambda: self.refreshing.running,
+        )
 
     def begin(self) -> None:
         """Show what there is, then ask for news."""
@@ -94,6 +101,7 @@ class Desk:
                 before.new + change.new,
                 before.subscriptions or change.subscriptions,
                 before.elsewhere or change.elsewhere,
+                before.topics or change.topics,
             )
 
     def _take_up(self) -> None:
@@ -106,7 +114,9 @@ class Desk:
                 change, self._pending = self._pending, None
                 await self.listing.absorb(change)
                 await self.flow.absorb(change)
-                await self._reload_panes(topics=bool(change.new or change.subscriptions or change.elsewhere))
+                await self._reload_panes(
+                    topics=bool(change.new or change.subscriptions or change.elsewhere or change.topics)
+                )
                 if change.new or change.stories:
                     self._background.index()
                 else:
@@ -277,6 +287,8 @@ class Desk:
                 self._refresh_one()
             case "sources.add":
                 self.refreshing.add()
+            case "sources.failing":
+                self.refreshing.show_failing()
             case "sources.packs":
                 self.refreshing.greet(first=False)
             case "app.undo":

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from tuinews.model import NewSource, RefreshReport, Source, SourceOutcome, View
 from tuinews.newsroom import Newsroom
-from tuinews.ui.format import count
+from tuinews.ui.format import count, day_and_hour
 from tuinews.ui.screens.add_source import AddSource
+from tuinews.ui.screens.failing import Failing
 from tuinews.ui.screens.listing import Shelf
 from tuinews.ui.screens.welcome import Welcome, Welcomed
 
@@ -21,13 +22,27 @@ _NO_NETWORK_FROM: Final = 2
 
 
 class Refreshing:
-    """Runs refreshes, and shows how they go."""
+    """Runs refreshes, and shows how they go.
 
-    def __init__(self, screen: "MainScreen", newsroom: Newsroom, list_shelf: Callable[[Shelf], None]) -> None:
+    Args:
+        screen: The main screen.
+        newsroom: The open library.
+        list_shelf: Lists other stories.
+        done: Called after each refresh.
+    """
+
+    def __init__(
+        self,
+        screen: "MainScreen",
+        newsroom: Newsroom,
+        list_shelf: Callable[[Shelf], None],
+        done: Callable[[], None],
+    ) -> None:
         self._screen = screen
         self._newsroom = newsroom
         self._list_shelf = list_shelf
-        self._running = False
+        self._done = done
+        self.running = False
         self.offline = False
         """Whether the last refresh reached nobody."""
 
@@ -38,38 +53,61 @@ class Refreshing:
             source_ids: Which; all when None.
             force: Ask also those that are not yet due.
         """
-        if self._running:
+        if self.running:
             self._screen.say("The sources are being asked already")
             return
-        self._running = True
+        self.running = True
         try:
             report = await self._newsroom.refresh(
                 source_ids, force=force, rest=_REST, progress=self._progress
             )
         finally:
-            self._running = False
+            self.running = False
             self._screen.top_bar.progress = None
+            self._done()
         if force and report.outcomes and all(outcome.skipped for outcome in report.outcomes):
-            self._screen.say("Asked just now, here or in another window")
+            self._screen.say(_why_not(report))
         else:
             self._conclude(report, by_hand=force)
+
+    async def ask_due(self) -> None:
+        """Ask the sources that are due, without a word: the list of sources marks those that fail."""
+        if self.running:
+            return
+        self.running = True
+        try:
+            report = await self._newsroom.refresh()
+        finally:
+            self.running = False
+            self._done()
+        if any(not outcome.skipped for outcome in report.outcomes):
+            self._note_reach(report)
+            self._screen.refresh_chrome()
+
+    def show_failing(self) -> None:
+        """Show which sources fail, and why."""
+        self._screen.app.push_screen(Failing(self._newsroom, self._screen.now))
 
     def _progress(self, done: int, total: int, title: str) -> None:
         self._screen.top_bar.progress = (done, total, title)
 
     def _conclude(self, report: RefreshReport, *, by_hand: bool) -> None:
-        asked = [outcome for outcome in report.outcomes if not outcome.skipped]
-        failed = report.failed
-        self.offline = len(asked) >= _NO_NETWORK_FROM and len(failed) == len(asked)
+        asked, failed = self._note_reach(report), report.failed
         if self.offline:
-            self._complain_of_the_network(len(asked))
+            self._complain_of_the_network(asked)
         elif failed:
-            self._complain(failed, len(asked))
+            self._complain(failed, asked)
         elif by_hand:
             self._screen.say(
                 f"{count(report.new, 'new story', 'new stories')}" if report.new else "Nothing new"
             )
         self._screen.refresh_chrome()
+
+    def _note_reach(self, report: RefreshReport) -> int:
+        """Note whether anybody was reached; give how many were asked."""
+        asked = sum(not outcome.skipped for outcome in report.outcomes)
+        self.offline = asked >= _NO_NETWORK_FROM and len(report.failed) == asked
+        return asked
 
     def _complain_of_the_network(self, asked: int) -> None:
         if self._screen.has_class("no-stories"):
@@ -82,9 +120,10 @@ class Refreshing:
 
     def _complain(self, failed: Sequence[SourceOutcome], asked: int) -> None:
         first = failed[0]
-        rest = f" Sources with a ! in the list failed as well: {len(failed) - 1}." if len(failed) > 1 else ""
+        more = f" {count(len(failed) - 1, 'other source')} failed as well." if len(failed) > 1 else ""
         self._screen.complain(
-            f"{first.source}: {first.failure}{rest}", f"{len(failed)} of {count(asked, 'source')} failed"
+            f"{first.source}: {first.failure}{more} Press ! to see what helps.",
+            f"{len(failed)} of {count(asked, 'source')} failed",
         )
 
     # --- getting sources
@@ -141,3 +180,11 @@ class Refreshing:
         if source is not None:
             self._screen.say(f"Subscribed to {source.title}")
             self._list_shelf(Shelf(View(source_id=source.id), source.title))
+
+
+def _why_not(report: RefreshReport) -> str:
+    """Say why nobody was asked."""
+    silent = [outcome.silent_until for outcome in report.outcomes if outcome.silent_until]
+    if len(silent) < len(report.outcomes):
+        return "Asked just now, here or in another window"
+    return f"Not asked: the server wants to be left alone until {day_and_hour(min(silent))}"

@@ -1,0 +1,295 @@
+"""Well-formed RSS and Atom of the usual kind, read in a twentieth of the time that feedparser takes.
+
+Nine of ten feeds use a dozen elements in the ways that everybody does. This reads those, and nothing else: at the first
+thing that it does not know for certain to mean the same to feedparser, it gives up, and feedparser reads the whole
+document. A test holds both to the same result over every feed of the corpora.
+
+Here is what both formats share; `quick_rss` and `quick_atom` know their elements.
+"""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from xml.parsers import expat
+
+from tuinews.feeds.dates import believable, read_date
+from tuinews.feeds.entries import File, Statement, markup_of
+
+ATOM = "http://www.w3.org/2005/Atom"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
+DC = "http://purl.org/dc/elements/1.1/"
+MEDIA = ("http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss")
+FEEDBURNER = "http://rssnamespace.org/feedburner/ext/1.0"
+SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
+UNUSED = frozenset(
+    (
+        "http://wellformedweb.org/CommentAPI/",
+        "http://purl.org/rss/1.0/modules/slash/",
+        "http://purl.org/rss/1.0/modules/threading/",
+        "http://purl.org/syndication/thread/1.0",
+        "http://schemas.google.com/g/2005",
+        "http://www.youtube.com/xml/schemas/2015",
+        "http://www.nytimes.com/namespaces/rss/2.0",
+        "com-wordpress:feed-additions:1",
+    )
+)
+"""Namespaces whose elements feedparser files away where nobody asks for them."""
+
+# Prefixes that mean something to feedparser, whatever they are bound to.
+_MEANT = re.compile(
+    r"admin|cc|content|creativecommons|dc|dcterms|feed|feedburner|fullitem|georss|gml|itunes|media|psc|rdf|rdfs|rss"
+    r"|xhtml",
+    re.IGNORECASE,
+)
+_KNOWN = frozenset((ATOM, CONTENT, DC, *MEDIA, FEEDBURNER, SYNDICATION, *UNUSED))
+# Attributes that change what addresses, languages and texts mean.
+_ODD = frozenset(("base", "lang", "mode", "src", "ispermalink"))
+_XML = "http://www.w3.org/XML/1998/namespace "
+XML_LANG = f"{_XML}lang xml"
+# Windows-1252 under another name, which feedparser mends character by character.
+_C1 = re.compile("[\x80-\x9f]")
+_TOO_MANY_SLASHES = re.compile(r"[A-Za-z][A-Za-z0-9+-.]*:///")
+
+
+class Unusual(Exception):
+    """Something in the document is better left to feedparser."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a document says, as raw as feedparser would give it."""
+
+    version: str
+    channel: dict[str, str]
+    """Texts of the feed itself by the name of their element in RSS."""
+    statements: tuple[Statement, ...]
+    title_is_markup: bool = False
+
+
+@dataclass(slots=True)
+class Item:
+    """An entry as far as it was read."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    """By the local name of their element."""
+    title_is_markup: bool = False
+    is_permalink: bool = True
+    authors: list[str] = field(default_factory=list)
+    categories: list[str] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    """Relation and address."""
+    contents: list[File] = field(default_factory=list)
+    thumbnails: list[File] = field(default_factory=list)
+    enclosures: list[File] = field(default_factory=list)
+
+
+class QuickReader(ABC):
+    """Reads one document.
+
+    Args:
+        now: The present, to judge dates by.
+    """
+
+    version = ""
+    title_is_markup = False
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self.channel: dict[str, str] = {}
+        self.statements: list[Statement] = []
+        self.item: Item | None = None
+        self.depth = 0
+        self._end: Callable[[str], None] | None = None
+        """Takes the text of the element that is being read."""
+        self._mend = True
+        self._pieces: list[str] = []
+        self._parser = expat.ParserCreate("utf-8", " ")
+        self._parser.namespace_prefixes = True
+        self._parser.buffer_text = True
+        self._parser.buffer_size = 1 << 16
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._stop
+        self._parser.CharacterDataHandler = self._pieces.append
+        self._parser.StartNamespaceDeclHandler = self.bind
+
+    def read(self, body: bytes) -> Read:
+        """Read a document in UTF-8.
+
+        Raises:
+            Unusual: It is better left to feedparser.
+            expat.ExpatError: It is not well-formed.
+        """
+        self._parser.Parse(body, True)
+        return Read(self.version, self.channel, tuple(self.statements), self.title_is_markup)
+
+    @abstractmethod
+    def bind(self, prefix: str | None, uri: str | None) -> None:
+        """Take notice of a namespace."""
+
+    @abstractmethod
+    def element(self, space: str, local: str, attributes: dict[str, str]) -> None:
+        """Look at an element that begins."""
+
+    @abstractmethod
+    def statement(self, item: Item) -> Statement:
+        """Put together what was read of an entry."""
+
+    def begin_item(self) -> None:
+        """Begin an entry."""
+        self.item = Item()
+
+    def take(self, end: Callable[[str], None], *, mend: bool = True) -> None:
+        """Have a function given the text of the element that begins; it may have no elements inside.
+
+        Args:
+            end: The function.
+            mend: Whether feedparser mends texts of that element (see `_mended`).
+        """
+        self._pieces.clear()
+        self._end = end
+        self._mend = mend
+
+    def text(self, texts: dict[str, str], name: str) -> None:
+        """Keep the text of an element that may stand once."""
+        if name in texts:
+            raise Unusual
+        texts[name] = ""
+        self.take(partial(_keep, texts, name))
+
+    def media(self, item: Item, local: str, attributes: dict[str, str]) -> None:
+        """Read an element of Media RSS."""
+        if local == "content":
+            item.contents.append(
+                File(
+                    attributes.get("url", ""),
+                    "media",
+                    media_type=attributes.get("type", "").lower(),
+                    medium=attributes.get("medium", ""),
+                    length=attributes.get("fileSize"),
+                    width=attributes.get("width"),
+                )
+            )
+        elif local == "thumbnail":
+            item.thumbnails.append(File(attributes.get("url", ""), "picture", width=attributes.get("width")))
+            self.take(nothing)
+        elif local == "title" and item.texts.get("title") and attributes.get("type", "plain") in _PLAIN:
+            self.take(nowhere)  # Only the first one counts.
+        elif (
+            local == "description"
+            and attributes.get("type", "") == ""
+            and item.texts.keys().isdisjoint(_BODIES)
+        ):
+            self.text(item.texts, local)
+        elif local in ("credit", "starRating", "statistics"):
+            self.take(nowhere)
+        elif local not in ("group", "community"):
+            raise Unusual
+
+    def enclosure(self, attributes: dict[str, str], address: str) -> File:
+        """Make a file of the attributes of an enclosure."""
+        return File(
+            address,
+            media_type=attributes.get("type", "").lower(),
+            length=attributes.get("length"),
+            title=attributes.get("title", ""),
+        )
+
+    def date(self, text: str) -> datetime | None:
+        """Read a date."""
+        found = read_date(text, _OTHER_CALENDAR)
+        if found == _OTHER_MOMENT:
+            raise Unusual  # feedparser knows more calendars.
+        return believable(found, self._now)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        if self._end is not None:
+            raise Unusual  # An element inside of a text.
+        space, _, local = name.partition(" ")
+        if local:
+            local, _, prefix = local.partition(" ")
+            if prefix and space not in _KNOWN and _MEANT.fullmatch(prefix):
+                raise Unusual
+        else:
+            space, local = "", space
+        if attributes and self.depth > 1 and space not in UNUSED and any(map(_is_odd, attributes)):
+            raise Unusual
+        self.element(space, local, attributes)
+
+    def _stop(self, _: str) -> None:
+        self.depth -= 1
+        if self._end is not None:
+            end, self._end = self._end, None
+            text = "".join(self._pieces).strip()
+            end(_mended(text) if self._mend else text)
+        else:
+            self.ended()
+
+    @abstractmethod
+    def ended(self) -> None:
+        """Take notice of the end of an element whose text nobody asked for; `depth` is that of what is around it."""
+
+
+def bodies(
+    item: Item, summary: str, content: str, *, plain: tuple[bool, bool] = (False, False)
+) -> tuple[str, str]:
+    """Give summary and content of an entry as HTML.
+
+    Args:
+        item: The entry.
+        summary: The name of the element that holds its summary.
+        content: The same of its content.
+        plain: Whether each is plain text.
+    """
+    whole = markup_of(item.texts[content], markup=not plain[1]) if content in item.texts else ""
+    short = markup_of(item.texts[summary], markup=not plain[0]) if summary in item.texts else ""
+    return short, whole if len(whole) >= len(short) else ""
+
+
+def plain_address(text: str) -> str:
+    """Give an address that feedparser would leave as it is."""
+    if _TOO_MANY_SLASHES.match(text):
+        raise Unusual
+    return text
+
+
+def nowhere(_: str) -> None:
+    """Drop a text that nobody asks for."""
+
+
+def nothing(text: str) -> None:
+    """See that there is no text."""
+    if text:
+        raise Unusual
+
+
+_OTHER_CALENDAR = (1, 1, 1, 0, 0, 0)
+_OTHER_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
+_PLAIN = ("plain", "text", "html")
+_BODIES = frozenset(("description", "encoded", "summary", "content"))
+
+
+def _keep(texts: dict[str, str], name: str, text: str) -> None:
+    texts[name] = text
+
+
+def _is_odd(attribute: str) -> bool:
+    return attribute.startswith(_XML) or (attribute.lower() in _ODD and attribute != "isPermaLink")
+
+
+def _mended(text: str) -> str:
+    """Undo UTF-8 that was taken for Latin-1 and written as UTF-8 once more, as feedparser does."""
+    if text.isascii():
+        return text
+    if _C1.search(text):
+        raise Unusual
+    try:
+        mended = text.encode("iso-8859-1").decode("utf-8")
+    except UnicodeError:
+        return text
+    if _C1.search(mended):
+        raise Unusual
+    return mended
