@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tuinews.text import plain_text
-from tuinews.topics.mine import topics_of
-
 if TYPE_CHECKING:
     from tuinews.feeds.discover import FoundFeed
     from tuinews.model import Document, Entry, ParsedFeed, Topic
 
-_TOPIC_CHARACTERS = 20_000
+_TOPIC_CHARACTERS = 40_000
+"""Of markup: more than enough for the 550 words that are looked at."""
 
 
 def parse_feed(body: bytes, content_type: str, url: str) -> ParsedFeed:
@@ -48,11 +46,26 @@ def render_fragment(markup: str, url: str) -> Document:
 
 def topics_of_entries(entries: tuple[Entry, ...]) -> list[tuple[Topic, ...]]:
     """Name the topics of each entry from its headline and what the feed carries of its text."""
-    return [
-        topics_of(
-            entry.title,
-            plain_text(entry.content_html or entry.summary_html, _TOPIC_CHARACTERS),
-            entry.categories,
-        )
-        for entry in entries
-    ]
+    return [_topics_of(entry) for entry in entries]
+
+
+def topics_of_document(title: str, markdown: str, clues: tuple[str, ...], outlet: str) -> tuple[Topic, ...]:
+    """See `topics.mine.topics_of_markdown`."""
+    from tuinews.topics import mine
+
+    return mine.topics_of_markdown(title, markdown, clues, outlet=outlet)
+
+
+def _topics_of(entry: Entry) -> tuple[Topic, ...]:
+    from tuinews.topics.mine import topics_of
+    from tuinews.topics.prose import marks_of_html, prose_of_html
+
+    markup = (entry.content_html or entry.summary_html)[:_TOPIC_CHARACTERS]
+    marks = marks_of_html(markup)
+    return topics_of(
+        entry.title,
+        prose_of_html(markup),
+        entry.categories,
+        marked=marks.italics,
+        linked=marks.links,
+    )

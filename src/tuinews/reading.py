@@ -1,18 +1,17 @@
 """From a story to its text: the feed's own words, or the page when those are only a teaser."""
 
 import asyncio
+import logging
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tuinews.errors import FetchError, LibraryError, TuinewsError
+from tuinews.errors import FetchError, LibraryError, TuinewsError, WorkTimeout
 from tuinews.http import PAGE_ACCEPT, PAGE_LIMIT, Fetcher, NotModified
-from tuinews.jobs import render_fragment, render_page
+from tuinews.jobs import render_fragment, render_page, topics_of_document
 from tuinews.library import Library
 from tuinews.library.thread import LibraryThread
 from tuinews.model import Body, Change, Document, Reading, Story, Topic
-from tuinews.topics.mine import topics_of
-from tuinews.topics.prose import prose_of
 from tuinews.workshop import work
 
 WHOLE_STORY_WORDS = 250
@@ -22,6 +21,7 @@ BRIEF_STORY_WORDS = 120
 KEEPING_SECONDS = 0.5
 """How long a text waits to be kept before it is shown all the same."""
 
+_log = logging.getLogger(__name__)
 _CUT_OFF = re.compile(
     r"(?:…|\.\.\.|\[(?:…|\.\.\.|&hellip;)\]|(?:read|see|show) (?:more|the full (?:story|article|post))|continue reading"
     r"|full (?:story|article))[\s\]\).»→>*_]*\Z",
@@ -74,13 +74,21 @@ async def read_anew(
     body = await library.read(Library.body, story.id)
     text = await text_of(story, body, await library.read(Library.feed_of, story.id), fetcher, full=full)
     if text.settled:
-        words = await asyncio.to_thread(prose_of, text.document.markdown)
         clues = (*body.categories, *text.document.keywords)
-        topics = await asyncio.to_thread(topics_of, story.title, words, clues)
+        topics = await _topics_of(story, text.document, clues)
         if not await _kept(library, story.id, text.document, topics, announce):
             return Reading(story, text.document, topics, text.notice)
         story = await library.read(Library.story, story.id)
     return Reading(story, text.document, await library.read(Library.topics, story.id), text.notice)
+
+
+async def _topics_of(story: Story, document: Document, clues: tuple[str, ...]) -> tuple[Topic, ...]:
+    try:
+        return await work(topics_of_document, story.title, document.markdown, clues, story.source)
+    except WorkTimeout as error:
+        # A story without topics can be read all the same.
+        _log.warning("topics of story %d: %s", story.id, error)
+        return ()
 
 
 async def _kept(
