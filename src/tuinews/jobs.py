@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tuinews.feeds.discover import FoundFeed
-    from tuinews.model import Document, Entry, ParsedFeed, Topic
+    from tuinews.model import Document, Entry, ParsedFeed, Tale, Topic
 
 _TOPIC_CHARACTERS = 40_000
 """Of markup: more than enough for the 550 words that are looked at."""
@@ -54,6 +54,13 @@ def topics_of_document(title: str, markdown: str, clues: tuple[str, ...], outlet
     from tuinews.topics import mine
 
     return mine.topics_of_markdown(title, markdown, clues, outlet=outlet)
+
+
+def groups_of(tales: tuple[Tale, ...]) -> dict[int, int | None]:
+    """See `topics.groups.grouped`."""
+    from tuinews.topics import groups
+
+    return groups.grouped(tales)
 
 
 def _topics_of(entry: Entry) -> tuple[Topic, ...]:

@@ -1,7 +1,7 @@
 """The library as the rest of the program sees it."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -10,6 +10,7 @@ from tuinews.library import (
     documents,
     finding,
     intake,
+    kindred,
     leases,
     marks,
     preferences,
@@ -40,11 +41,14 @@ from tuinews.model import (
     Known,
     NewSource,
     Page,
+    Related,
     Retention,
     SavedSearch,
     Source,
     Stance,
     Story,
+    StoryGroup,
+    Tale,
     Topic,
     View,
 )
@@ -293,6 +297,26 @@ class Library:
     def trending(self, since: datetime, limit: int = 12) -> tuple[Topic, ...]:
         """Give the topics of the stories since a moment, those of most stories first."""
         return self._database.read(lambda connection: subjects.trending(connection, since, limit))
+
+    def related(self, story_id: int, limit: int = 10) -> tuple[Related, ...]:
+        """Give the stories that are nearest to one, nearest first, with the reason.
+
+        Raises:
+            NotFound: There is no such story.
+        """
+        return self._database.read(lambda connection: kindred.related(connection, story_id, limit))
+
+    def tales(self, since: datetime) -> tuple[Tale, ...]:
+        """Give what groups are found by, of the stories since a moment, oldest first."""
+        return self._database.read(lambda connection: kindred.tales(connection, since))
+
+    def set_groups(self, groups: Mapping[int, int | None]) -> Change:
+        """Note which group each story belongs to, None for those that are alone."""
+        return self._database.write(lambda connection: kindred.set_groups(connection, groups), "derived")
+
+    def groups(self, since: datetime) -> tuple[StoryGroup, ...]:
+        """Give the groups of stories since a moment, newest first."""
+        return self._database.read(lambda connection: kindred.groups(connection, since))
 
     # --- what the user does ---------------------------------------------------------------------------------
 

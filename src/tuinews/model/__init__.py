@@ -37,7 +37,10 @@ from tuinews.model.stories import (
     Page,
     Picture,
     Reading,
+    Related,
     Story,
+    StoryGroup,
+    Tale,
     View,
 )
 
@@ -63,6 +66,7 @@ __all__ = [
     "Picture",
     "Reading",
     "RefreshReport",
+    "Related",
     "Retention",
     "SavedSearch",
     "Serve",
@@ -70,6 +74,8 @@ __all__ = [
     "SourceOutcome",
     "Stance",
     "Story",
+    "StoryGroup",
+    "Tale",
     "Topic",
     "Validators",
     "View",

@@ -196,3 +196,36 @@ class Reading:
     topics: tuple[Topic, ...] = ()
     notice: str = ""
     """One sentence when the text is not what it should be (page unreachable, nothing extracted)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A story that is near to another."""
+
+    story: Story
+    score: float
+    """0 to 1."""
+    reason: str
+    """What both have in common, as a sentence without its full stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryGroup:
+    """Reports of one event."""
+
+    id: int
+    stories: tuple[Story, ...]
+    """The fullest first."""
+
+
+class Tale(NamedTuple):
+    """A story of the library, as far as it matters for its group."""
+
+    id: int
+    seconds: int
+    """When it came, since 1970 UTC."""
+    title: str
+    text: str
+    topics: tuple[str, ...]
+    group: int | None = None
+    """Its group until now: the smallest id in it."""

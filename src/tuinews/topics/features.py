@@ -98,6 +98,12 @@ def features_of(title: str, text: str, topics: Iterable[str]) -> Features:
     )
 
 
+def telling_words(text: str) -> dict[str, str]:
+    """Give the words of a text that say something, in their order, each with its stem."""
+    words = dict.fromkeys(found[0].casefold() for found in _WORD.finditer(text))
+    return {word: stem_of(word) for word in words if len(word) > 2 and word not in _DULL}
+
+
 def numbers_of(title: str, opening: str, topics: Iterable[str]) -> Numbers:
     """Find the numbers that tell a story from its neighbour: those of the headline, else those of the opening."""
 

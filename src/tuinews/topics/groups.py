@@ -7,11 +7,12 @@ in the number of a season, an episode, a part or a sequel is another story, howe
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from tuinews.topics.features import Features, Numbers, Rarity, resemblance, weighed
+from tuinews.model import Tale
+from tuinews.topics.features import Features, Numbers, Rarity, features_of, resemblance, weighed
 
 WINDOW = timedelta(days=4)
 """Reports that lie further apart than this tell of something else."""
@@ -27,6 +28,8 @@ _ALL_SHARED = 0.4
 """Nearness of topics from which nothing is taken off."""
 RARE = 12
 """Words of a report by which groups are looked for."""
+LEAST_STORIES = 50
+"""Rarity is reckoned as if there were so many, since among a few stories every word is common."""
 _LOOKED_AT = 60
 """Groups that are compared in full."""
 
@@ -144,6 +147,37 @@ class Grouping:
         looked_at = sorted(hits, key=lambda number: (-hits[number], number))
         recent = (self.groups[number] for number in looked_at)
         return [group for group in recent if abs(report.time - group.last) <= self._window][:_LOOKED_AT]
+
+
+def grouped(tales: Sequence[Tale]) -> dict[int, int | None]:
+    """Find the groups of stories, which come oldest first.
+
+    Returns:
+        For each story whose group is another than until now the smallest id of its group, None for one that is alone.
+    """
+    features = [features_of(tale.title, tale.text, tale.topics) for tale in tales]
+    words: Counter[str] = Counter()
+    topics: Counter[str] = Counter()
+    for each in features:
+        words.update(each.words.keys())
+        topics.update(each.topics.keys())
+    total = max(len(tales), LEAST_STORIES) + 1
+
+    def rarity(word: str) -> float:
+        return math.log(total / (words[word] + 0.5))
+
+    def rarity_of_topic(topic: str) -> float:
+        return math.log(total / (topics[topic] + 0.5))
+
+    grouping = Grouping()
+    members: defaultdict[int, list[Tale]] = defaultdict(list)
+    for tale, each in zip(tales, features, strict=True):
+        members[grouping.add(Report.of(each, tale.seconds, rarity, rarity_of_topic))].append(tale)
+    found: dict[int, int | None] = {}
+    for group in members.values():
+        number = min(tale.id for tale in group) if len(group) > 1 else None
+        found.update((tale.id, number) for tale in group if tale.group != number)
+    return found
 
 
 def _dot(one: dict[str, float], other: dict[str, float]) -> float:
