@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tuinews.feeds.discover import FoundFeed
-    from tuinews.model import Document, Entry, ParsedFeed, Tale, Topic
+    from tuinews.model import Document, Entry, Material, ParsedFeed, Tale, Topic
 
 _TOPIC_CHARACTERS = 40_000
 """Of markup: more than enough for the 550 words that are looked at."""
@@ -46,7 +46,10 @@ def render_fragment(markup: str, url: str) -> Document:
 
 def topics_of_entries(entries: tuple[Entry, ...]) -> list[tuple[Topic, ...]]:
     """Name the topics of each entry from its headline and what the feed carries of its text."""
-    return [_topics_of(entry) for entry in entries]
+    return [
+        _topics_of_markup(entry.title, entry.content_html or entry.summary_html, entry.categories)
+        for entry in entries
+    ]
 
 
 def topics_of_document(title: str, markdown: str, clues: tuple[str, ...], outlet: str) -> tuple[Topic, ...]:
@@ -63,16 +66,24 @@ def groups_of(tales: tuple[Tale, ...]) -> dict[int, int | None]:
     return groups.grouped(tales)
 
 
-def _topics_of(entry: Entry) -> tuple[Topic, ...]:
+def topics_of_materials(materials: tuple[Material, ...]) -> list[tuple[Topic, ...]]:
+    """Name the topics of stories that the library has, from the best text that it has."""
+    return [
+        _topics_of_markup(each.title, each.markup, each.categories, each.outlet)
+        if each.markdown is None
+        else topics_of_document(each.title, each.markdown, each.categories, each.outlet)
+        for each in materials
+    ]
+
+
+def _topics_of_markup(
+    title: str, markup: str, categories: tuple[str, ...], outlet: str = ""
+) -> tuple[Topic, ...]:
     from tuinews.topics.mine import topics_of
     from tuinews.topics.prose import marks_of_html, prose_of_html
 
-    markup = (entry.content_html or entry.summary_html)[:_TOPIC_CHARACTERS]
+    markup = markup[:_TOPIC_CHARACTERS]
     marks = marks_of_html(markup)
     return topics_of(
-        entry.title,
-        prose_of_html(markup),
-        entry.categories,
-        marked=marks.italics,
-        linked=marks.links,
+        title, prose_of_html(markup), categories, marked=marks.italics, linked=marks.links, outlet=outlet
     )

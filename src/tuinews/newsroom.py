@@ -327,6 +327,22 @@ class Newsroom:
         except (Locked, WorkTimeout) as error:
             _log.info("groups come later: %s", error)
 
+    async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
+        """Find the topics and groups of all stories anew; give how many stories there are.
+
+        Args:
+            progress: Told how many were looked at.
+
+        Raises:
+            LibraryError: The library can't be written.
+        """
+        await _load("tuinews.reindexing")
+        from tuinews import reindexing
+
+        looked_at = await reindexing.find_anew(self._library, self._announce, progress=progress)
+        await self.group()
+        return looked_at
+
     async def groups(self, since: datetime) -> tuple[StoryGroup, ...]:
         """Give the groups of stories that tell the same, since a moment, newest first."""
         return await self._library.read(Library.groups, since)

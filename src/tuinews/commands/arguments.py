@@ -360,6 +360,7 @@ def _add_other_commands(commands: Commands) -> None:
         "doctor",
         "doctor --json",
         "doctor --drop-cache",
+        "doctor --reindex",
         details="Says the cure\nfor each finding.",
         diagnoses=True,
     )
@@ -367,5 +368,8 @@ def _add_other_commands(commands: Commands) -> None:
         "--drop-cache",
         action="store_true",
         help="first delete what can be fetched again, which makes room on a full disk; nothing of yours goes",
+    )
+    parser.add_argument(
+        "--reindex", action="store_true", help="find the topics of all stories anew, and what tells the same"
     )
     add_json(parser)

@@ -14,6 +14,7 @@ from tuinews.library import (
     leases,
     marks,
     preferences,
+    remaking,
     retention,
     saved,
     search,
@@ -39,6 +40,7 @@ from tuinews.model import (
     Found,
     ImportReport,
     Known,
+    Material,
     NewSource,
     Page,
     Related,
@@ -317,6 +319,14 @@ class Library:
     def groups(self, since: datetime) -> tuple[StoryGroup, ...]:
         """Give the groups of stories since a moment, newest first."""
         return self._database.read(lambda connection: kindred.groups(connection, since))
+
+    def materials(self, before: int | None, limit: int) -> tuple[Material, ...]:
+        """Give what topics are found in, of stories before a place (None begins with the newest)."""
+        return self._database.read(lambda connection: remaking.materials(connection, before, limit))
+
+    def set_topics(self, found: Mapping[int, Sequence[Topic]]) -> Change:
+        """Put these topics in place of what stories had."""
+        return self._database.write(lambda connection: remaking.set_topics(connection, found), "derived")
 
     # --- what the user does ---------------------------------------------------------------------------------
 

@@ -229,3 +229,17 @@ class Tale(NamedTuple):
     topics: tuple[str, ...]
     group: int | None = None
     """Its group until now: the smallest id in it."""
+
+
+class Material(NamedTuple):
+    """A story of the library, as far as its topics are found in it."""
+
+    id: int
+    place: int
+    title: str
+    outlet: str
+    markdown: str | None
+    """Its cleaned text, None when there is none yet."""
+    markup: str
+    """What its feed carries."""
+    categories: tuple[str, ...]

@@ -27,8 +27,6 @@ from tuinews.topics.sentences import (
     words_of,
 )
 
-VERSION = 2
-"""Goes up when the same text would give other topics, so that stored ones are known to be older."""
 LIMIT = 16
 """Topics given for a story."""
 _LEAST_SHARE = 0.05
