@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from made_library import NOW, Words
 from tuinews.topics.features import Features, Rarity, features_of, resemblance
 from tuinews.topics.groups import COPY, WINDOW, Grouping, Report
 from tuinews.topics.mine import topics_of
@@ -208,14 +209,14 @@ def speed(*, quick: bool) -> list[Figure]:
 
 
 def _steps(stories: Sequence[Labelled], window: int) -> list[float]:
-    """Time topics, features and grouping of stories that come to a window full of others."""
-    chance = random.Random(1)
-    sentences = [each for story in stories for each in re.split(r"(?<=[.!?])\s+", story.text) if each]
-    mixed = [
-        Labelled(chance.choice(stories).title, " ".join(chance.sample(sentences, 14)), ("",))
-        for _ in range(window)
+    """Time topics, features and grouping of stories that come to a window full of others, once each before."""
+    words = Words(7)
+    made = [words.entry(number, NOW) for number in range(window)]
+    looked_at = [
+        features_of(each.entry.title, each.entry.summary, [topic.name for topic in each.topics])
+        for each in made
     ]
-    looked_at = [features_of(each.title, each.text, names(each)) for each in mixed]
+    looked_at += [features_of(each.title, each.text[:300], names(each)) for each in stories]
     rare = rarities(looked_at)
     grouping = Grouping(WINDOW)
     for number, each in enumerate(looked_at):
@@ -223,7 +224,8 @@ def _steps(stories: Sequence[Labelled], window: int) -> list[float]:
     now = timedelta(days=4).total_seconds()
 
     def whole(story: Labelled) -> None:
-        grouping.add(Report.of(features_of(story.title, story.text, names(story)), now, *rare))
+        topics = names(story)
+        grouping.add(Report.of(features_of(story.title, story.text[:300], topics), now, *rare))
 
     return [timed(lambda story=story: whole(story)) for story in stories]  # type: ignore[misc]
 

@@ -69,7 +69,7 @@ def tales(connection: sqlite3.Connection, since: datetime) -> tuple[Tale, ...]:
     """Give what groups are found by, of the stories since a moment, oldest first."""
     rows = connection.execute(
         """
-        SELECT place, id, title, summary, topics, group_id FROM cache.stories INDEXED BY stories_all
+        SELECT place, id, source_id, title, summary, topics, group_id FROM cache.stories INDEXED BY stories_all
         WHERE listed = 1 AND place >= ? ORDER BY place DESC LIMIT ?
         """,
         (place_of(to_micros(since), 0), TALES),
@@ -82,6 +82,7 @@ def tales(connection: sqlite3.Connection, since: datetime) -> tuple[Tale, ...]:
             row["summary"],
             split_words(row["topics"]),
             row["group_id"],
+            row["source_id"],
         )
         for row in reversed(rows)
     )

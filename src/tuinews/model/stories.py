@@ -229,6 +229,8 @@ class Tale(NamedTuple):
     topics: tuple[str, ...]
     group: int | None = None
     """Its group until now: the smallest id in it."""
+    source_id: int = 0
+    """0 for one that is not known."""
 
 
 class Material(NamedTuple):

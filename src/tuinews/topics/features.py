@@ -33,7 +33,20 @@ _OF_EPISODE = re.compile(
     rf"\b(?:episode|ep\.?) {_NUMBER}\b|\bs\d{{1,2}}e(?P<short>\d{{1,3}})\b", re.IGNORECASE
 )
 _OF_PART = re.compile(rf"\b(?:part|chapter|volume|vol\.?) {_NUMBER}\b", re.IGNORECASE)
+_FINALE = re.compile(r"\bfinale\b", re.IGNORECASE)
 _SEQUEL = re.compile(r"(?P<name>.+?) (?P<number>\d{1,2})(?::.*)?$")
+_GENRES = {
+    "review": re.compile(r"\breviews?\b", re.IGNORECASE),
+    "recap": re.compile(r"\b(?:recaps?|ending explained|explains? th(?:at|e) ending)\b", re.IGNORECASE),
+    "interview": re.compile(
+        r"\binterview\b|^[^:]{3,60}: [‘“'\"]|\b(?:minutes|q ?& ?a|conversation) with\b", re.IGNORECASE
+    ),
+    "list": re.compile(
+        r"^(?:the |our |every )?(?:\d{1,3}|five|six|seven|eight|nine|ten|best|most|worst)\b.*\b(?:films?|movies?|shows?|series|songs?"
+        r"|albums?|games?|books?|plays|novels|actors)\b|\branked\b|\bto (?:watch|stream|see|read|play|hear)\b|\bpreview\b",
+        re.IGNORECASE,
+    ),
+}
 _FIRST_WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth"
 _FIRSTS = {word: str(number) for number, word in enumerate(_FIRST_WORDS.split(), 1)}
 _DULL_WORDS = "news year years day time http https www com html people"
@@ -71,6 +84,8 @@ class Features:
     """The stems of those names."""
     numbers: Numbers
     sketch: frozenset[int]
+    genre: str
+    """What the headline calls the text: "review", "recap", "interview", "list"; empty for news."""
 
 
 def features_of(title: str, text: str, topics: Iterable[str]) -> Features:
@@ -95,6 +110,7 @@ def features_of(title: str, text: str, topics: Iterable[str]) -> Features:
         named=frozenset(stem for name in names for stem in _stems(_WORD.findall(name.casefold()))),
         numbers=numbers_of(title, opening, names),
         sketch=sketch_of(spoken),
+        genre=genre_of(title),
     )
 
 
@@ -113,6 +129,7 @@ def numbers_of(title: str, opening: str, topics: Iterable[str]) -> Numbers:
                 return found
         return frozenset()
 
+    episode = first_of(_OF_EPISODE) or frozenset({"finale"} if _FINALE.search(title) else ())
     sequels: dict[str, set[str]] = {}
     folded = f" {key_of(title)} "
     for topic in topics:
@@ -123,10 +140,15 @@ def numbers_of(title: str, opening: str, topics: Iterable[str]) -> Numbers:
             ).add(found["number"])
     return Numbers(
         season=first_of(_OF_SEASON),
-        episode=first_of(_OF_EPISODE),
+        episode=episode,
         part=first_of(_OF_PART),
         sequels={name: frozenset(numbers) for name, numbers in sequels.items()},
     )
+
+
+def genre_of(title: str) -> str:
+    """Tell what a headline calls its text, "" when it calls it nothing, as news does."""
+    return next((genre for genre, pattern in _GENRES.items() if pattern.search(title)), "")
 
 
 def sketch_of(words: list[str]) -> frozenset[int]:
@@ -137,10 +159,11 @@ def sketch_of(words: list[str]) -> frozenset[int]:
 
 def resemblance(one: frozenset[int], other: frozenset[int]) -> float:
     """Estimate what share of all their 4-grams two texts have in common: 0 to 1."""
-    if not one or not other:
+    common = one & other
+    if not common:
         return 0.0
-    smallest = heapq.nsmallest(SKETCH, one | other)
-    return sum(each in one and each in other for each in smallest) / len(smallest)
+    smallest = sorted(one | other)[:SKETCH]
+    return sum(each <= smallest[-1] for each in common) / len(smallest)
 
 
 def weighed(counts: Mapping[str, float], rarity: Rarity) -> dict[str, float]:

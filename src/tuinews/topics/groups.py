@@ -26,6 +26,10 @@ NO_TOPIC_SHARED = 0.4
 """What is left of the nearness of two reports that name nothing in common."""
 _ALL_SHARED = 0.4
 """Nearness of topics from which nothing is taken off."""
+OTHER_GENRE = 0.5
+"""What is left of the nearness of a review and a report: they are about one thing, and tell another."""
+SAME_SOURCE = 0.6
+"""What is left where the group has a report of the same source: few tell one event twice."""
 RARE = 12
 """Words of a report by which groups are looked for."""
 LEAST_STORIES = 50
@@ -46,6 +50,8 @@ class Group:
     topics: dict[str, float] = field(default_factory=dict)
     numbers: list[Numbers] = field(default_factory=list)
     sketches: list[frozenset[int]] = field(default_factory=list)
+    genres: set[str] = field(default_factory=set)
+    sources: set[int] = field(default_factory=set)
     words_length: float = 0.0
     topics_length: float = 0.0
 
@@ -61,6 +67,9 @@ class Group:
         self.topics_length = _length(self.topics)
         self.numbers.append(report.numbers)
         self.sketches.append(report.sketch)
+        self.genres.add(report.genre)
+        if report.source:
+            self.sources.add(report.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +81,14 @@ class Report:
     topics: dict[str, float]
     numbers: Numbers
     sketch: frozenset[int]
+    genre: str = ""
+    source: int = 0
 
     @classmethod
-    def of(cls, features: Features, time: float, rarity: Rarity, rarity_of_topic: Rarity) -> "Report":
-        """Weigh a story that came at a time, in seconds."""
+    def of(
+        cls, features: Features, time: float, rarity: Rarity, rarity_of_topic: Rarity, source: int = 0
+    ) -> "Report":
+        """Weigh a story that came at a time, in seconds, from a source, 0 for one that is not known."""
         words = {
             word: count * OF_NAMES if word in features.named else count
             for word, count in features.words.items()
@@ -86,6 +99,8 @@ class Report:
             weighed(dict.fromkeys(features.topics, 1.0), rarity_of_topic),
             features.numbers,
             features.sketch,
+            features.genre,
+            source,
         )
 
     @property
@@ -103,7 +118,10 @@ def nearness(report: Report, group: Group) -> float:
         return 1.0 + alike
     words = _dot(report.words, group.words) / (group.words_length or 1.0)
     topics = _dot(report.topics, group.topics) / (group.topics_length or 1.0)
-    return words * (NO_TOPIC_SHARED + (1 - NO_TOPIC_SHARED) * min(1.0, topics / _ALL_SHARED))
+    near = words * (NO_TOPIC_SHARED + (1 - NO_TOPIC_SHARED) * min(1.0, topics / _ALL_SHARED))
+    if report.genre not in group.genres:
+        near *= OTHER_GENRE
+    return near * SAME_SOURCE if report.source in group.sources else near
 
 
 class Grouping:
@@ -172,7 +190,8 @@ def grouped(tales: Sequence[Tale]) -> dict[int, int | None]:
     grouping = Grouping()
     members: defaultdict[int, list[Tale]] = defaultdict(list)
     for tale, each in zip(tales, features, strict=True):
-        members[grouping.add(Report.of(each, tale.seconds, rarity, rarity_of_topic))].append(tale)
+        report = Report.of(each, tale.seconds, rarity, rarity_of_topic, tale.source_id)
+        members[grouping.add(report)].append(tale)
     found: dict[int, int | None] = {}
     for group in members.values():
         number = min(tale.id for tale in group) if len(group) > 1 else None

@@ -18,7 +18,7 @@ class Kinship:
     score: float
     """0 to 1."""
     shared: tuple[str, ...]
-    """The topics that both name, the rarest first."""
+    """The topics that both name, those that tell most first."""
 
     @property
     def reason(self) -> str:
@@ -43,13 +43,17 @@ class Comparison:
         words = cosine(self._words, weighed(other.words, self._rarity))
         topics = cosine(self._topics, weighed(dict.fromkeys(other.topics, 1.0), self._rarity_of_topic))
         shared = sorted(
-            self._features.topics.keys() & other.topics.keys(),
-            key=lambda key: (-self._rarity_of_topic(key), key),
+            self._features.topics.keys() & other.topics.keys(), key=lambda key: self._telling(key, other)
         )
         return Kinship(
             WORDS_SHARE * words + (1 - WORDS_SHARE) * topics,
             tuple(self._features.topics[key] for key in shared),
         )
+
+    def _telling(self, key: str, other: Features) -> tuple[float, str]:
+        """Order shared topics: first what few stories name and both are about, rather than mention."""
+        place = list(self._features.topics).index(key) + list(other.topics).index(key)
+        return -self._rarity_of_topic(key) / (1 + 0.2 * place), key
 
 
 def ranked(
