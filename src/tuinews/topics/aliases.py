@@ -1,6 +1,7 @@
 """The names of one thing in one text: a surname, initials, a subtitle, a number stand for the whole."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from tuinews.topics import lexicon
@@ -25,8 +26,9 @@ def merge(candidates: Candidates) -> None:
     order = sorted(by_key, key=lambda key: (-len(key.split()), key))
     wholes: dict[str, str] = {}
     unclear: list[str] = []
+    names = _Names(by_key)
     for key in order:
-        hosts = _hosts(by_key[key], by_key)
+        hosts = _hosts(by_key[key], names)
         if len(hosts) == 1:
             wholes[key] = hosts[0]
         elif len(hosts) > 1:
@@ -39,110 +41,95 @@ def merge(candidates: Candidates) -> None:
             seen.add(whole)
             whole = wholes[whole]
         if whole != key and whole in by_key:
-            by_key[whole].take(by_key.pop(key), short=True)
+            by_key[whole].take(by_key.pop(key))
     for key in unclear:
         by_key.pop(key, None)
 
 
-def _hosts(found: Candidate, by_key: Mapping[str, Candidate]) -> Sequence[str]:
+class _Names:
+    """Names of more than one word by their first and by their last."""
+
+    def __init__(self, by_key: Mapping[str, Candidate]) -> None:
+        self.by_key = by_key
+        self.by_first: defaultdict[str, list[Candidate]] = defaultdict(list)
+        self.by_last: defaultdict[str, list[Candidate]] = defaultdict(list)
+        for found in by_key.values():
+            if len(found.words) > 1:
+                self.by_first[found.words[0]].append(found)
+                self.by_last[found.words[-1]].append(found)
+
+
+def _hosts(found: Candidate, names: _Names) -> Sequence[str]:
     """Give the whole names that a name may be short for."""
     key, words = found.key, found.words
     if key in lexicon.institutions():
         return ()
+    first = [host for host in names.by_first.get(words[0], ()) if host is not found]
+    last = [host for host in names.by_last.get(words[-1], ()) if host is not found]
     if numbered := _NUMBERED.fullmatch(key):
         pattern = re.compile(rf"{re.escape(numbered[1])} {_PART} {numbered[2]}\b.*")
-        hosts = [other for other in by_key if other != key and pattern.fullmatch(other)]
-        if hosts:
-            return [max(hosts, key=lambda other: (by_key[other].count, len(other)))]
-    if re.search(r" \d+$", key):
+        if hosts := [host for host in first if pattern.fullmatch(host.key)]:
+            return [max(hosts, key=lambda host: (host.count, len(host.key))).key]
         longer = [
-            other
-            for other in by_key
-            if other.startswith(f"{key} ") and re.search(r"\d\S* ?[:–-] ", by_key[other].name)
+            host.key
+            for host in first
+            if host.key.startswith(f"{key} ") and re.search(r"\d\S* ?[:–-] ", host.name)
         ]
         return longer if len(longer) == 1 else ()
-    subtitles = [
-        other
-        for other in by_key
-        if other != key and other.endswith(f" {key}") and _has_subtitle(by_key[other], key)
-    ]
-    if subtitles and len(words) > 1:
-        return [max(subtitles, key=lambda other: (by_key[other].count, other))]
-    if subtitles and found.quoted + found.marked == 0:
-        return subtitles
+    wholes = [host for host in last if host.key.endswith(f" {key}")]
+    subtitled = [host for host in wholes if _has_subtitle(host, key)]
+    if subtitled and len(words) > 1:
+        return [max(subtitled, key=lambda host: (host.count, host.key)).key]
+    if subtitled and not found.is_named_by_mark:
+        return [host.key for host in subtitled]
     if found.is_named_by_mark and not _is_surname(found):
         return ()
     if len(words) == 1:
-        return _hosts_of_word(found, by_key)
-    if f"{key}s" in by_key:
+        return _hosts_of_word(found, first, last, names)
+    if f"{key}s" in names.by_key:
         return [f"{key}s"]
-    middle = [
-        other
-        for other, host in by_key.items()
-        if len(host.words) == 3 == len(words) + 1 and len(host.words[1]) == 1 and host.words[::2] == words
-    ]
+    # "Scott Gimple" and "Scott M. Gimple" are one.
+    middle = [host.key for host in last if host.words[::2] == words and len(host.words[1]) == 1]
     if middle:
         return middle
     ends = [
-        other
-        for other, host in by_key.items()
-        if other != key
-        and other.endswith(f" {key}")
-        and not host.is_named_by_mark
-        and 1 <= len(host.words) - len(words) <= 2
-        and _may_be_person(host)
+        host.key
+        for host in wholes
+        if not host.is_named_by_mark and len(host.words) - len(words) <= 2 and _may_be_person(host)
     ]
     return ends if len(ends) == 1 else ()
 
 
-def _hosts_of_word(found: Candidate, by_key: Mapping[str, Candidate]) -> Sequence[str]:
+def _hosts_of_word(
+    found: Candidate, first: Sequence[Candidate], last: Sequence[Candidate], names: _Names
+) -> Sequence[str]:
     key = found.key
-    others = [host for other, host in by_key.items() if other != key and len(host.words) > 1]
-    legal = [
-        host.key for host in others if host.words[0] == key and all(word in _LEGAL for word in host.words[1:])
-    ]
+    legal = [host.key for host in first if all(word in _LEGAL for word in host.words[1:])]
     if len(legal) == 1 and not found.is_named_by_mark:
         return legal
     if lexicon.kind_by_ending(found.name) in ("org", "event"):
         # "The festival", capitalised, is the one that was named in full.
-        return [host.key for host in others if host.words[-1] == key and not host.is_named_by_mark]
-    surnames = [host for host in others if host.words[-1] == key and _may_be_person(host)]
-    if surnames:
+        return [host.key for host in last if not host.is_named_by_mark]
+    if surnames := [host for host in last if _may_be_person(host)]:
         return [host.key for host in _surely(surnames)]
-    firsts = [
-        host for host in others if host.words[0] == key and _may_be_person(host) and len(host.words) <= 3
-    ]
-    if (
-        firsts
-        and found.work == 0
-        and (
-            key in lexicon.first_names()
-            or (
-                not is_common(key)
-                and all(kind_of(host) == "person" or _came_first(host, found) for host in firsts)
-            )
-        )
-    ):
+    firsts = [host for host in first if len(host.words) <= 3 and _may_be_person(host)]
+    if firsts and not found.work and _introduced(found, firsts):
         return [host.key for host in _surely(firsts)]
-    particles = [
-        host.key
-        for host in others
-        if f" {key}" in host.key and key == host.words[-1] and not host.is_named_by_mark
-    ]
-    if (
-        len(particles) == 1
-        and len(by_key[particles[0]].words) <= 3
-        and not is_common(key)
-        and not re.search(r"\d", particles[0])
-    ):
-        return particles
+    if len(last) == 1 and not last[0].is_named_by_mark and len(last[0].words) <= 3 and not is_common(key):
+        return [last[0].key]
     if 2 <= len(key) <= 6 and any(form.isupper() for form in found.forms):
-        spelled = [
-            host.key for host in others if _initials(host) == key or _initials(host, all_words=True) == key
-        ]
-        if spelled:
-            return spelled
+        wholes = (host for hosts in names.by_first.values() for host in hosts)
+        return [host.key for host in wholes if key in (_initials(host), _initials(host, all_words=True))]
     return ()
+
+
+def _introduced(found: Candidate, hosts: Sequence[Candidate]) -> bool:
+    """Tell whether a first name stands for one of these people, who were named in full before."""
+    if found.key in lexicon.first_names():
+        return True
+    return not is_common(found.key) and all(
+        kind_of(host) == "person" or _came_first(host, found) for host in hosts
+    )
 
 
 def _surely(hosts: Sequence[Candidate]) -> Sequence[Candidate]:

@@ -120,46 +120,50 @@ class Candidate:
     stated: bool = False
     """Whether the publisher names it too."""
     linked: bool = False
+    _name: str = ""
 
     @property
     def name(self) -> str:
         """The form that is used most; of equals, the one that is written with more care."""
-        best = max(
-            self.forms,
-            key=lambda form: (
-                not is_shouted(form),
-                self.forms[form],
-                form[0].isupper(),
-                form.startswith("The "),
-                -len(form),
-                form,
-            ),
-        )
-        return capwords(best) if is_shouted(best) and " " in best else best
+        if not self._name:
+            best = max(
+                self.forms,
+                key=lambda form: (
+                    not is_shouted(form),
+                    self.forms[form],
+                    form[0].isupper(),
+                    form.startswith("The "),
+                    -len(form),
+                    form,
+                ),
+            )
+            self._name = capwords(best) if is_shouted(best) and " " in best else best
+        return self._name
+
+    def see(self, form: str) -> None:
+        """Count a form."""
+        self.forms[form] += 1
+        self.count += 1
+        self._name = ""
 
     @property
     def is_named_by_mark(self) -> bool:
         """Whether the text itself says that this is a title."""
         return bool(self.quoted or self.marked)
 
-    def take(self, other: "Candidate", *, short: bool = False) -> None:
-        """Count what speaks for another form of the same name."""
-        self.count += other.count
-        self.first = min(self.first, other.first)
-        self.paragraph = min(self.paragraph, other.paragraph)
-        self.initial += other.initial
-        self.role += other.role
-        self.work += other.work
-        self.credit += other.credit
-        self.titled |= other.titled
-        self.stated |= other.stated
-        self.linked |= other.linked
-        if short:
-            self.short += other.count
-        else:
-            self.forms.update(other.forms)
-            self.quoted += other.quoted
-            self.marked += other.marked
+    def take(self, short: "Candidate") -> None:
+        """Count what speaks for a shorter form of the same name."""
+        self.count += short.count
+        self.short += short.count
+        self.first = min(self.first, short.first)
+        self.paragraph = min(self.paragraph, short.paragraph)
+        self.initial += short.initial
+        self.role += short.role
+        self.work += short.work
+        self.credit += short.credit
+        self.titled |= short.titled
+        self.stated |= short.stated
+        self.linked |= short.linked
 
 
 class Candidates:
@@ -190,16 +194,19 @@ class Candidates:
         if not key or key.isdigit():
             return None
         found = self.by_key.setdefault(key, Candidate(key, key.split()))
-        found.forms[form] += 1
-        found.count += 1
+        found.see(form)
         found.first = min(found.first, phrase.start)
         found.paragraph = min(found.paragraph, phrase.paragraph)
         found.initial += phrase.initial
         found.quoted += phrase.quoted
         found.marked += phrase.marked
-        found.role += bool(_ROLE_BEFORE.search(phrase.left))
-        found.work += bool(_WORK_BEFORE.search(phrase.left) or _WORK_AFTER.match(phrase.right))
-        found.credit += bool(_CREDIT_BEFORE.search(phrase.left) or _CREDIT_AFTER.match(phrase.right))
+        # What stands before says something only where no mark comes between.
+        if phrase.left[-1:] in (" ", "“", '"', "‘", "'"):
+            found.role += bool(_ROLE_BEFORE.search(phrase.left))
+            found.work += bool(_WORK_BEFORE.search(phrase.left))
+            found.credit += bool(_CREDIT_BEFORE.search(phrase.left))
+        found.work += bool(_WORK_AFTER.match(phrase.right))
+        found.credit += bool(_CREDIT_AFTER.match(phrase.right))
         return found
 
     def _is_no_name(self, form: str, phrase: Phrase) -> bool:
