@@ -159,3 +159,42 @@ def test_the_word_lists_are_whole() -> None:
     assert institutions()["oscars"] == institutions()["academy awards"]
     assert (smallness("spinoffs") or 0) > 0.5
     assert smallness("zzyzx") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "wanted"),
+    [
+        ("Marisol Announces Stadium Tour of Her Life", "The singer will play 22 shows.", "Marisol"),
+        ("‘The Salt Lotus’ Heads to France, Streamline Confirms", "It will be shot there.", "The Salt Lotus"),
+        (
+            "Box Office: ‘Orbit: For Good’ Soars as ‘Owl Man’ Stumbles",
+            "It topped the chart.",
+            "Orbit: For Good",
+        ),
+        ("Box Office: ‘Orbit: For Good’ Soars as ‘Owl Man’ Stumbles", "It topped the chart.", "Owl Man"),
+        ("Ilse breaks records with The Life of a Showgirl", "It sold well.", "The Life of a Showgirl"),
+        (
+            "Strictly Come Singing: Who left in week five?",
+            "The results show was on Sunday.",
+            "Strictly Come Singing",
+        ),
+        ("Dune: Part Three wraps filming in Budapest", "All is in the can.", "Dune: Part Three"),
+        ("Ilse Brandt on The Running Owl, Top Barn 3 and turning down more", "A talk.", "Top Barn 3"),
+        ("Tomasz Okafor’s ‘Late Show’ Wins First Prize for Talk Series", "It ends in May.", "Late Show"),
+        ("Netflix to Acquire Halden Studio in Enormous Deal", "The streamer beat others.", "Netflix"),
+    ],
+)
+def test_a_teaser_leaves_the_headline_to_speak(title: str, text: str, wanted: str) -> None:
+    assert wanted in names(title, text)
+
+
+@pytest.mark.parametrize(
+    "title", ["Box Office: Owls Rule Again", "First Look: Owls at Night", "Friday Estimates: Owls Lead"]
+)
+def test_labels_of_headlines_are_no_topics(title: str) -> None:
+    assert title.split(":")[0] not in names(title, "The owls were seen by many people on the weekend.")
+
+
+def test_two_names_side_by_side_count_for_both() -> None:
+    text = "He saw the Salt Sisters 50th Anniversary Tour. Then the Salt Sisters left, and the 50th Anniversary Tour went on."
+    assert set(names("", text)) == {"50th Anniversary Tour", "Salt Sisters"}

@@ -23,6 +23,7 @@ def merge(candidates: Candidates) -> None:
     surname, "Hemsworth" could be either. A number keeps sequels apart.
     """
     by_key = candidates.by_key
+    _divide(by_key)
     order = sorted(by_key, key=lambda key: (-len(key.split()), key))
     wholes: dict[str, str] = {}
     unclear: list[str] = []
@@ -44,6 +45,24 @@ def merge(candidates: Candidates) -> None:
             by_key[whole].take(by_key.pop(key))
     for key in unclear:
         by_key.pop(key, None)
+
+
+def _divide(by_key: dict[str, Candidate]) -> None:
+    """Count what is only two names side by side for both: "The Doobie Brothers 50th Anniversary Tour"."""
+    for key, found in list(by_key.items()):
+        words = found.words
+        if len(words) < 4 or found.is_named_by_mark or key in lexicon.institutions() or _may_be_person(found):
+            continue
+        for at in range(1, len(words)):
+            parts = (by_key.get(" ".join(words[:at])), by_key.get(" ".join(words[at:])))
+            if parts[0] and parts[1]:
+                for part in parts:
+                    if part:
+                        part.count += found.count
+                        part.first = min(part.first, found.first)
+                        part.titled |= found.titled
+                del by_key[key]
+                break
 
 
 class _Names:

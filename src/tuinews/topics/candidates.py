@@ -291,8 +291,8 @@ def _clean(phrase: Phrase) -> str:
     if phrase.form[:1] in "’'" and phrase.form[1:3].isdigit():
         form = phrase.form[:1] + form
     form = _PART_OF.sub("", form)
-    form = re.sub(r"^(?:Mr|Mrs|Ms|Dr|Sir|Dame|Late)\.? (?=[A-ZÀ-Þ])", "", form)
     if not phrase.quoted:
+        form = re.sub(r"^(?:Mr|Mrs|Ms|Dr|Sir|Dame|Late)\.? (?=[A-ZÀ-Þ])", "", form)
         form = re.sub(r"(?:[’']s|(?<=s)[’'])$", "", form)
         form = _HYPHENED.sub("", form)
     shorter = _SEASON.sub("", form)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from tuinews.model import BEATS, Topic
 from tuinews.topics import aliases, lexicon
 from tuinews.topics.candidates import Candidate, Candidates, is_spoken_of, kind_of
-from tuinews.topics.lexicon import CALENDAR, DEMONYMS, FUNCTION, Kind, is_common, key_of
+from tuinews.topics.lexicon import CALENDAR, DEMONYMS, FUNCTION, TITLE_PARTICLES, Kind, is_common, key_of
 from tuinews.topics.phrases import phrases_of
 from tuinews.topics.prose import marks_of, prose_of, without_embeds
 from tuinews.topics.quotes import quoted_titles
@@ -29,6 +29,8 @@ from tuinews.topics.sentences import (
 
 LIMIT = 16
 """Topics given for a story."""
+_TEASER = 400
+"""Characters of a text that is too short to say what its headline is about."""
 _LEAST_SHARE = 0.05
 """Of the strongest score, below which a name is mentioned rather than told of; the first three always count."""
 _LONGEST = 80
@@ -43,6 +45,17 @@ _WEIGHTS: dict[Kind, float] = {
     "outlet": 0.45,
     "place": 0.3,
 }
+_LABEL = re.compile(
+    r"(?:^|\W)(?:box office|reviews?|recap|trailer|watch|listen|exclusive|first look|preview|interview|video|news|spoilers?)"
+    r"[:!]? ?[:–—-] ?$",
+    re.IGNORECASE,
+)
+_LABEL_NAMES = """
+    box office review reviews recap trailer watch listen exclusive first look preview interview video news spoilers spoiler
+    weekend early full new list best worst breaking update report opinion analysis ranked photos photo inside guide week day
+    everything explained live how why what who where when q
+"""
+_LABEL_WORDS = frozenset(_LABEL_NAMES.split())
 _HEADLINE_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _HEAD = re.compile(r"[A-Z0-9][^:]{1,40}(?=: )")
 _WORD = re.compile(r"[^\W_][\w'’.&-]*[\w+]|[^\W_]|[^\w\s]")
@@ -188,6 +201,7 @@ def _add_marked(candidates: Candidates, marked: Iterable[str], text: str) -> Non
 
 def _add_headline(candidates: Candidates, title: str, text: str, words: Words) -> None:
     by_key = candidates.by_key
+    whole = title
     for phrase, start, _ in quoted_titles(title):
         key = key_of(phrase)
         if key not in by_key and (
@@ -198,7 +212,13 @@ def _add_headline(candidates: Candidates, title: str, text: str, words: Words) -
         found = candidates.note(phrase, 0, quoted=True)
         if found is not None:
             found.titled = True
-            found.only_titled = is_new and len(text) > 400
+            found.only_titled = is_new and len(text) >= _TEASER
+    head = _HEAD.match(title)
+    if head and len(text) < _TEASER and _is_title_before_colon(head[0]):
+        key = f" {key_of(head[0])} "
+        if not any(f" {known} " in key for known in by_key):
+            candidates.note(head[0], 0)
+            title = title[head.end() + 2 :]
     if is_title_case(title) and not is_shouted(title):
         _add_runs_of_headline(candidates, title)
     elif title.strip() and not is_shouted(title):
@@ -209,15 +229,20 @@ def _add_headline(candidates: Candidates, title: str, text: str, words: Words) -
             for phrase in phrases_of(headline, words, f"{title}\n{text}", headline=True)
             if not phrase.quoted
         )
-    head = _HEAD.match(title)
-    if head and (found := by_key.get(key_of(head[0]))):
-        found.titled = True
-    folded = f" {key_of(title)} ".replace("'s ", " ").replace("' ", " ")
+    folded = f" {key_of(whole)} ".replace("'s ", " ").replace("' ", " ")
     for key in sorted(by_key, key=len, reverse=True):
         # The longest first: "Gigi Hadid" in a headline says nothing of "Gigi".
         if f" {key} " in folded:
             by_key[key].titled = True
             folded = folded.replace(f" {key} ", " | ")
+
+
+def _is_title_before_colon(head: str) -> bool:
+    """Tell a title from a label: "Strictly Come Dancing: …", but not "Box Office: …" or "First Look: …"."""
+    words = re.findall(r"[^\W\d_]+", head.casefold())
+    if not 2 <= len(words) <= 5 or not looks_like_title(head) or _LABEL_WORDS & set(words):
+        return False
+    return not any(word in CALENDAR or (word in FUNCTION and word not in TITLE_PARTICLES) for word in words)
 
 
 def _is_written_small(phrase: str, text: str) -> bool:
@@ -226,9 +251,11 @@ def _is_written_small(phrase: str, text: str) -> bool:
 
 def _is_said(title: str, start: int, phrase: str) -> bool:
     """Tell whether quotes in a headline hold somebody's words rather than a title."""
+    if _LABEL.search(title[:start]):
+        return False
     return bool(
         re.search(
-            r"\b(?:say|says|calls?|called|be|is|was|as|a|an|so|too|it|:|—|–|not|for being|over)\s*$",
+            r"\b(?:say|says|calls?|called|be|is|was|a|an|so|too|it|:|—|–|not|for being|over)\s*$",
             title[:start],
             re.IGNORECASE,
         )
@@ -248,6 +275,12 @@ def _add_runs_of_headline(candidates: Candidates, title: str) -> None:
             for end in range(start + 1, len(run) + 1)
         ):
             candidates.note(" ".join(run), 0)
+        elif (
+            len(run) == 1
+            and _may_be_name_alone(run[0])
+            and not any(key_of(run[0]) in key.split() for key in candidates.by_key)
+        ):
+            candidates.note(run[0], 0)
         run.clear()
 
     for found in _WORD.finditer(title):
@@ -257,7 +290,7 @@ def _add_runs_of_headline(candidates: Candidates, title: str) -> None:
             bare[:1].isupper()
             and folded not in FUNCTION
             and folded not in CALENDAR
-            and folded not in DEMONYMS
+            and (run or folded not in DEMONYMS)
             and (lexicon.smallness(folded) or 0.0) <= 0.35
             and not any(start <= found.start() < end for start, end in spans)
         )
@@ -288,6 +321,16 @@ def _believe(candidates: Candidates, categories: Iterable[str], linked: Iterable
         if found is not None:
             found.stated |= not is_link
             found.linked |= is_link
+
+
+def _may_be_name_alone(word: str) -> bool:
+    """Tell whether one word of a headline that capitalises everything is a name: verbs there end in -s, or are known."""
+    known = lexicon.institutions().get(key_of(word))
+    if known:
+        return known.kind != "outlet" and not is_common(word)
+    return lexicon.smallness(word) is None and not word.casefold().endswith(
+        ("s", "ed", "ing", "ly", "er", "ion", "-")
+    )
 
 
 def _is_shelf(key: str) -> bool:

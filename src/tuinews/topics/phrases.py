@@ -225,7 +225,12 @@ class _Reader:
         elif mark.text != "–" or not re.fullmatch(r"[\dIVX]+", before.text):
             return None
         head = found[begin:at]
-        if self.headline and self.text.count(self.line[head[0].start : found[at + 1].end]) < 2:
+        is_part = found[at + 1].text.casefold() in ("part", "chapter", "volume")
+        if (
+            self.headline
+            and not is_part
+            and self.text.count(self.line[head[0].start : found[at + 1].end]) < 2
+        ):
             return None
         if head[-1].text.casefold() in _LABEL or (
             len(head) == 1 and _is_beginning(found, begin) and is_common(head[0].text)
@@ -276,7 +281,7 @@ class _Reader:
         ):
             # "Beatriz Lund of Ashgrove" works there.
             return None
-        if small in (["of"], ["of", "the"]):
+        if small in (["of"], ["of", "the"], ["of", "a"], ["of", "an"]):
             if key_of(self.line[found[begin].start : found[at - 1].end]) in lexicon.institutions():
                 return None
             owner = first in lexicon.places() or (

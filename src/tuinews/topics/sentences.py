@@ -167,7 +167,8 @@ def is_shouted(text: str) -> bool:
 def is_title_case(text: str) -> bool:
     """Tell whether a text capitalises its words as a headline does, so that capitals say little."""
     longer = [word for word in _WORD.findall(text) if word.casefold() not in FUNCTION and len(word) > 2]
-    return len(longer) >= 4 and sum(word[0].isupper() for word in longer) > 0.75 * len(longer)
+    small = [word for word in longer if word[0].islower()]
+    return len(longer) >= 4 and len(small) < 0.25 * len(longer) and all(len(word) < 5 for word in small)
 
 
 def looks_like_title(phrase: str) -> bool:
