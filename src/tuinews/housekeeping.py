@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
 
+from tuinews import reindexing
 from tuinews.errors import LibraryError, Locked, TuinewsError
 from tuinews.library import Library, backup
 from tuinews.library.examine import Examination
@@ -58,6 +59,8 @@ async def keep_house(
         if last is not None and timedelta() <= now() - last < LONG_ABSENCE:
             await _let_go(library, announce, policy, open_ids)
         await _shrink(library, announce)
+        if await reindexing.is_due(library):
+            await reindexing.find_anew(library, announce, reindexing.BEHIND_THE_SCREEN)
         await library.attempt(announce, Library.set_preference, _KEPT, now().isoformat())
     except Locked as error:
         _log.info("house is kept later: %s", error)

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tuinews.text import plain_text
-from tuinews.topics.mine import topics_of
-
 if TYPE_CHECKING:
     from tuinews.feeds.discover import FoundFeed
-    from tuinews.model import Document, Entry, ParsedFeed, Topic
+    from tuinews.model import Document, Entry, Material, ParsedFeed, Tale, Topic
 
 READING = 1
 """Counts up when `parse_feed` finds more in a document than before: each source is then asked for the whole once."""
-_TOPIC_CHARACTERS = 20_000
+_TOPIC_CHARACTERS = 40_000
+"""Of markup: more than enough for the 550 words that are looked at."""
 
 
 def parse_feed(body: bytes, content_type: str, url: str) -> ParsedFeed:
@@ -51,10 +49,43 @@ def render_fragment(markup: str, url: str) -> Document:
 def topics_of_entries(entries: tuple[Entry, ...]) -> list[tuple[Topic, ...]]:
     """Name the topics of each entry from its headline and what the feed carries of its text."""
     return [
-        topics_of(
-            entry.title,
-            plain_text(entry.content_html or entry.summary_html, _TOPIC_CHARACTERS),
-            entry.categories,
-        )
+        _topics_of_markup(entry.title, entry.content_html or entry.summary_html, entry.categories)
         for entry in entries
     ]
+
+
+def topics_of_document(title: str, markdown: str, clues: tuple[str, ...], outlet: str) -> tuple[Topic, ...]:
+    """See `topics.mine.topics_of_markdown`."""
+    from tuinews.topics import mine
+
+    return mine.topics_of_markdown(title, markdown, clues, outlet=outlet)
+
+
+def groups_of(tales: tuple[Tale, ...]) -> dict[int, int | None]:
+    """See `topics.groups.grouped`."""
+    from tuinews.topics import groups
+
+    return groups.grouped(tales)
+
+
+def topics_of_materials(materials: tuple[Material, ...]) -> list[tuple[Topic, ...]]:
+    """Name the topics of stories that the library has, from the best text that it has."""
+    return [
+        _topics_of_markup(each.title, each.markup, each.categories, each.outlet)
+        if each.markdown is None
+        else topics_of_document(each.title, each.markdown, each.categories, each.outlet)
+        for each in materials
+    ]
+
+
+def _topics_of_markup(
+    title: str, markup: str, categories: tuple[str, ...], outlet: str = ""
+) -> tuple[Topic, ...]:
+    from tuinews.topics.mine import topics_of
+    from tuinews.topics.prose import marks_of_html, prose_of_html
+
+    markup = markup[:_TOPIC_CHARACTERS]
+    marks = marks_of_html(markup)
+    return topics_of(
+        title, prose_of_html(markup), categories, marked=marks.italics, linked=marks.links, outlet=outlet
+    )

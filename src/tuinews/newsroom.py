@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tuinews.errors import Locked
+from tuinews.errors import Locked, WorkTimeout
 from tuinews.library import Library
 from tuinews.library.stances import Kind as StanceKind
 from tuinews.library.thread import LibraryThread
@@ -30,12 +30,14 @@ from tuinews.model import (
     Page,
     Reading,
     RefreshReport,
+    Related,
     Retention,
     SavedSearch,
     Serve,
     Source,
     Stance,
     Story,
+    StoryGroup,
     Topic,
     View,
 )
@@ -54,6 +56,8 @@ Hearer = Callable[[str, bool], None]
 """Told (a sentence for the user, whether it says that stories were lost and come with the next refresh)."""
 
 _NO_HEADERS: Headers = {}
+_GROUPED = timedelta(days=8)
+"""How far back groups are looked for: what came at the edge of four days has four days of company."""
 _clock = partial(datetime.now, UTC)
 _log = logging.getLogger(__name__)
 
@@ -83,6 +87,7 @@ class Newsroom:
         self._fetcher: Fetcher | None = None
         self._listeners: list[Listener] = []
         self._hearers: list[Hearer] = []
+        self._grouping: asyncio.Task[None] | None = None
         library.hear(self._hear)
 
     @classmethod
@@ -109,6 +114,9 @@ class Newsroom:
 
     async def aclose(self) -> None:
         """Close the network and the library."""
+        if self._grouping:
+            self._grouping.cancel()
+            await asyncio.gather(self._grouping, return_exceptions=True)
         if self._fetcher:
             await self._fetcher.aclose()
         await self._library.aclose()
@@ -259,6 +267,8 @@ class Newsroom:
             report = await refresh.refresh(
                 self._library, await self._network(), turn.asked, self._now, self._announce, progress
             )
+        if report.new and (self._grouping is None or self._grouping.done()):
+            self._grouping = asyncio.create_task(self.group())
         return RefreshReport(report.outcomes + turn.skipped)
 
     async def import_opml(self, document: bytes) -> ImportReport:
@@ -322,6 +332,49 @@ class Newsroom:
         """
         await self._library.read(Library.story, story_id)
         return await self._library.read(Library.topics, story_id)
+
+    async def related(self, story_id: int, limit: int = 10) -> tuple[Related, ...]:
+        """Give the stories that are nearest to one, nearest first, with the reason.
+
+        Raises:
+            NotFound: There is none with that id.
+        """
+        return await self._library.read(Library.related, story_id, limit)
+
+    async def group(self) -> None:
+        """Find out which stories of the last days tell the same. In a worker process: it may take seconds.
+
+        What can't be had just now comes with the next call.
+        """
+        await _load("tuinews.workshop")
+        from tuinews.jobs import groups_of
+        from tuinews.workshop import work
+
+        try:
+            tales = await self._library.read(Library.tales, self._now() - _GROUPED)
+            await self._library.attempt(self._announce, Library.set_groups, await work(groups_of, tales))
+        except (Locked, WorkTimeout) as error:
+            _log.info("groups come later: %s", error)
+
+    async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
+        """Find the topics and groups of all stories anew; give how many stories there are.
+
+        Args:
+            progress: Told how many were looked at.
+
+        Raises:
+            LibraryError: The library can't be written.
+        """
+        await _load("tuinews.reindexing")
+        from tuinews import reindexing
+
+        looked_at = await reindexing.find_anew(self._library, self._announce, progress=progress)
+        await self.group()
+        return looked_at
+
+    async def groups(self, since: datetime) -> tuple[StoryGroup, ...]:
+        """Give the groups of stories that tell the same, since a moment, newest first."""
+        return await self._library.read(Library.groups, since)
 
     async def trending(self, since: datetime, limit: int = 12) -> tuple[Topic, ...]:
         """Give the topics that most stories share since a time."""

@@ -4,19 +4,18 @@ Both are kept once both are known; the better one is shown, and the reader may a
 """
 
 import asyncio
+import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from tuinews.article.escape import escape_address, escape_text
-from tuinews.errors import FetchError, LibraryError, TuinewsError
+from tuinews.errors import FetchError, LibraryError, TuinewsError, WorkTimeout
 from tuinews.http import PAGE_ACCEPT, PAGE_LIMIT, Fetcher, NotModified
-from tuinews.jobs import render_fragment, render_page
+from tuinews.jobs import render_fragment, render_page, topics_of_document
 from tuinews.library import Library
 from tuinews.library.thread import LibraryThread
 from tuinews.model import Body, Change, Document, Reading, Story, Topic
-from tuinews.topics.mine import topics_of
-from tuinews.topics.prose import prose_of
 from tuinews.urls import web_url
 from tuinews.workshop import work
 
@@ -35,6 +34,7 @@ _RUN = 4
 """Words in a row that are compared."""
 _TELLING_RUNS = 20
 
+_log = logging.getLogger(__name__)
 _CUT_OFF = re.compile(
     r"(?:…|\.\.\.|\[(?:…|\.\.\.|&hellip;)\]|(?:read|see|show) (?:more|the full (?:story|article|post))|continue reading"
     r"|full (?:story|article))[\s\]\).»→>*_]*\Z",
@@ -160,13 +160,21 @@ async def _kept_reading(
 ) -> Reading:
     document = text.document
     if text.settled:
-        words = await asyncio.to_thread(prose_of, document.markdown)
         clues = (*body.categories, *document.keywords)
-        topics = await asyncio.to_thread(topics_of, story.title, words, clues)
+        topics = await _topics_of(story, document, clues)
         if not await _kept(library, story.id, text, topics, announce):
             return Reading(story, document, topics, document.notice)
         story = await library.read(Library.story, story.id)
     return Reading(story, document, await library.read(Library.topics, story.id), document.notice)
+
+
+async def _topics_of(story: Story, document: Document, clues: tuple[str, ...]) -> tuple[Topic, ...]:
+    try:
+        return await work(topics_of_document, story.title, document.markdown, clues, story.source)
+    except WorkTimeout as error:
+        # A story without topics can be read all the same.
+        _log.warning("topics of story %d: %s", story.id, error)
+        return ()
 
 
 async def _kept(

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from cli_newsstand import REEL, XML, run, run_on_terminal
+from cli_newsstand import REEL, XML, run, run_on_terminal, serve
 from loopback import Site, answer, in_turn
 from tuinews.errors import Full, LibraryError
 from tuinews.paths import Home
@@ -142,3 +142,12 @@ def test_the_newest_backup_is_named(home: Home, site: Site) -> None:
     (found,) = findings()["backups"]
     assert "1 source and 0 saved stories" in str(found["message"])
     assert list((home.data / "backups").glob("library-*.db"))
+
+
+def test_topics_are_found_anew_on_request(home: Home, site: Site) -> None:
+    assert run("add", serve(site, "/feed", REEL)).code == 0
+    before = run("topics", "--json").json
+    told = run("doctor", "--reindex")
+    assert told.code == 0
+    assert "Found anew for 3 stories." in told.out
+    assert run("topics", "--json").json == before

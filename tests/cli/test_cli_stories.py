@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli_newsstand import HTML, REEL, ids, page, run, serve
+from cli_newsstand import HTML, REEL, feed, ids, item, page, run, serve
 from loopback import Site
 from tuinews.paths import Home
 
@@ -18,6 +18,9 @@ NEWEST_FIRST = [
     "The prize goes to a first film",
     "A lost film is found",
 ]
+
+TODAY = datetime.now(UTC).strftime("%d %b %Y")
+OWLS = "Streamline has renewed the owl drama Nightjar, and Ilse Brandt returns to the barn in the Pentland Hills."
 
 
 @pytest.fixture(scope="module")
@@ -242,3 +245,29 @@ def test_search_that_finds_nothing_says_so(library: dict[str, int]) -> None:
     done = run("search", "owl")
     assert (done.code, done.out) == (0, "")
     assert "Nothing found" in done.err
+
+
+def test_related_stories_come_with_the_reason(library: dict[str, int]) -> None:
+    for story_id in library.values():
+        told = run("related", str(story_id), "--json")
+        assert told.code == 0
+        for related in told.json:
+            assert related["id"] != story_id
+            assert 0 < related["score"] <= 1
+            assert related["reason"]
+    assert run("related", "4711").code == 5
+
+
+def test_stories_of_several_outlets_are_shown_as_one(library: dict[str, int], site: Site) -> None:
+    assert run("stories", "--since", "2026-01-01", "--json").json == []
+    assert "more than one source" in run("stories").err
+    both = [
+        feed(item(1, "Nightjar renewed for a third season", text=text), title=title)
+        for title, text in (("Backlot", OWLS), ("Green Room", f"{OWLS} {OWLS}"))
+    ]
+    for number, document in enumerate(both):
+        assert run("add", serve(site, f"/owls{number}", document.replace("14 Mar 2026", TODAY))).code == 0
+    (group,) = run("stories", "--json").json
+    assert [story["source"] for story in group["stories"]] == ["Green Room", "Backlot"]
+    assert {story["story"] for story in group["stories"]} == {group["story"]}
+    assert "Green Room" in run("stories").out

@@ -315,6 +315,29 @@ def _add_story_commands(commands: Commands) -> None:
     )
     add_json(parser)
 
+    parser = commands.add(
+        "related",
+        stories.related,
+        "show the stories that are near to one, and why",
+        "related 42",
+        "related 42 --json",
+    )
+    parser.add_argument("id", metavar="ID", type=story_id, help=_ID_HELP)
+    add_json(parser)
+
+    parser = commands.add(
+        "stories",
+        stories.same_stories,
+        "show which stories tell the same, across sources",
+        "stories",
+        "stories --since 2d --json",
+        details="The fullest comes first.",
+    )
+    parser.add_argument(
+        "--since", metavar="WHEN", type=moment, help="how far back: 12h, 2d or a date; 4d otherwise"
+    )
+    add_json(parser)
+
 
 def _add_other_commands(commands: Commands) -> None:
     parser = commands.add(
@@ -337,6 +360,7 @@ def _add_other_commands(commands: Commands) -> None:
         "doctor",
         "doctor --json",
         "doctor --drop-cache",
+        "doctor --reindex",
         details="Says the cure\nfor each finding.",
         diagnoses=True,
     )
@@ -344,5 +368,8 @@ def _add_other_commands(commands: Commands) -> None:
         "--drop-cache",
         action="store_true",
         help="first delete what can be fetched again, which makes room on a full disk; nothing of yours goes",
+    )
+    parser.add_argument(
+        "--reindex", action="store_true", help="find the topics of all stories anew, and what tells the same"
     )
     add_json(parser)

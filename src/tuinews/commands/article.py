@@ -22,9 +22,7 @@ def clean(session: Session, options: Namespace) -> Coroutine[Any, Any, int]:
 
 
 async def _clean(session: Session, options: Namespace, content: bytes | None) -> int:
-    from tuinews.jobs import render_page
-    from tuinews.topics.mine import topics_of
-    from tuinews.topics.prose import prose_of
+    from tuinews.jobs import render_page, topics_of_document
     from tuinews.workshop import work
 
     base = typed_url(options.url) if options.url else ""
@@ -34,7 +32,9 @@ async def _clean(session: Session, options: Namespace, content: bytes | None) ->
     else:
         document = await work(render_page, content, "text/html", base)
     if options.json:
-        topics = await work(topics_of, document.title, prose_of(document.markdown), document.keywords)
+        topics = await work(
+            topics_of_document, document.title, document.markdown, document.keywords, document.site
+        )
         session.console.say_json(document_object(document, topics))
     else:
         from tuinews.commands.prose import page_as_markdown

@@ -46,7 +46,7 @@ class Finding:
 
 async def examine(session: Session, options: Namespace) -> int:
     """Look at everything, and say the cure for each finding."""
-    library, usable = await _library(session, drop_cache=options.drop_cache)
+    library, usable = await _library(session, drop_cache=options.drop_cache, reindex=options.reindex)
     findings = [*_versions(), *_config(session), *_themes(session), *_terminal(session), *library]
     if options.json:
         session.console.say_json([asdict(finding) for finding in findings])
@@ -150,7 +150,7 @@ def _terminal(session: Session) -> Iterator[Finding]:
         )
 
 
-async def _library(session: Session, *, drop_cache: bool) -> tuple[Sequence[Finding], bool]:
+async def _library(session: Session, *, drop_cache: bool, reindex: bool) -> tuple[Sequence[Finding], bool]:
     """Look at the library and its sources, without making one that is not there."""
     file = session.home.library_db
     if not session.home.data.exists():
@@ -164,6 +164,7 @@ async def _library(session: Session, *, drop_cache: bool) -> tuple[Sequence[Find
 
             discard_cache(session.home)
         async with session.newsroom() as newsroom:
+            renewed = await newsroom.reindex() if reindex else None
             sources = await newsroom.sources()
             counts = await newsroom.counts()
             notice = newsroom.notice
@@ -175,6 +176,8 @@ async def _library(session: Session, *, drop_cache: bool) -> tuple[Sequence[Find
         f"Sound. {len(sources)} sources, {counts.all} stories, {counts.saved} saved, {size:.1f} MB in {file}."
     )
     findings = [Finding("library", "ok", summary)]
+    if renewed is not None:
+        findings.append(Finding("topics", "ok", f"Found anew for {renewed} stories."))
     if notice:
         findings.append(Finding("library", "warning", notice, "Nothing to do: it was repaired."))
     return [*findings, _backups(session.home), *_failing(sources)], True

@@ -5,7 +5,19 @@ from datetime import datetime
 
 from tuinews.commands.times import iso
 from tuinews.health import cure_of, of_commands
-from tuinews.model import Document, Found, Link, Picture, Reading, RefreshReport, Source, Story, Topic
+from tuinews.model import (
+    Document,
+    Found,
+    Link,
+    Picture,
+    Reading,
+    RefreshReport,
+    Related,
+    Source,
+    Story,
+    StoryGroup,
+    Topic,
+)
 
 Object = dict[str, object]
 
@@ -128,6 +140,16 @@ def source_object(source: Source, now: datetime) -> Object:
 def topic_object(topic: Topic) -> Object:
     """Describe a topic."""
     return {"topic": topic.name, "weight": topic.weight, "stories": topic.stories}
+
+
+def related_object(related: Related) -> Object:
+    """Describe a story that is near to another."""
+    return story_object(related.story) | {"score": round(related.score, 3), "reason": related.reason}
+
+
+def group_object(group: StoryGroup) -> Object:
+    """Describe the stories that tell the same."""
+    return {"story": group.id, "stories": [story_object(story) for story in group.stories]}
 
 
 def refresh_object(report: RefreshReport) -> Object:

@@ -98,6 +98,8 @@ async def refresh(session: Session, options: Namespace) -> int:
         finally:
             console.end_progress()
         await newsroom.index()
+        if report.new:
+            await newsroom.group()
         if sentence := await newsroom.keep_house(session.config.retention):
             console.note(sentence)
     if options.json:

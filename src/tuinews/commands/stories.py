@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tuinews.commands.objects import reading_object, state_object, story_object, topic_object
+from tuinews.commands.objects import (
+    group_object,
+    reading_object,
+    related_object,
+    state_object,
+    story_object,
+    topic_object,
+)
 from tuinews.commands.session import Session
 from tuinews.commands.tables import table
 from tuinews.commands.times import age, iso
@@ -18,6 +25,7 @@ if TYPE_CHECKING:
 TERMINAL_LIMIT = 100
 """Stories that `list` shows on a terminal unless `--limit` says otherwise; a pipe gets all of them."""
 TRENDING = timedelta(days=7)
+GROUPED = timedelta(days=4)
 """How far back `topics` looks for what is trending."""
 _PAGE = 500
 
@@ -127,6 +135,44 @@ async def topics(session: Session, options: Namespace) -> int:
         console.say(table(rows, console, heading=("weight", "stories", "topic"), right=(0, 1)))
     else:
         console.note("No topics yet.")
+    return 0
+
+
+async def related(session: Session, options: Namespace) -> int:
+    """Show the stories that are near to one, and why."""
+    console = session.console
+    async with session.newsroom() as newsroom:
+        await newsroom.index()
+        found = await newsroom.related(options.id)
+    if options.json:
+        console.say_json([related_object(each) for each in found])
+    elif found:
+        rows = [(str(each.story.id), each.story.source, each.story.title, each.reason) for each in found]
+        console.say(
+            table(rows, console, heading=("id", "source", "title", "why"), right=(0,), clipped=(1, 2))
+        )
+    else:
+        console.note("No story is related to this one.")
+    return 0
+
+
+async def same_stories(session: Session, options: Namespace) -> int:
+    """Show which stories tell the same, across sources."""
+    console = session.console
+    async with session.newsroom() as newsroom:
+        await newsroom.group()
+        found = await newsroom.groups(options.since or datetime.now(UTC) - GROUPED)
+    if options.json:
+        console.say_json([group_object(group) for group in found])
+    elif found:
+        rows = [
+            (str(story.id), story.source, f"{'' if number == 0 else '→ '}{story.title}")
+            for group in found
+            for number, story in enumerate(group.stories)
+        ]
+        console.say(table(rows, console, heading=("id", "source", "title"), right=(0,), clipped=(1,)))
+    else:
+        console.note("No story of the last days is told by more than one source.")
     return 0
 
 

@@ -10,10 +10,12 @@ from tuinews.library import (
     documents,
     finding,
     intake,
+    kindred,
     leases,
     marks,
     polling,
     preferences,
+    remaking,
     retention,
     saved,
     search,
@@ -40,13 +42,17 @@ from tuinews.model import (
     Found,
     ImportReport,
     Known,
+    Material,
     NewSource,
     Page,
+    Related,
     Retention,
     SavedSearch,
     Source,
     Stance,
     Story,
+    StoryGroup,
+    Tale,
     Topic,
     View,
 )
@@ -321,6 +327,34 @@ class Library:
     def trending(self, since: datetime, limit: int = 12) -> tuple[Topic, ...]:
         """Give the topics of the stories since a moment, those of most stories first."""
         return self._database.read(lambda connection: subjects.trending(connection, since, limit))
+
+    def related(self, story_id: int, limit: int = 10) -> tuple[Related, ...]:
+        """Give the stories that are nearest to one, nearest first, with the reason.
+
+        Raises:
+            NotFound: There is no such story.
+        """
+        return self._database.read(lambda connection: kindred.related(connection, story_id, limit))
+
+    def tales(self, since: datetime) -> tuple[Tale, ...]:
+        """Give what groups are found by, of the stories since a moment, oldest first."""
+        return self._database.read(lambda connection: kindred.tales(connection, since))
+
+    def set_groups(self, groups: Mapping[int, int | None]) -> Change:
+        """Note which group each story belongs to, None for those that are alone."""
+        return self._database.write(lambda connection: kindred.set_groups(connection, groups), "derived")
+
+    def groups(self, since: datetime) -> tuple[StoryGroup, ...]:
+        """Give the groups of stories since a moment, newest first."""
+        return self._database.read(lambda connection: kindred.groups(connection, since))
+
+    def materials(self, before: int | None, limit: int) -> tuple[Material, ...]:
+        """Give what topics are found in, of stories before a place (None begins with the newest)."""
+        return self._database.read(lambda connection: remaking.materials(connection, before, limit))
+
+    def set_topics(self, found: Mapping[int, Sequence[Topic]]) -> Change:
+        """Put these topics in place of what stories had."""
+        return self._database.write(lambda connection: remaking.set_topics(connection, found), "derived")
 
     # --- what the user does ---------------------------------------------------------------------------------
 

@@ -206,3 +206,52 @@ class Reading:
     topics: tuple[Topic, ...] = ()
     notice: str = ""
     """One sentence when the text is not what it should be: that of the document, or what is true only just now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A story that is near to another."""
+
+    story: Story
+    score: float
+    """0 to 1."""
+    reason: str
+    """What both have in common, as a sentence without its full stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryGroup:
+    """Reports of one event."""
+
+    id: int
+    stories: tuple[Story, ...]
+    """The fullest first."""
+
+
+class Tale(NamedTuple):
+    """A story of the library, as far as it matters for its group."""
+
+    id: int
+    seconds: int
+    """When it came, since 1970 UTC."""
+    title: str
+    text: str
+    topics: tuple[str, ...]
+    group: int | None = None
+    """Its group until now: the smallest id in it."""
+    source_id: int = 0
+    """0 for one that is not known."""
+
+
+class Material(NamedTuple):
+    """A story of the library, as far as its topics are found in it."""
+
+    id: int
+    place: int
+    title: str
+    outlet: str
+    markdown: str | None
+    """Its cleaned text, None when there is none yet."""
+    markup: str
+    """What its feed carries."""
+    categories: tuple[str, ...]

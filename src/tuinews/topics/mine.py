@@ -1,286 +1,350 @@
-"""The topics of a story: names that it repeats, and categories of its feed that really occur in its text.
+"""The topics of a story: the people, titles, franchises, companies and events that it tells of.
 
-Shown as feeds give them, categories are right about one time in four; those that the text itself uses are nearly always
-right. A capitalised phrase is a name when it stands somewhere other than at a sentence's beginning, where every word
-is capitalised.
+Nothing is learned and nothing is asked: a name is what the text itself writes as one, by quotes, italics, headings and
+capitals where no capital is due, and it weighs by how often, how early and where it stands. The publisher's own keywords
+are right about one time in four, so they only speak for names that the text has.
 """
 
+import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 
 from tuinews.model import BEATS, Topic
+from tuinews.topics import aliases, lexicon
+from tuinews.topics.candidates import Candidate, Candidates, is_spoken_of, kind_of
+from tuinews.topics.lexicon import CALENDAR, DEMONYMS, FUNCTION, TITLE_PARTICLES, Kind, is_common, key_of
+from tuinews.topics.phrases import phrases_of
+from tuinews.topics.prose import marks_of, prose_of, without_embeds
+from tuinews.topics.quotes import quoted_titles
+from tuinews.topics.sentences import (
+    Sentence,
+    Words,
+    is_shouted,
+    is_title_case,
+    looks_like_title,
+    opening,
+    sentences,
+    words_of,
+)
 
 LIMIT = 16
 """Topics given for a story."""
-_TITLES = 50
-"""Quoted titles whose parts are looked for: no honest opening has more."""
-WORDS = 700
-"""Words of the text that are looked at: what a story is about stands in its first half."""
+_TEASER = 400
+"""Characters of a text that is too short to say what its headline is about."""
+_LEAST_SHARE = 0.05
+"""Of the strongest score, below which a name is mentioned rather than told of; the first three always count."""
+_LONGEST = 80
+"""Characters of a name."""
 
-_PARTICLES = r"(?:of|the|de|del|della|di|da|du|des|van|von|der|den|la|le|al|bin|&)"
-_NAME_WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w’'.&-]*[\w+]|[A-ZÀ-ÖØ-Þ]|\d+(?=[\s.,:;!?]|$))"
-_START = r"(?:[A-ZÀ-ÖØ-Þ][\w’'.&-]*[\w+]|[A-ZÀ-ÖØ-Þ]\b)"
-_NAME = re.compile(rf"{_START}(?:(?<![’']s)(?: +{_PARTICLES}){{0,2}} +{_NAME_WORD})*")
-_QUOTED = re.compile(r"[“\"]([^”\"\n]{2,60})[”\"]")
-_SENTENCE_END = re.compile(r"(?<=[a-z0-9)”\"’])[.!?][”\"’]?\s+|\n+|:\s+(?=[A-Z])|(?<=[.!?])\s+(?=[“\"‘])")
-_POSSESSIVE = re.compile(r"[’']s?$")
-_KEY = re.compile(r"[^\w+]+")
-
-# Capitalised without being names: the calendar, pronouns and the words that begin a sentence most often.
-_NOT_NAME_WORDS = """
-    a about according after all also although an and another any as asked at because before both but by can
-    could despite did do does during each even every everyone few finally first for from had has have he her
-    here hers him his how however i i'd i'll i'm i've if in indeed instead into is it it's its just last
-    later let like many maybe me meanwhile more most mr mrs ms much my never new next no nobody not nothing
-    now of on once one only or other our out over people perhaps please read related said second she since
-    so some somebody something sometimes soon still such than that that's the their them then there there's
-    these they they're this those though three through thus to together too two under until up us very was
-    we we're well were what what's when where whether which while who whom whose why will with within
-    without would yes yet you you're your monday tuesday wednesday thursday friday saturday sunday january
-    february march april may june july august september october november december spring summer autumn fall
-    winter today tomorrow tonight yesterday american british english french german italian spanish japanese
-    chinese korean irish scottish canadian australian season episode chapter part act volume review
-    interview exclusive update watch photo photos image video spoiler spoilers news tv uk us usa dvd cd ceo
-    pm am
-"""
-_NOT_NAMES = frozenset(_NOT_NAME_WORDS.split())
-# Shelves, not topics: a text that begins a sentence with one of them says nothing.
-_NOT_CATEGORIES = _NOT_NAMES.union(
-    *(
-        BEATS,
-        (
-            "films",
-            "movies",
-            "movie",
-            "television",
-            "reviews",
-            "features",
-            "culture",
-            "theatre",
-            "theater",
-            "gaming",
-        ),
-    )
+_WEIGHTS: dict[Kind, float] = {
+    "work": 1.35,
+    "person": 1.3,
+    "event": 1.05,
+    "org": 1.0,
+    "thing": 0.85,
+    "outlet": 0.45,
+    "place": 0.3,
+}
+_LABEL = re.compile(
+    r"(?:^|\W)(?:box office|reviews?|recap|trailer|watch|listen|exclusive|first look|preview|interview|video|news|spoilers?)"
+    r"[:!]? ?[:–—-] ?$",
+    re.IGNORECASE,
 )
+_LABEL_NAMES = """
+    box office review reviews recap trailer watch listen exclusive first look preview interview video news spoilers spoiler
+    weekend early full new list best worst breaking update report opinion analysis ranked photos photo inside guide week day
+    everything explained live how why what who where when q
+"""
+_LABEL_WORDS = frozenset(_LABEL_NAMES.split())
+_HEADLINE_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_HEAD = re.compile(r"[A-Z0-9][^:]{1,40}(?=: )")
+_WORD = re.compile(r"[^\W_][\w'’.&-]*[\w+]|[^\W_]|[^\w\s]")
+# Shelves of a publisher, not topics.
+_SHELF_WORDS = (
+    "films movies movie television reviews features culture theatre theater gaming video news entertainment"
+)
+_SHELVES = frozenset((*BEATS, *_SHELF_WORDS.split()))
 
 
-@dataclass(slots=True)
-class _Candidate:
-    name: str
-    count: int = 0
-    first: int = 0
-    inside: int = 0
-    """Occurrences away from a sentence's beginning."""
-    titled: bool = False
-    quoted: bool = False
-    stated: bool = False
-    forms: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def words(self) -> int:
-        return len(self.name.split())
-
-
-def topics_of(title: str, text: str, categories: Sequence[str]) -> tuple[Topic, ...]:
+def topics_of(
+    title: str,
+    text: str,
+    categories: Sequence[str] = (),
+    *,
+    marked: Sequence[str] = (),
+    linked: Sequence[str] = (),
+    outlet: str = "",
+) -> tuple[Topic, ...]:
     """Name what a story is about, the weightiest first.
 
     Args:
         title: The headline.
         text: The story as plain text, paragraphs divided by newlines.
         categories: What its feed or page says it is about; only what the text uses is believed.
+        marked: What the text sets in italics.
+        linked: The words of links that lead to pages of a tag, a person or a title.
+        outlet: Who published it: a paper is not what its stories are about.
 
     Returns:
         At most 16 topics, each name once, weights falling from 1.
     """
-    text = _opening(text)
-    whole = f"{title}\n{text}"
-    candidates = _candidates(title, text)
-    _add_categories(candidates, categories, whole)
-    _drop_parts(candidates, f" {_fold(whole)} ")
-    _join_short_forms(candidates)
-    named = [found for found in candidates.values() if _is_name(found)]
+    text = opening(text)
+    parts = sentences(text)
+    words = words_of(parts)
+    _learn_from_headline(title, words)
+    candidates = Candidates(words)
+    candidates.add_all(phrases_of(parts, words, text))
+    _add_marked(candidates, marked, text)
+    _add_headline(candidates, title, text, words)
+    _believe(candidates, categories, linked, text)
+    aliases.merge(candidates)
+    _drop_parts_of_titles(candidates)
+    length = max(1, len(text))
+    own = key_of(outlet)
+    named = [
+        found
+        for found in candidates.by_key.values()
+        if is_spoken_of(found, words) and not (own and found.key == own)
+    ]
     scored = sorted(
-        ((_score(found, len(text)), found) for found in named), key=lambda pair: (-pair[0], pair[1].first)
+        ((_score(found, length), found) for found in named),
+        key=lambda pair: (-pair[0], pair[1].first, pair[1].key),
     )
     if not scored:
         return ()
     top = scored[0][0]
-    return tuple(Topic(found.name, round(score / top, 3)) for score, found in scored[:LIMIT])
+    shown = [
+        (score, found)
+        for number, (score, found) in enumerate(scored[:LIMIT])
+        if number < 3 or score >= _LEAST_SHARE * top
+    ]
+    return tuple(Topic(found.name[:_LONGEST], round(score / top, 3)) for score, found in shown if score > 0)
 
 
-def _opening(text: str) -> str:
-    end = 0
-    for count, word in enumerate(re.finditer(r"\S+", text), 1):
-        end = word.end()
-        if count >= WORDS:
-            break
-    return text[:end]
-
-
-def _candidates(title: str, text: str) -> dict[str, _Candidate]:
-    candidates: dict[str, _Candidate] = {}
-    for name, position, at_start, quoted in _names(text):
-        _note(candidates, name, position + len(title), inside=not at_start, quoted=quoted)
-    if _is_sentence_case(title):
-        for name, position, at_start, quoted in _names(title):
-            _note(candidates, name, position, inside=not at_start, quoted=quoted)
-    # Other headlines capitalise as they like: they confirm names that the text has; those alone in them need quotes.
-    folded = f" {_fold(title)} "
-    for key, found in candidates.items():
-        if f" {key} " in folded:
-            found.titled = True
-            found.first = 0
-    for quote in _QUOTED.finditer(title):
-        if _looks_like_title(quote[1]):
-            _note(candidates, quote[1], quote.start(), inside=True, quoted=True)
-            candidates[_fold(quote[1])].titled = True
-    return candidates
-
-
-def _is_sentence_case(title: str) -> bool:
-    """Tell whether a headline capitalises only names: some of its longer words are small."""
-    return sum(1 for word in title.split() if len(word) > 3 and word[0].islower()) >= 2
-
-
-def _names(text: str) -> Iterator[tuple[str, int, bool, bool]]:
-    """Yield (name, position, at a sentence's beginning, in quotes)."""
-    taken: list[tuple[int, int]] = []
-    for quote in _QUOTED.finditer(text):
-        if _looks_like_title(quote[1]):
-            taken.append(quote.span())
-            yield quote[1].rstrip(",. "), quote.start(), False, True
-    starts = {0, *(end.end() for end in _SENTENCE_END.finditer(text))}
-    for found in _NAME.finditer(text):
-        if any(begin <= found.start() < end for begin, end in taken):
-            continue
-        name, offset = _without_lead(found[0])
-        if name:
-            at_start = offset == 0 and any(place in starts for place in (found.start(), found.start() - 1))
-            yield name, found.start(), at_start, False
-
-
-def _without_lead(phrase: str) -> tuple[str, int]:
-    """Take words that are no part of a name off both ends; tell how many went in front."""
-    words = phrase.split()
-    gone = 0
-    while (
-        words
-        and (_bare(words[0]) in _NOT_NAMES or not words[0][0].isupper())
-        and not _is_article_of_title(words)
-    ):
-        words.pop(0)
-        gone += 1
-    while words and (
-        words[-1].islower() or (_bare(words[-1]) in _NOT_NAMES and len(words) > 1 and not words[-1].isdigit())
-    ):
-        words.pop()
-    name = _POSSESSIVE.sub("", " ".join(words)).rstrip(".") if words else ""
-    return ("" if name.isdigit() or len(name) < 2 else name), gone
-
-
-def _is_article_of_title(words: Sequence[str]) -> bool:
-    return len(words) >= 3 and words[0] == "The" and words[1][0].isupper() and words[2][0].isupper()
-
-
-def _bare(word: str) -> str:
-    return _POSSESSIVE.sub("", word).replace("’", "'").strip(".").casefold()
-
-
-def _looks_like_title(phrase: str) -> bool:
-    words = phrase.strip(" ,.").split()
-    if not words or len(words) > 8 or not (words[0][0].isupper() or words[0][0].isdigit()):
-        return False
-    small = [word for word in words if word[0].islower()]
-    return all(re.fullmatch(_PARTICLES + "|a|an|in|on|to|for|at", word) for word in small) and (
-        len(words) > 1 or _bare(words[0]) not in _NOT_NAMES
+def topics_of_markdown(
+    title: str, markdown: str, categories: Sequence[str] = (), *, outlet: str = ""
+) -> tuple[Topic, ...]:
+    """Name what a story is about that stands as Markdown; see `topics_of`."""
+    marks = marks_of(markdown)
+    return topics_of(
+        title,
+        prose_of(without_embeds(markdown)),
+        categories,
+        marked=marks.italics,
+        linked=marks.links,
+        outlet=outlet,
     )
 
 
-def _note(candidates: dict[str, _Candidate], name: str, position: int, *, inside: bool, quoted: bool) -> None:
-    key = _fold(name)
-    if not key:
-        return
-    found = candidates.setdefault(key, _Candidate(name, first=position))
-    found.count += 1
-    found.inside += inside
-    found.first = min(found.first, position)
-    found.quoted |= quoted
-    found.forms[name] = found.forms.get(name, 0) + 1
-    found.name = max(found.forms, key=lambda form: (found.forms[form], form))
+def _score(found: Candidate, length: int) -> float:
+    """Weigh a name: often, in the headline, in the opening, early, as what, in quotes.
+
+    In how many other stories it stands is left out: what everybody writes about is no less a story's topic.
+    """
+    kind = kind_of(found)
+    weight = (1.0 + math.log(found.count)) * _WEIGHTS[kind]
+    if found.titled:
+        weight *= 1.9
+    if found.paragraph <= 1:
+        weight *= 1.25
+    weight *= 1.0 + 0.5 * (1 - min(1.0, found.first / length))
+    if len(found.words) > 1:
+        weight *= 1.2
+    if found.quoted:
+        weight *= 1.15
+    if found.stated or found.linked:
+        weight *= 1.15
+    if found.only_titled:
+        weight *= 0.5
+    if kind == "thing" and len(found.words) == 1 and found.count == 1 and not found.titled:
+        weight *= 0.6
+    if kind == "outlet" and found.credit < found.count and found.titled:
+        weight *= 2.0
+    if kind == "thing" and found.initial == found.count:
+        weight *= 0.7
+    return weight
 
 
-def _add_categories(candidates: dict[str, _Candidate], categories: Sequence[str], text: str) -> None:
-    folded = f" {_fold(text)} "
-    for category in categories:
-        key = _fold(category)
-        if not key or f" {key} " not in folded:
-            continue
-        if key in candidates:
-            candidates[key].stated = True
-        elif category[0].isupper() and key not in _NOT_CATEGORIES and len(key) > 3 and category in text:
-            candidates[key] = _Candidate(
-                category, folded.count(f" {key} "), text.find(category), stated=True, inside=1
+def _learn_from_headline(title: str, words: Words) -> None:
+    """Note the words of the headline; one that capitalises only names says which words are names."""
+    says_names = not is_title_case(title) and not is_shouted(title)
+    for number, found in enumerate(_HEADLINE_WORD.finditer(title)):
+        word = found[0].removesuffix("’s").removesuffix("'s")
+        if word[0].isupper():
+            words.headline.add(word.casefold())
+            begins = title[max(0, found.start() - 2) : found.start()].strip()[-1:] in (
+                "“",
+                "‘",
+                '"',
+                "'",
+                ":",
+                "?",
+                "!",
+                "—",
             )
+            if number and says_names and not begins:
+                words.capital[word.casefold()] += 1
 
 
-def _join_short_forms(candidates: dict[str, _Candidate]) -> None:
-    """Count "Reeves" for "Keanu Reeves", unless two longer names end so."""
-    longer: dict[str, list[str]] = {}
-    for key in candidates:
-        if 1 <= key.count(" ") <= 2:
-            longer.setdefault(key.rpartition(" ")[2], []).append(key)
-    for last, names in longer.items():
-        short = candidates.get(last)
-        if short is None or len(names) > 1:
+def _add_marked(candidates: Candidates, marked: Iterable[str], text: str) -> None:
+    for phrase in marked:
+        words = phrase.strip(" ,.;:")
+        position = text.find(words)
+        if position < 0 or not looks_like_title(words) or is_shouted(words):
             continue
-        whole = candidates[names[0]]
-        if short.quoted or (short.count > 3 * whole.count + 2 and short.titled):
+        present = candidates.by_key.get(key_of(words))
+        if present is not None:
+            present.marked += 1
+        else:
+            candidates.note(words, position, marked=True)
+
+
+def _add_headline(candidates: Candidates, title: str, text: str, words: Words) -> None:
+    by_key = candidates.by_key
+    whole = title
+    for phrase, start, _ in quoted_titles(title):
+        key = key_of(phrase)
+        if key not in by_key and (
+            _is_written_small(phrase, text) or (is_title_case(title) and _is_said(title, start, phrase))
+        ):
             continue
-        whole.count += short.count
-        whole.inside += short.inside
-        whole.first = min(whole.first, short.first)
-        whole.titled |= short.titled
-        whole.stated |= short.stated
-        del candidates[last]
+        is_new = key not in by_key
+        found = candidates.note(phrase, 0, quoted=True)
+        if found is not None:
+            found.titled = True
+            found.only_titled = is_new and len(text) >= _TEASER
+    head = _HEAD.match(title)
+    if head and len(text) < _TEASER and _is_title_before_colon(head[0]):
+        key = f" {key_of(head[0])} "
+        if not any(f" {known} " in key for known in by_key):
+            candidates.note(head[0], 0)
+            title = title[head.end() + 2 :]
+    if is_title_case(title) and not is_shouted(title):
+        _add_runs_of_headline(candidates, title)
+    elif title.strip() and not is_shouted(title):
+        # The headline as one more sentence of the text.
+        headline = [Sentence(title, 0, 0)]
+        candidates.add_all(
+            phrase
+            for phrase in phrases_of(headline, words, f"{title}\n{text}", headline=True)
+            if not phrase.quoted
+        )
+    folded = f" {key_of(whole)} ".replace("'s ", " ").replace("' ", " ")
+    for key in sorted(by_key, key=len, reverse=True):
+        # The longest first: "Gigi Hadid" in a headline says nothing of "Gigi".
+        if f" {key} " in folded:
+            by_key[key].titled = True
+            folded = folded.replace(f" {key} ", " | ")
 
 
-def _drop_parts(candidates: dict[str, _Candidate], folded: str) -> None:
-    """Drop what never stands without the quoted title that it is a part of: a possessive ends a name elsewhere."""
-    titles = [key for key, found in candidates.items() if found.quoted and " " in key][:_TITLES]
-    for key in list(candidates):
-        wholes = [title for title in titles if title != key and f" {key} " in f" {title} "]
-        if wholes and folded.count(f" {key} ") <= sum(folded.count(f" {title} ") for title in wholes):
-            del candidates[key]
-
-
-def _is_name(found: _Candidate) -> bool:
-    if found.words == 1 and _bare(found.name) in _NOT_NAMES:
+def _is_title_before_colon(head: str) -> bool:
+    """Tell a title from a label: "Strictly Come Dancing: …", but not "Box Office: …" or "First Look: …"."""
+    words = re.findall(r"[^\W\d_]+", head.casefold())
+    if not 2 <= len(words) <= 5 or not looks_like_title(head) or _LABEL_WORDS & set(words):
         return False
-    if found.stated or found.quoted:
-        return True
-    if found.titled:
-        return found.inside > 0 or found.words > 1
-    if found.words > 1:
-        return found.inside > 0 or found.count > 1
-    return found.inside > 1 or (found.inside == 1 and found.count > 2)
+    return not any(word in CALENDAR or (word in FUNCTION and word not in TITLE_PARTICLES) for word in words)
 
 
-def _score(found: _Candidate, length: int) -> float:
-    """Weigh a name: often, early, in the headline, stated by the publisher, more than one word."""
-    score = 1.0 + min(found.count, 8)
-    score *= 1.0 + 0.6 * (1 - found.first / max(1, length))
-    if found.titled:
-        score *= 1.8
-    if found.stated:
-        score *= 1.3
-    if found.words > 1:
-        score *= 1.25
-    return score
+def _is_written_small(phrase: str, text: str) -> bool:
+    return phrase not in text and phrase.casefold() in text.casefold()
 
 
-def _fold(name: str) -> str:
-    words = (
-        _KEY.sub(" ", re.sub(r"[’']s?\b", "", name.replace("’s", "").replace("'s", ""))).casefold().split()
+def _is_said(title: str, start: int, phrase: str) -> bool:
+    """Tell whether quotes in a headline hold somebody's words rather than a title."""
+    if _LABEL.search(title[:start]):
+        return False
+    return bool(
+        re.search(
+            r"\b(?:say|says|calls?|called|be|is|was|a|an|so|too|it|:|—|–|not|for being|over)\s*$",
+            title[:start],
+            re.IGNORECASE,
+        )
+    ) and all(is_common(word) or word.casefold() in FUNCTION for word in re.findall(r"[^\W\d_]+", phrase))
+
+
+def _add_runs_of_headline(candidates: Candidates, title: str) -> None:
+    """Take what a headline that capitalises everything surely names: runs of words that nobody writes small."""
+    spans = [(start, end) for _, start, end in quoted_titles(title)]
+    run: list[str] = []
+
+    def flush() -> None:
+        # "Okafor Inks" beside a text that has Okafor: the other word is a verb.
+        if 2 <= len(run) <= 4 and not any(
+            key_of(" ".join(run[start:end])) in candidates.by_key
+            for start in range(len(run))
+            for end in range(start + 1, len(run) + 1)
+        ):
+            candidates.note(" ".join(run), 0)
+        elif (
+            len(run) == 1
+            and _may_be_name_alone(run[0])
+            and not any(key_of(run[0]) in key.split() for key in candidates.by_key)
+        ):
+            candidates.note(run[0], 0)
+        run.clear()
+
+    for found in _WORD.finditer(title):
+        bare = re.sub(r"(?:['’]s|(?<=s)['’])$", "", found[0])
+        folded = bare.casefold()
+        is_name = (
+            bare[:1].isupper()
+            and folded not in FUNCTION
+            and folded not in CALENDAR
+            and (run or folded not in DEMONYMS)
+            and (lexicon.smallness(folded) or 0.0) <= 0.35
+            and not any(start <= found.start() < end for start, end in spans)
+        )
+        if not is_name:
+            flush()
+            continue
+        run.append(bare)
+        if bare != found[0]:
+            flush()
+    flush()
+
+
+def _believe(candidates: Candidates, categories: Iterable[str], linked: Iterable[str], text: str) -> None:
+    """Let the publisher speak for what the text has."""
+    folded = ""
+    for is_link, name in (*((False, each) for each in categories), *((True, each) for each in linked)):
+        key = key_of(name)
+        found = candidates.by_key.get(key)
+        if found is None:
+            known = lexicon.institutions().get(key)
+            found = candidates.by_key.get(key_of(known.name)) if known else None
+        if found is None and key and not _is_shelf(key) and name[:1].isupper() and len(key) > 3:
+            folded = folded or f" {key_of(text)} "
+            if f" {name}" in text and looks_like_title(name) and not all(map(is_common, key.split())):
+                found = candidates.note(name, text.find(name))
+                if found is not None:
+                    found.count = max(1, text.count(name))
+        if found is not None:
+            found.stated |= not is_link
+            found.linked |= is_link
+
+
+def _may_be_name_alone(word: str) -> bool:
+    """Tell whether one word of a headline that capitalises everything is a name: verbs there end in -s, or are known."""
+    known = lexicon.institutions().get(key_of(word))
+    if known:
+        return known.kind != "outlet" and not is_common(word)
+    return lexicon.smallness(word) is None and not word.casefold().endswith(
+        ("s", "ed", "ing", "ly", "er", "ion", "-")
     )
-    return " ".join(words[1:] if len(words) > 1 and words[0] in ("the", "a", "an") else words)
+
+
+def _is_shelf(key: str) -> bool:
+    return key in _SHELVES or all(word in FUNCTION or word in _SHELVES for word in key.split())
+
+
+def _drop_parts_of_titles(candidates: Candidates) -> None:
+    """Drop what the text only has as a part of a longer title: a possessive or a small word ends a run."""
+    titles = [
+        found for found in candidates.by_key.values() if found.is_named_by_mark and len(found.words) > 1
+    ]
+    for key, found in list(candidates.by_key.items()):
+        if found.is_named_by_mark or found.key in lexicon.institutions():
+            continue
+        wholes = [title for title in titles if f" {key} " in f" {title.key} "]
+        if wholes and found.count <= sum(title.count - title.quoted - title.marked for title in wholes):
+            del candidates.by_key[key]

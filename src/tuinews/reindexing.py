@@ -1,0 +1,68 @@
+"""Topics and groups found anew, when they were found by an earlier version, or when somebody asks for it."""
+
+import logging
+from collections.abc import Callable
+
+from tuinews.errors import WorkTimeout
+from tuinews.jobs import topics_of_materials
+from tuinews.library import Library
+from tuinews.library.thread import LibraryThread
+from tuinews.model import Change
+from tuinews.topics.version import VERSION
+from tuinews.workshop import work
+
+AT_ONCE = 40
+"""Stories of one step: a fifth of a second in a worker, some ten milliseconds of the library's thread."""
+BEHIND_THE_SCREEN = 5_000
+"""Stories that are looked at anew by themselves, the newest; what is older rarely is looked at again."""
+_DONE = "topics-version"
+"""The preference that holds by which version topics were found."""
+
+_log = logging.getLogger(__name__)
+
+
+async def find_anew(
+    library: LibraryThread,
+    announce: Callable[[Change], None],
+    limit: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> int:
+    """Find the topics of stories anew, the newest first, in small steps that key presses go between.
+
+    Args:
+        library: Where they are kept.
+        announce: Told each committed change.
+        limit: How many stories at most, all when None.
+        progress: Told how many were looked at.
+
+    Returns:
+        How many stories were looked at.
+
+    Raises:
+        Locked: Another program holds the library; what is done is done.
+        LibraryError: The library can't be written.
+    """
+    place: int | None = None
+    looked_at = 0
+    while limit is None or looked_at < limit:
+        some = await library.read(Library.materials, place, AT_ONCE)
+        if not some:
+            break
+        try:
+            found = await work(topics_of_materials, some)
+        except WorkTimeout as error:
+            _log.warning("topics of stories %s: %s", [each.id for each in some], error)
+        else:
+            topics = {each.id: names for each, names in zip(some, found, strict=True)}
+            await library.attempt(announce, Library.set_topics, topics)
+        place = some[-1].place
+        looked_at += len(some)
+        if progress:
+            progress(looked_at)
+    await library.attempt(announce, Library.set_preference, _DONE, str(VERSION))
+    return looked_at
+
+
+async def is_due(library: LibraryThread) -> bool:
+    """Tell whether topics were found by another version than this one."""
+    return await library.read(Library.preference, _DONE) != str(VERSION)

@@ -1,0 +1,197 @@
+"""The names of one thing in one text: a surname, initials, a subtitle, a number stand for the whole."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from tuinews.topics import lexicon
+from tuinews.topics.candidates import Candidate, Candidates, kind_of
+from tuinews.topics.lexicon import DEMONYMS, is_common
+
+_NUMBERED = re.compile(r"(.+?) (\d+)")
+_PART = r"(?:chapter|part|season|vol|volume|episode|act|book)"
+_LEGAL_WORDS = """
+    pictures studios studio films film entertainment animation co inc company corp records music games productions television group
+"""
+_LEGAL = frozenset(_LEGAL_WORDS.split())
+
+
+def merge(candidates: Candidates) -> None:
+    """Count short forms for the whole names that they stand for, and drop them.
+
+    A short form that could stand for two names is counted for neither, and is no topic by itself: of two people of one
+    surname, "Hemsworth" could be either. A number keeps sequels apart.
+    """
+    by_key = candidates.by_key
+    _divide(by_key)
+    order = sorted(by_key, key=lambda key: (-len(key.split()), key))
+    wholes: dict[str, str] = {}
+    unclear: list[str] = []
+    names = _Names(by_key)
+    for key in order:
+        hosts = _hosts(by_key[key], names)
+        if len(hosts) == 1:
+            wholes[key] = hosts[0]
+        elif len(hosts) > 1:
+            unclear.append(key)
+    for key in order:
+        if key not in wholes:
+            continue
+        whole, seen = wholes[key], {key}
+        while whole in wholes and whole not in seen:
+            seen.add(whole)
+            whole = wholes[whole]
+        if whole != key and whole in by_key:
+            by_key[whole].take(by_key.pop(key))
+    for key in unclear:
+        by_key.pop(key, None)
+
+
+def _divide(by_key: dict[str, Candidate]) -> None:
+    """Count what is only two names side by side for both: "The Doobie Brothers 50th Anniversary Tour"."""
+    for key, found in list(by_key.items()):
+        words = found.words
+        if len(words) < 4 or found.is_named_by_mark or key in lexicon.institutions() or _may_be_person(found):
+            continue
+        for at in range(1, len(words)):
+            parts = (by_key.get(" ".join(words[:at])), by_key.get(" ".join(words[at:])))
+            if parts[0] and parts[1]:
+                for part in parts:
+                    if part:
+                        part.count += found.count
+                        part.first = min(part.first, found.first)
+                        part.titled |= found.titled
+                del by_key[key]
+                break
+
+
+class _Names:
+    """Names of more than one word by their first and by their last."""
+
+    def __init__(self, by_key: Mapping[str, Candidate]) -> None:
+        self.by_key = by_key
+        self.by_first: defaultdict[str, list[Candidate]] = defaultdict(list)
+        self.by_last: defaultdict[str, list[Candidate]] = defaultdict(list)
+        for found in by_key.values():
+            if len(found.words) > 1:
+                self.by_first[found.words[0]].append(found)
+                self.by_last[found.words[-1]].append(found)
+
+
+def _hosts(found: Candidate, names: _Names) -> Sequence[str]:
+    """Give the whole names that a name may be short for."""
+    key, words = found.key, found.words
+    if key in lexicon.institutions():
+        return ()
+    first = [host for host in names.by_first.get(words[0], ()) if host is not found]
+    last = [host for host in names.by_last.get(words[-1], ()) if host is not found]
+    if numbered := _NUMBERED.fullmatch(key):
+        pattern = re.compile(rf"{re.escape(numbered[1])} {_PART} {numbered[2]}\b.*")
+        if hosts := [host for host in first if pattern.fullmatch(host.key)]:
+            return [max(hosts, key=lambda host: (host.count, len(host.key))).key]
+        longer = [
+            host.key
+            for host in first
+            if host.key.startswith(f"{key} ") and re.search(r"\d\S* ?[:–-] ", host.name)
+        ]
+        return longer if len(longer) == 1 else ()
+    wholes = [host for host in last if host.key.endswith(f" {key}")]
+    subtitled = [host for host in wholes if _has_subtitle(host, key)]
+    if subtitled and len(words) > 1:
+        return [max(subtitled, key=lambda host: (host.count, host.key)).key]
+    if subtitled and not found.is_named_by_mark:
+        return [host.key for host in subtitled]
+    if found.is_named_by_mark and not _is_surname(found):
+        return ()
+    if len(words) == 1:
+        return _hosts_of_word(found, first, last, names)
+    if f"{key}s" in names.by_key:
+        return [f"{key}s"]
+    # "Scott Gimple" and "Scott M. Gimple" are one.
+    middle = [host.key for host in last if host.words[::2] == words and len(host.words[1]) == 1]
+    if middle:
+        return middle
+    ends = [
+        host.key
+        for host in wholes
+        if not host.is_named_by_mark and len(host.words) - len(words) <= 2 and _may_be_person(host)
+    ]
+    return ends if len(ends) == 1 else ()
+
+
+def _hosts_of_word(
+    found: Candidate, first: Sequence[Candidate], last: Sequence[Candidate], names: _Names
+) -> Sequence[str]:
+    key = found.key
+    legal = [host.key for host in first if all(word in _LEGAL for word in host.words[1:])]
+    if len(legal) == 1 and not found.is_named_by_mark:
+        return legal
+    if lexicon.kind_by_ending(found.name) in ("org", "event"):
+        # "The festival", capitalised, is the one that was named in full.
+        return [host.key for host in last if not host.is_named_by_mark]
+    if surnames := [host for host in last if _may_be_person(host)]:
+        return [host.key for host in _surely(surnames)]
+    firsts = [host for host in first if len(host.words) <= 3 and _may_be_person(host)]
+    if firsts and not found.work and _introduced(found, firsts):
+        return [host.key for host in _surely(firsts)]
+    if len(last) == 1 and not last[0].is_named_by_mark and len(last[0].words) <= 3 and not is_common(key):
+        return [last[0].key]
+    if 2 <= len(key) <= 6 and any(form.isupper() for form in found.forms):
+        wholes = (host for hosts in names.by_first.values() for host in hosts)
+        return [host.key for host in wholes if key in (_initials(host), _initials(host, all_words=True))]
+    return ()
+
+
+def _introduced(found: Candidate, hosts: Sequence[Candidate]) -> bool:
+    """Tell whether a first name stands for one of these people, who were named in full before."""
+    if found.key in lexicon.first_names():
+        return True
+    return not is_common(found.key) and all(
+        kind_of(host) == "person" or _came_first(host, found) for host in hosts
+    )
+
+
+def _surely(hosts: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Leave out what only may be a person where somebody surely is one."""
+    sure = [host for host in hosts if kind_of(host) == "person"]
+    return sure or hosts
+
+
+def _came_first(host: Candidate, found: Candidate) -> bool:
+    """Tell whether a name of two words introduced the one that follows, as people are introduced."""
+    return host.first <= found.first and not host.work and len(host.words) <= 3
+
+
+def _is_surname(found: Candidate) -> bool:
+    return len(found.words) == 1 and found.quoted + found.marked < found.count / 2
+
+
+def _may_be_person(host: Candidate) -> bool:
+    words = host.words
+    return (
+        2 <= len(words) <= 5
+        and not host.is_named_by_mark
+        and not re.search(r"\d", host.key)
+        and not re.search(r"[:&]", host.name)
+        and host.key not in lexicon.institutions()
+        and lexicon.kind_by_ending(host.name) is None
+        and host.key not in lexicon.places()
+        and words[0] not in DEMONYMS
+        and not (is_common(words[0]) and not host.role and words[0] not in lexicon.first_names())
+        and not is_common(words[-1])
+    )
+
+
+def _has_subtitle(host: Candidate, key: str) -> bool:
+    """Tell whether a name is the other's part after a colon or a dash."""
+    return any(
+        (match := re.search(r"(?::|–) (.+)$", form)) is not None and lexicon.key_of(match[1]) == key
+        for form in host.forms
+    )
+
+
+def _initials(host: Candidate, *, all_words: bool = False) -> str:
+    words = host.name.split()
+    if words and words[0] in ("The", "A", "An"):
+        words = words[1:]
+    return "".join(word[0] for word in words if all_words or word[0].isupper()).casefold()
