@@ -13,15 +13,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from tuinews import clipboard
 from tuinews.config import Config
 from tuinews.errors import LibraryError
 from tuinews.model import NewSource
 from tuinews.paths import Home
-from tuinews.ui.commands import COMMANDS, shown_key
+from tuinews.ui.commands import shown_key
+from tuinews.ui.keymap import DEFAULT as DEFAULT_KEYS
 from tuinews.ui.screens.main import DEMO, MainScreen
 from tuinews.ui.screens.themes import Themes
 from tuinews.ui.theme import DEFAULT, read_themes
@@ -76,14 +79,34 @@ class ReaderApp(App[str]):
         self.demo = demo
         self._serve = serve
         self._first_sources = first_sources
+        self.keymap = DEFAULT_KEYS
         self._opening: asyncio.Task[Newsroom] | None = None
         marks = marks_for(config.markers, os.environ)
-        self.main = MainScreen(config, demo=demo, marks=marks, clock=clock, now=now)
+        self.main = MainScreen(config, demo=demo, marks=marks, keymap=self.keymap, clock=clock, now=now)
         for file in self._theme_files:
             self.register_theme(textual_theme(file))
         self.theme = config.theme if config.theme in self.available_themes else DEFAULT
         if not config.motion:
             self.animation_level = "none"
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hand a key to who waits for one, before Textual looks for its binding.
+
+        Only here keys pass in the order in which they were typed: `g` and what follows it may come in one go.
+        """
+        if (
+            isinstance(event, events.Key)
+            and not event.is_forwarded
+            and self.screen is self.main
+            and self.main.leading.take(event)
+        ):
+            return
+        await super().on_event(event)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put a text on the clipboard: by a program where there is one, and by the terminal."""
+        super().copy_to_clipboard(text)
+        self.run_worker(partial(clipboard.copy, text), group="clipboard", thread=True, exit_on_error=False)
 
     def get_default_screen(self) -> Screen[None]:
         """Give the main screen."""
@@ -104,11 +127,13 @@ class ReaderApp(App[str]):
                 newsroom = await self._opening
             except LibraryError:
                 return
+            if self.main.desk is not None:
+                await self.main.desk.flow.places.write()
             await newsroom.aclose()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every command of the table in the palette."""
-        for command in COMMANDS:
+        for command in self.keymap.commands:
             if command.group != "Move" and command.id != "app.palette":
                 keys = f" ({shown_key(command.keys[0])})" if command.keys else ""
                 yield SystemCommand(

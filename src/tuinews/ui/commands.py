@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-GROUPS = ("Read on", "Move", "Panes", "Story", "List", "Find", "Topics", "Sources", "Application")
+GROUPS = ("Read on", "Move", "Panes", "Go to", "Story", "List", "Find", "Topics", "Sources", "Application")
+
+LEADER = "go.to"
+"""The command whose key begins the two-key ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +14,8 @@ class Command:
 
     id: str
     keys: tuple[str, ...]
-    """In Textual's names; the first is the one to show. Empty: the palette only."""
+    """In Textual's names; the first is the one to show. Empty: the palette only. Two keys with a blank between them are
+    pressed one after the other; the first is that of `LEADER`."""
     title: str
     """Two or three words, for footer and palette."""
     help: str
@@ -31,12 +35,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("move.up", ("k", "up"), "Up", "One row or line up.", "Move"),
     Command("move.page_down", ("ctrl+d", "pagedown"), "Page down", "A page down.", "Move"),
     Command("move.page_up", ("ctrl+u", "pageup", "b", "backspace"), "Page up", "A page up.", "Move"),
-    Command("move.top", ("g", "home"), "Top", "To the first row or line.", "Move"),
+    Command("move.top", ("g g", "home"), "Top", "To the first row or line.", "Move"),
     Command("move.end", ("G", "end"), "End", "To the last row or line.", "Move"),
     Command("pane.sources", ("1",), "Sources", "Go to the sources.", "Panes"),
     Command("pane.stories", ("2",), "Stories", "Go to the list of stories.", "Panes"),
     Command("pane.reader", ("3",), "Reader", "Go to the open story.", "Panes"),
-    Command("pane.context", ("4",), "Context", "Go to related topics and saved stories.", "Panes"),
+    Command("pane.context", ("4", "g r"), "Context", "Go to related topics and saved stories.", "Panes"),
     Command("pane.left", ("h", "left"), "Pane to the left", "Go to the pane on the left.", "Panes"),
     Command("pane.right", ("l", "right"), "Pane to the right", "Go to the pane on the right.", "Panes"),
     Command("pane.next", ("tab",), "Next pane", "Go to the next pane, and round again.", "Panes"),
@@ -48,10 +52,19 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "pane.leave", ("q",), "Back or quit", "One step out; at the outermost step, leave tuinews.", "Panes"
     ),
+    Command("go.to", ("g",), "Go to …", "Show where the key that follows leads.", "Go to"),
+    Command("go.top", ("g a",), "Top stories", "List all stories of your sources.", "Go to"),
+    Command("go.today", ("g t",), "Today", "List the stories of today.", "Go to"),
+    Command("go.unread", ("g u",), "All unread", "List every unread story.", "Go to"),
+    Command("go.saved", ("g s",), "Saved", "List the saved stories.", "Go to"),
+    Command("go.aside", ("g x",), "Set aside", "List what is hidden or muted.", "Go to"),
+    Command("go.newest", ("g n",), "Newest", "To the newest story, those that wait included.", "Go to"),
     Command("story.save", ("s",), "Save", "Keep the story, or let it go again.", "Story"),
     Command("story.read", ("m",), "Read or unread", "Mark the story as read, or as unread.", "Story"),
     Command("story.open", ("o",), "Browser", "Open the story in the web browser.", "Story"),
     Command("story.copy", ("y",), "Copy link", "Copy the address of the story.", "Story"),
+    Command("story.markdown", ("Y",), "Copy as Markdown", "Copy the whole story as Markdown.", "Story"),
+    Command("story.links", ("f",), "Links", "Give every link on the screen a key that opens it.", "Story"),
     Command("story.full", ("x",), "Full text", "Fetch the whole text from the story’s page.", "Story"),
     Command("story.hide", ("H",), "Hide", "Take the story out of the lists, or show it again.", "Story"),
     Command("story.tags", ("number_sign",), "Tags", "Give a saved story tags, to find it again.", "Story"),
@@ -64,8 +77,17 @@ COMMANDS: tuple[Command, ...] = (
         "List",
     ),
     Command("list.filter", ("a",), "Filter", "Show all stories, only unread, or only saved ones.", "List"),
+    Command("list.density", ("c",), "Density", "One line a story, two, or whole titles with room.", "List"),
     Command("list.new", ("full_stop",), "Show new", "Pull in the stories that have arrived.", "List"),
     Command("find.search", ("slash",), "Find", "Search all stories as you type.", "Find"),
+    Command(
+        "find.story",
+        ("ctrl+f",),
+        "Find in story",
+        "Find words in the open story; then n and N go from match to match.",
+        "Find",
+    ),
+    Command("find.previous", ("N",), "Match before", "To the match before, in the open story.", "Find"),
     Command(
         "find.keep",
         ("S",),
@@ -73,6 +95,7 @@ COMMANDS: tuple[Command, ...] = (
         "Keep the search as a list of its own, or let it go again.",
         "Find",
     ),
+    Command("topics.story", ("t",), "Topics", "List the stories of one of this story’s topics.", "Topics"),
     Command(
         "topics.follow",
         ("plus",),
@@ -90,6 +113,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("sources.refresh", ("r",), "Refresh", "Ask every source for news.", "Sources"),
     Command("sources.refresh_one", ("R",), "Refresh this", "Ask this source for news.", "Sources"),
     Command("sources.add", ("ctrl+a",), "Add a source", "Subscribe to a feed or a site.", "Sources"),
+    Command(
+        "sources.manage",
+        ("E", "g f"),
+        "Manage sources",
+        "Rename, move and remove sources, and see how they fare.",
+        "Sources",
+    ),
+    Command(
+        "sources.previous", ("left_square_bracket",), "Source before", "List the source above.", "Sources"
+    ),
+    Command("sources.next", ("right_square_bracket",), "Next source", "List the source below.", "Sources"),
     Command("sources.packs", (), "Starter packs", "Pick sources from the starter packs.", "Sources"),
     Command(
         "app.undo", ("u",), "Undo", "Take back the last thing you did, and the one before.", "Application"
@@ -102,8 +136,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.quit", ("ctrl+q",), "Quit", "Leave tuinews.", "Application"),
 )
 
-BY_ID = {command.id: command for command in COMMANDS}
-
 _SHOWN = {
     "full_stop": ".",
     "slash": "/",
@@ -111,6 +143,8 @@ _SHOWN = {
     "number_sign": "#",
     "plus": "+",
     "minus": "-",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
     "escape": "esc",
     "pagedown": "pgdn",
     "pageup": "pgup",
@@ -123,5 +157,5 @@ _SHOWN = {
 
 
 def shown_key(key: str) -> str:
-    """Write a key as people know it: `ctrl-d`, `?`, `esc`, `↓`."""
-    return _SHOWN.get(key, key.replace("ctrl+", "ctrl-"))
+    """Write a key as people know it: `ctrl-d`, `?`, `esc`, `↓`, `g t`."""
+    return " ".join(_SHOWN.get(part, part.replace("ctrl+", "ctrl-")) for part in key.split(" "))

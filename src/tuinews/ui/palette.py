@@ -57,6 +57,25 @@ class Palette:
         """Give the style of blank cells on a ground."""
         return self.style("foreground", ground)
 
+    def marked(self, ground: Color) -> Style:
+        """Give the style of what stands out most: the current match, the key of a link."""
+        return self._swapped("primary", ground) + Style(bold=True)
+
+    def found(self, ground: Color) -> Style:
+        """Give what is laid over the other matches of a search."""
+        if ground.ansi is not None:
+            return Style(underline=True)
+        return Style(bgcolor=(ground + self.colour("cursor-row")).rich_color, underline=True)
+
+    def selected(self, ground: Color) -> Style:
+        """Give what is laid over selected text."""
+        return self._swapped("foreground", ground)
+
+    def _swapped(self, token: str, ground: Color) -> Style:
+        if ground.ansi is not None:
+            return Style(reverse=True)
+        return Style(color=ground.rich_color, bgcolor=(ground + self.colour(token)).rich_color)
+
     def tinted(self, token: str, ground: Color, share: float = 0.16) -> Color:
         """Mix a little of a token into a ground, for chips."""
         colour = self.colour(token)

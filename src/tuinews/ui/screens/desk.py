@@ -17,7 +17,7 @@ from tuinews.ui.screens.refreshing import Refreshing
 from tuinews.ui.screens.stances import Stances
 from tuinews.ui.screens.surroundings import Surroundings
 from tuinews.ui.widgets.context import ContextRow
-from tuinews.ui.widgets.source_list import SourceRow
+from tuinews.ui.widgets.source_list import SourceRow, smart_feeds
 
 if TYPE_CHECKING:
     from tuinews.ui.screens.main import MainScreen
@@ -63,6 +63,7 @@ class Desk:
 
     async def _begin(self) -> None:
         await self.listing.show(TOP)
+        await self.flow.places.load()
         await self._reload_panes(topics=True)
         self._screen.start(
             self.refreshing.begin(self._first, refresh=self._screen.config.refresh_on_start), "refresh"
@@ -254,8 +255,14 @@ class Desk:
                 screen.start(flow.browse(), "deed")
             case "story.copy":
                 screen.start(flow.copy(), "deed")
+            case "story.markdown":
+                screen.start(flow.copy_markdown(), "deed")
             case "story.full":
                 screen.start(flow.full_text(), "deed")
+            case "go.top" | "go.today" | "go.unread" | "go.saved" | "go.aside":
+                self._go_to(command.partition(".")[2])
+            case "go.newest":
+                self._list(self._newest())
             case "list.read":
                 screen.start(flow.mark_all_read(), "deed")
             case "list.filter":
@@ -284,6 +291,17 @@ class Desk:
             case "app.demo":
                 if not screen.demo:
                     screen.leave_for_demo()
+
+    def _go_to(self, smart: str) -> None:
+        """List one of the smart feeds."""
+        label, view = smart_feeds(self.surroundings.today)[smart]
+        self._screen.close_search()
+        self.list_shelf(Shelf(view, label))
+
+    async def _newest(self) -> None:
+        self._screen.show_pane("stories")
+        self.listing.pull_in()
+        self._screen.stories.to_edge(-1)
 
     def _refresh_one(self) -> None:
         row = self._screen.sources.current

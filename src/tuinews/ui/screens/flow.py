@@ -11,9 +11,11 @@ from tuinews.model import Change, Document, Reading, Story
 from tuinews.newsroom import Newsroom
 from tuinews.ui.format import count
 from tuinews.ui.screens.listing import Listing
+from tuinews.ui.screens.places import Places
 from tuinews.ui.screens.storing import storing
 from tuinews.ui.widgets.article_head import NOTHING, Jotting
 from tuinews.ui.widgets.article_view import ArticleView
+from tuinews.ui.widgets.typesetting import Place
 from tuinews.urls import web_url
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class Flow:
         """The id of the story that is open, or on its way."""
         self._arrived = False
         """Whether the text of the wanted story is on the screen, not only its head."""
+        self.places = Places(screen, newsroom)
 
     # --- opening
 
@@ -86,15 +89,20 @@ class Flow:
         jotting = await self._jotting(story.id) if result.story.saved else NOTHING
         if self.wanted != story.id:
             return
-        self._show(result, jotting)
+        place = self.places.of(story.id)
+        self._show(result, jotting, place)
         self._arrived = True
+        if place is not None and self._article.place != Place(0, 0.0):
+            self._screen.say("Where you stopped reading · g g goes to the top")
         if not story.read:
             with storing(self._screen, "Not marked as read", "m"):
                 await self._newsroom.set_read([story.id], True)
 
-    def _show(self, reading: Reading, jotting: Jotting = NOTHING) -> None:
+    def _show(self, reading: Reading, jotting: Jotting = NOTHING, place: Place | None = None) -> None:
+        if self._article.reading is None or self._article.reading.story.id != reading.story.id:
+            self._screen.finding.close()
         self._screen.reader_says(None)
-        self._article.show(reading, self._now(), jotting)
+        self._article.show(reading, self._now(), jotting, place=place)
         self._screen.story_shown(reading)
 
     async def _jotting(self, story_id: int) -> Jotting:
@@ -108,6 +116,14 @@ class Flow:
         jotting = await self._jotting(reading.story.id)
         if self._article.reading is reading and self._arrived and jotting != self._article.jotting:
             self._article.show(reading, self._now(), jotting)
+
+    def note_place(self) -> None:
+        """Remember where the user is in the open story."""
+        reading = self._article.reading
+        if reading is not None and self._arrived and reading.story.id == self.wanted:
+            place = self._article.place
+            begun = place != Place(0, 0.0) and not self._article.at_end
+            self.places.note(reading.story.id, place if begun else None)
 
     # --- reading on
 
@@ -215,7 +231,12 @@ class Flow:
             self._screen.say("Opened in the browser")
 
     async def copy(self) -> None:
-        """Copy the address of the story."""
+        """Copy what is selected in the story, else its address."""
+        selected = self._screen.get_selected_text()
+        if selected:
+            self._screen.app.copy_to_clipboard(selected)
+            self._screen.say("Selection copied")
+            return
         story = await self.target()
         if story is None:
             return
@@ -224,7 +245,20 @@ class Flow:
             self._screen.complain("This story came without a link.")
         else:
             self._screen.app.copy_to_clipboard(url)
-            self._screen.say("Link sent to the terminal’s clipboard")
+            self._screen.say("Link copied")
+
+    async def copy_markdown(self) -> None:
+        """Copy the whole story as Markdown: headline, address and text."""
+        story = await self.target()
+        if story is None:
+            return
+        shown = self._article.reading
+        same = shown is not None and shown.story.id == story.id
+        reading = shown if shown is not None and same else await self._newsroom.read(story.id, offline=True)
+        source = f"[{story.source}]({url})" if (url := web_url(story.url)) else story.source
+        text = f"# {story.title}\n\n{source}\n\n{reading.document.markdown.strip()}\n"
+        self._screen.app.copy_to_clipboard(text)
+        self._screen.say("Story copied as Markdown")
 
     async def full_text(self) -> None:
         """Fetch the whole story from its page."""

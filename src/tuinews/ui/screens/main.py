@@ -6,28 +6,34 @@ import logging
 import time
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import BindingsMap
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from tuinews.errors import TuinewsError
 from tuinews.model import Reading
-from tuinews.ui.bindings import bindings_of
+from tuinews.ui.bindings import bindings_of, joined
+from tuinews.ui.commands import LEADER
+from tuinews.ui.keymap import DEFAULT, Keymap
 from tuinews.ui.screens.beside import Beside
 from tuinews.ui.screens.dialog import move_in
+from tuinews.ui.screens.finding import Finding
 from tuinews.ui.screens.help import Help
+from tuinews.ui.screens.keys_shown import keys_for
+from tuinews.ui.screens.leading import Leading
 from tuinews.ui.widgets.article_view import ArticleView
-from tuinews.ui.widgets.bars import KeyBar, ReadingProgress, TabStrip, TopBar
+from tuinews.ui.widgets.bars import KeyBar, PaneTitle, ReadingProgress, TabStrip, TopBar
 from tuinews.ui.widgets.context import Context
 from tuinews.ui.widgets.empty_state import EmptyState
+from tuinews.ui.widgets.find_bar import FindBar
+from tuinews.ui.widgets.leader_strip import LeaderStrip
 from tuinews.ui.widgets.marks import UNICODE, Marks
 from tuinews.ui.widgets.row_list import RowList
 from tuinews.ui.widgets.source_list import SourceList
@@ -41,51 +47,6 @@ DEMO: Final = "demo"
 """What the app answers when the user wants to see the demo edition."""
 
 PANES: Final = ("sources", "stories", "reader", "context")
-
-_KEYS: Final = {
-    "sources": (
-        "pane.in",
-        "sources.add",
-        "sources.refresh",
-        "sources.refresh_one",
-        "find.search",
-        "app.help",
-        "topics.follow",
-        "topics.mute",
-    ),
-    "stories": (
-        "pane.in",
-        "read.on",
-        "next.unread",
-        "story.save",
-        "find.search",
-        "app.help",
-        "list.filter",
-        "list.read",
-    ),
-    "reader": (
-        "read.on",
-        "next.unread",
-        "story.save",
-        "story.open",
-        "find.search",
-        "app.zen",
-        "app.help",
-        "story.full",
-    ),
-    "context": (
-        "pane.in",
-        "pane.out",
-        "topics.follow",
-        "topics.mute",
-        "story.save",
-        "find.search",
-        "app.help",
-    ),
-}
-"""At most eight commands for each pane's key bar, the most important first."""
-_SEARCH_KEYS: Final = ("pane.in", "find.keep", *_KEYS["stories"][1:7])
-"""The same while a search is listed."""
 
 _log = logging.getLogger(__name__)
 
@@ -104,7 +65,6 @@ class MainScreen(Screen[None]):
         (190, "-four"),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (_ROOMY_ROWS, "-tall")]  # noqa: RUF012 - declared so by Textual
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(at_once=True), *bindings_of()]
 
     def __init__(
         self,
@@ -112,10 +72,15 @@ class MainScreen(Screen[None]):
         *,
         demo: bool = False,
         marks: Marks = UNICODE,
+        keymap: Keymap = DEFAULT,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] | None = None,
     ) -> None:
         super().__init__()
+        keys = BindingsMap([*bindings_of(keymap, at_once=True), *bindings_of(keymap)])
+        # Textual has no public way to give keys to one screen that are known only when it is made.
+        self._bindings = joined(self._bindings, keys)
+        self.keymap = keymap
         self.config = config
         self.demo = demo
         self.clock = clock
@@ -132,7 +97,11 @@ class MainScreen(Screen[None]):
         self.article = ArticleView(clock=clock, id="article")
         self.progress = ReadingProgress()
         self.context = Context(marks=marks, id="context")
-        self.key_bar = KeyBar()
+        self.key_bar = KeyBar(keymap)
+        self.find_bar = FindBar()
+        self.finding = Finding(self, self.article, self.find_bar)
+        self.leader = LeaderStrip(keymap)
+        self.leading = Leading(self, self.leader)
         self._stories_empty = EmptyState(id="stories-empty")
         self._reader_empty = EmptyState(id="reader-empty")
         self._before_drawer = "stories"
@@ -143,22 +112,24 @@ class MainScreen(Screen[None]):
         yield self.tabs
         with Horizontal(id="body"):
             with Vertical(id="sources-pane", classes="pane"):
-                yield Static(Content("1  Sources"), classes="pane-title")
+                yield PaneTitle("1  Sources")
                 yield self.sources
             with Vertical(id="stories-pane", classes="pane"):
-                yield Static(Content("2  Stories"), classes="pane-title")
+                yield PaneTitle("2  Stories")
                 yield self.search
                 yield self.stories
                 yield self._stories_empty
             with Vertical(id="reader-pane", classes="pane"):
-                yield Static(Content("3  Reader"), classes="pane-title")
+                yield PaneTitle("3  Reader")
                 yield self.article
                 with Horizontal(id="reader-foot"):
                     yield self.progress
+                    yield self.find_bar
                 yield self._reader_empty
             with Vertical(id="context-pane", classes="pane"):
-                yield Static(Content("4  Context"), classes="pane-title")
+                yield PaneTitle("4  Context")
                 yield self.context
+        yield self.leader
         yield self.key_bar
 
     def on_mount(self) -> None:
@@ -256,7 +227,8 @@ class MainScreen(Screen[None]):
         self.call_after_refresh(self._focus_pane, name)
 
     def _focus_pane(self, name: str) -> None:
-        if name == self.pane and not (name == "stories" and self.focused is self.search):
+        field = {"stories": self.search, "reader": self.find_bar.field}.get(name)
+        if name == self.pane and (field is None or self.focused is not field):
             self.query_one(f"#{'article' if name == 'reader' else name}", Widget).focus()
 
     def _mark_pane(self, name: str) -> None:
@@ -267,8 +239,8 @@ class MainScreen(Screen[None]):
         self._show_keys()
 
     def _show_keys(self) -> None:
-        searched = self.desk is not None and self.desk.listing.view.query
-        self.key_bar.commands = _SEARCH_KEYS if searched and self.pane == "stories" else _KEYS[self.pane]
+        searching = self.desk is not None and bool(self.desk.listing.view.query)
+        self.key_bar.commands = keys_for(self.pane, searching=searching, finding=self.finding.active)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Follow the focus, when the mouse has moved it."""
@@ -287,6 +259,10 @@ class MainScreen(Screen[None]):
         """Go one step out; tell whether there was one."""
         if self.has_class("searching") and self.pane == "stories":
             self.end_search()
+        elif self.selections and self.pane == "reader":
+            self.clear_selection()
+        elif self.finding.active and self.pane == "reader":
+            self.finding.close()
         elif self.has_class("zen"):
             self.remove_class("zen")
         elif self.pane in ("sources", "context"):
@@ -312,6 +288,16 @@ class MainScreen(Screen[None]):
         self.stories.roomy = roomy
         self.article.roomy = roomy
 
+    # --- keys
+
+    def on_leader_strip_clicked(self, event: LeaderStrip.Clicked) -> None:
+        """Carry out the command of a second key."""
+        self.action_command(event.command)
+
+    def on_click(self) -> None:
+        """Wait for a key no longer."""
+        self.leading.give_up()
+
     # --- commands
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -331,6 +317,16 @@ class MainScreen(Screen[None]):
             self.show_pane(name)
             return
         match command:
+            case _ if command == LEADER:
+                self.leading.begin()
+            case "next.unread" if self.finding.active and self.pane == "reader":
+                self.finding.step(1)
+            case "find.previous":
+                self.finding.step(-1)
+            case "find.story":
+                self.finding.begin()
+            case "story.links":
+                self.finding.label_links()
             case "pane.left":
                 self.step_pane(-1)
             case "pane.right":
@@ -348,7 +344,7 @@ class MainScreen(Screen[None]):
                 self.toggle_class("zen")
                 self.show_pane("reader")
             case "app.help":
-                self.app.push_screen(Help(), self._run)
+                self.app.push_screen(Help(self.keymap), self._run)
             case "app.palette":
                 self.app.action_command_palette()
             case "app.theme":
@@ -397,11 +393,16 @@ class MainScreen(Screen[None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search while the user types."""
-        if self.desk is not None:
+        if event.input is self.find_bar.field:
+            self.finding.typed(event.value)
+        elif self.desk is not None:
             self.desk.search(event.value)
 
-    def on_input_submitted(self) -> None:
+    def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go to what was found; where nothing was, the keys are commands again all the same."""
+        if event.input is self.find_bar.field:
+            self.finding.done_typing()
+            return
         self.set_focus(None if self.has_class("no-stories") else self.stories)
 
     # --- what the panes ask for
@@ -419,11 +420,19 @@ class MainScreen(Screen[None]):
     def on_article_view_scrolled(self) -> None:
         """Keep the reading progress."""
         self.progress.done = 1.0 if self.article.at_end else min(0.99, self.article.progress)
+        if self.finding.active:
+            self.finding.tell()
+        if self.desk is not None:
+            self.desk.flow.note_place()
 
     def on_article_view_link_clicked(self, event: ArticleView.LinkClicked) -> None:
         """Follow a link."""
+        self.follow(event.url)
+
+    def follow(self, url: str) -> None:
+        """Open an address in the browser."""
         if self.desk is not None:
-            self.start(self.desk.flow.browse(event.url), "deed")
+            self.start(self.desk.flow.browse(url), "deed")
 
     def on_tab_strip_clicked(self, event: TabStrip.Clicked) -> None:
         """Show the pane of a tab."""
