@@ -225,14 +225,14 @@ def test_a_theme_is_seen_at_once_and_remembered(home: Path) -> None:
     async def play() -> None:
         async with reader(home) as room:
             await room.press("T", "j")
-            await room.until(lambda: room.app.theme == "matinee")
+            await room.until(lambda: room.app.theme == "projection-room")
             await room.press("escape")
             await room.until(lambda: room.app.theme == "late-show")
             await room.press("T", "j", "enter")
             await room.until(lambda: room.app.screen is room.main)
             await room.until(lambda: all(worker.is_finished for worker in room.app.workers))
         async with reader(home) as room:
-            assert room.app.theme == "matinee"
+            assert room.app.theme == "projection-room"
         # A newer word in the settings goes before an older choice on the screen.
         async with reader(home, config=Config(theme="nord")) as room:
             assert room.app.theme == "nord"

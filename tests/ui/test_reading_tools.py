@@ -9,6 +9,7 @@ from textual import events
 from printed import home, printed
 from reading_room import Room, reader
 from small_edition import FIRST_TITLE, STORIES
+from tuinews.config import Config
 
 SIZES = [(80, 24), (160, 45)]
 
@@ -236,5 +237,75 @@ def test_two_keys_typed_in_one_go_and_by_mouse(home: Path) -> None:
             await room.pilot.click(offset=(rows[row].index(" s  Saved") + 2, row))
             await room.until(lambda: room.main.top_bar.view == "Saved")
             assert not room.main.leader.display
+
+    asyncio.run(play())
+
+
+def test_density_goes_round_and_is_remembered(home: Path) -> None:
+    async def play() -> None:
+        async with reader(home) as room:
+            assert room.main.stories.density == "roomy"
+            await room.press("c")
+            await room.sees("One line for each story")
+            assert room.main.stories.virtual_size.height == STORIES + 2
+            await room.press("c")
+            await room.sees("Two lines for each story")
+            await room.press("c", "c")
+            await room.arrived()
+        async with reader(home, size=(80, 24)) as room:
+            await room.until(lambda: room.main.stories.density == "dense")
+            await room.pilot.resize_terminal(160, 45)
+            await room.pilot.pause()
+            assert room.main.stories.density == "dense"
+
+    asyncio.run(play())
+
+
+def test_t_lists_the_stories_of_a_topic(home: Path) -> None:
+    async def play() -> None:
+        async with reader(home) as room:
+            await room.press("t")
+            await room.sees("✦ Topics of this story", "awards")
+            room.app.screen.query_one("#choices").go_to("awards")  # type: ignore[attr-defined]
+            await room.press("enter")
+            await room.until(lambda: room.main.top_bar.view == "awards")
+            assert room.titles
+            await room.press("escape")
+            await room.until(lambda: room.main.top_bar.view == "Top stories")
+
+    asyncio.run(play())
+
+
+def test_brackets_go_from_source_to_source(home: Path) -> None:
+    async def play() -> None:
+        async with reader(home) as room:
+            await room.press("left_square_bracket")
+            await room.sees("That is the first one")
+            seen = []
+            for _ in range(6):
+                await room.press("right_square_bracket")
+                await room.arrived()
+                seen.append(room.main.top_bar.view)
+            assert seen == ["Today", "All unread", "Saved", "Film & TV", "Reel Daily", "Streamline"]
+            await room.press("left_square_bracket")
+            await room.until(lambda: room.main.top_bar.view == "Reel Daily")
+            assert len(room.titles) == 4
+
+    asyncio.run(play())
+
+
+def test_every_theme_can_be_worn(home: Path) -> None:
+    async def play() -> None:
+        async with reader(home) as room:
+            await room.open_first()
+            for name in [file.name for file in room.app._theme_files]:
+                room.app.theme = name
+                await room.pilot.pause()
+                await room.press("question_mark", "escape")
+                await room.sees("The lights went out twice")
+        async with reader(home, config=Config(motion=False, theme="house-lights")) as room:
+            await room.open_first()
+            await room.press("T")
+            await room.sees("House Lights", "terminal", "Spotlight")
 
     asyncio.run(play())

@@ -27,7 +27,7 @@ from tuinews.ui.commands import shown_key
 from tuinews.ui.keymap import DEFAULT as DEFAULT_KEYS
 from tuinews.ui.screens.main import DEMO, MainScreen
 from tuinews.ui.screens.themes import Themes
-from tuinews.ui.theme import DEFAULT, read_themes
+from tuinews.ui.theme import DEFAULT, SIXTEEN, read_themes
 from tuinews.ui.tokens import textual_theme, token_defaults
 from tuinews.ui.widgets.choice_list import Choice
 from tuinews.ui.widgets.marks import marks_for
@@ -85,7 +85,11 @@ class ReaderApp(App[str]):
         self.main = MainScreen(config, demo=demo, marks=marks, keymap=self.keymap, clock=clock, now=now)
         for file in self._theme_files:
             self.register_theme(textual_theme(file))
-        self.theme = config.theme if config.theme in self.available_themes else DEFAULT
+        wanted = config.theme if config.theme in self.available_themes else DEFAULT
+        few = (
+            self.console.color_system == "standard" and wanted == DEFAULT and SIXTEEN in self.available_themes
+        )
+        self.theme = SIXTEEN if few else wanted
         if not config.motion:
             self.animation_level = "none"
 
@@ -174,11 +178,18 @@ class ReaderApp(App[str]):
 
     def action_choose_theme(self) -> None:
         """Let the user choose the colours."""
-        labels = {file.name: file.label for file in self._theme_files}
-        # The terminal's own colours can't be mixed, and ours come first.
-        others = sorted(name for name in self.available_themes if name not in labels and "ansi" not in name)
-        choices = tuple(Choice(name, labels.get(name, name)) for name in (*labels, *others))
-        self.push_screen(Themes(choices), self._theme_chosen)
+        ours = {file.name: file for file in self._theme_files}
+        choices = [
+            Choice(name, file.label, "terminal" if file.ansi else "dark" if file.dark else "light")
+            for name, file in sorted(ours.items(), key=lambda item: (item[1].ansi, not item[1].dark))
+        ]
+        # Ours come first. Textual's own ANSI themes take grounds for granted that the terminal may not have.
+        choices += [
+            Choice(name, name, "dark" if theme.dark else "light")
+            for name, theme in sorted(self.available_themes.items())
+            if name not in ours and not theme.ansi
+        ]
+        self.push_screen(Themes(tuple(choices)), self._theme_chosen)
 
     def _theme_chosen(self, name: str | None) -> None:
         if name is not None and self._opening is not None and self._opening.done():

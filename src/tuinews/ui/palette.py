@@ -8,6 +8,9 @@ from textual.color import Color
 
 from tuinews.ui.tokens import parsed
 
+_DIM = frozenset({"ink-soft", "ink-faint", "hairline", "position-mark"})
+"""What is dimmed where the theme has only the terminal's own colours, whose shades nobody knows."""
+
 
 class Palette:
     """Styles by token and ground, made once each. Widgets make a new palette when the theme changes."""
@@ -43,7 +46,9 @@ class Palette:
         key = (token, ground, bold, italic, underline, strike)
         known = self._styles.get(key)
         if known is None:
+            dim = ground.ansi is not None and token in _DIM
             known = self._styles[key] = Style(
+                dim=dim or None,
                 color=(ground + self.colour(token)).rich_color,
                 bgcolor=ground.rich_color,
                 bold=bold or None,

@@ -18,6 +18,7 @@ from tuinews.ui.screens.stances import Stances
 from tuinews.ui.screens.surroundings import Surroundings
 from tuinews.ui.widgets.context import ContextRow
 from tuinews.ui.widgets.source_list import SourceRow, smart_feeds
+from tuinews.ui.widgets.story_list import DENSITIES
 
 if TYPE_CHECKING:
     from tuinews.ui.screens.main import MainScreen
@@ -27,6 +28,12 @@ _GATHER_SECONDS: Final = 0.05
 _TYPING_SECONDS: Final = 0.08
 """A search begins when the user pauses for so long."""
 _QUERY_CHARACTERS: Final = 200
+_DENSITY: Final = "density"
+_DENSITY_WORDS: Final = {
+    "dense": "One line for each story",
+    "cosy": "Two lines for each story",
+    "roomy": "Whole titles, with room between them",
+}
 
 
 class Desk:
@@ -64,6 +71,7 @@ class Desk:
     async def _begin(self) -> None:
         await self.listing.show(TOP)
         await self.flow.places.load()
+        await self._recall_density()
         await self._reload_panes(topics=True)
         self._screen.start(
             self.refreshing.begin(self._first, refresh=self._screen.config.refresh_on_start), "refresh"
@@ -170,8 +178,7 @@ class Desk:
             case ContextRow(story=Story() as story):
                 self.flow.open(story)
             case ContextRow(topic=topic) if topic is not None:
-                self._screen.close_search()
-                self.list_shelf(Shelf(View(topic=topic.name), topic.name), aside=True)
+                self._list_topic(topic.name)
 
     def why_empty(self) -> tuple[str, str, str]:
         """Say why nothing is listed: title, sentence, picture."""
@@ -267,6 +274,8 @@ class Desk:
                 screen.start(flow.mark_all_read(), "deed")
             case "list.filter":
                 self._list(self.listing.turn_filter())
+            case "list.density":
+                screen.start(self._turn_density(), "deed")
             case "list.new":
                 if not self.listing.pull_in():
                     screen.say("No new stories are waiting")
@@ -274,6 +283,8 @@ class Desk:
                 screen.begin_search()
             case "find.keep":
                 screen.start(self._kept.keep(), "deed")
+            case "topics.story":
+                self._stances.list_topic(self._list_topic)
             case "topics.follow":
                 self._stances.follow()
             case "topics.mute":
@@ -282,6 +293,10 @@ class Desk:
                 screen.start(self.refreshing.refresh(force=True), "refresh")
             case "sources.refresh_one":
                 self._refresh_one()
+            case "sources.previous":
+                self._step_source(-1)
+            case "sources.next":
+                self._step_source(1)
             case "sources.add":
                 self.refreshing.add()
             case "sources.packs":
@@ -302,6 +317,32 @@ class Desk:
         self._screen.show_pane("stories")
         self.listing.pull_in()
         self._screen.stories.to_edge(-1)
+
+    def _list_topic(self, name: str) -> None:
+        self._screen.close_search()
+        self.list_shelf(Shelf(View(topic=name), name), aside=True)
+
+    def _step_source(self, step: int) -> None:
+        """List the row of the sources pane above or below the one that is listed."""
+        rows = [row for row in self._screen.sources.rows if row.view is not None]
+        at = next((n for n, row in enumerate(rows) if row.view == self.listing.shelf.view), None)
+        target = (0 if step > 0 else len(rows) - 1) if at is None else at + step
+        if not 0 <= target < len(rows):
+            self._screen.say("That was the last one" if step > 0 else "That is the first one")
+            return
+        self._screen.sources.go_to(rows[target].key)
+        self.chosen(rows[target])
+
+    async def _turn_density(self) -> None:
+        at = DENSITIES.index(self._screen.stories.density)
+        density = DENSITIES[(at + 1) % len(DENSITIES)]
+        self._screen.choose_density(density)
+        self._screen.say(_DENSITY_WORDS[density])
+        await self._newsroom.set_preference(_DENSITY, density)
+
+    async def _recall_density(self) -> None:
+        stored = await self._newsroom.preference(_DENSITY)
+        self._screen.choose_density(next((each for each in DENSITIES if each == stored), None))
 
     def _refresh_one(self) -> None:
         row = self._screen.sources.current

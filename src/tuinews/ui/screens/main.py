@@ -28,6 +28,7 @@ from tuinews.ui.screens.finding import Finding
 from tuinews.ui.screens.help import Help
 from tuinews.ui.screens.keys_shown import keys_for
 from tuinews.ui.screens.leading import Leading
+from tuinews.ui.screens.searching import Searching
 from tuinews.ui.widgets.article_view import ArticleView
 from tuinews.ui.widgets.bars import KeyBar, PaneTitle, ReadingProgress, TabStrip, TopBar
 from tuinews.ui.widgets.context import Context
@@ -37,7 +38,7 @@ from tuinews.ui.widgets.leader_strip import LeaderStrip
 from tuinews.ui.widgets.marks import UNICODE, Marks
 from tuinews.ui.widgets.row_list import RowList
 from tuinews.ui.widgets.source_list import SourceList
-from tuinews.ui.widgets.story_list import StoryList
+from tuinews.ui.widgets.story_list import Density, StoryList
 
 if TYPE_CHECKING:
     from tuinews.config import Config
@@ -102,8 +103,10 @@ class MainScreen(Screen[None]):
         self.finding = Finding(self, self.article, self.find_bar)
         self.leader = LeaderStrip(keymap)
         self.leading = Leading(self, self.leader)
+        self._searching = Searching(self, self.search)
         self._stories_empty = EmptyState(id="stories-empty")
         self._reader_empty = EmptyState(id="reader-empty")
+        self.chosen_density: Density | None = None
         self._before_drawer = "stories"
 
     def compose(self) -> ComposeResult:
@@ -223,7 +226,7 @@ class MainScreen(Screen[None]):
             self.remove_class("zen")
         if name in ("sources", "context") and self.pane in ("stories", "reader"):
             self._before_drawer = self.pane
-        self._mark_pane(name)
+        self.mark_pane(name)
         self.call_after_refresh(self._focus_pane, name)
 
     def _focus_pane(self, name: str) -> None:
@@ -231,7 +234,8 @@ class MainScreen(Screen[None]):
         if name == self.pane and (field is None or self.focused is not field):
             self.query_one(f"#{'article' if name == 'reader' else name}", Widget).focus()
 
-    def _mark_pane(self, name: str) -> None:
+    def mark_pane(self, name: str) -> None:
+        """Bring a pane to the front; the focus stays."""
         self.pane = name
         self.tabs.pane = name
         for other in PANES:
@@ -247,7 +251,7 @@ class MainScreen(Screen[None]):
         for pane in self.query(".pane"):
             name = (pane.id or "").removesuffix("-pane")
             if name != self.pane and event.widget in pane.walk_children():
-                self._mark_pane(name)
+                self.mark_pane(name)
 
     def step_pane(self, step: int, *, around: bool = False) -> None:
         """Go to the pane beside."""
@@ -258,7 +262,7 @@ class MainScreen(Screen[None]):
     def step_out(self) -> bool:
         """Go one step out; tell whether there was one."""
         if self.has_class("searching") and self.pane == "stories":
-            self.end_search()
+            self._searching.end()
         elif self.selections and self.pane == "reader":
             self.clear_selection()
         elif self.finding.active and self.pane == "reader":
@@ -285,8 +289,13 @@ class MainScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Give rows and headlines room where there is some."""
         roomy = event.size.height >= _ROOMY_ROWS
-        self.stories.roomy = roomy
+        self.stories.density = self.chosen_density or ("roomy" if roomy else "cosy")
         self.article.roomy = roomy
+
+    def choose_density(self, density: Density | None) -> None:
+        """Give stories more or less room; None leaves it to the height of the terminal."""
+        self.chosen_density = density
+        self.stories.density = density or ("roomy" if self.size.height >= _ROOMY_ROWS else "cosy")
 
     # --- keys
 
@@ -366,30 +375,15 @@ class MainScreen(Screen[None]):
         """Leave this library, and open the demo edition."""
         self.app.exit(DEMO)
 
-    # --- search
+    # --- fields
 
     def begin_search(self) -> None:
         """Let the user type what to look for."""
-        self.remove_class("zen")
-        self.add_class("searching")
-        self._mark_pane("stories")
-        # Not by a rule of the style sheet, which comes a moment later: what is typed next belongs to the field.
-        self.search.display = True
-        self.set_focus(self.search)
+        self._searching.begin()
 
     def close_search(self) -> None:
         """Take the search field away."""
-        self.remove_class("searching")
-        self.search.display = False
-        with self.search.prevent(Input.Changed):
-            self.search.value = ""
-
-    def end_search(self) -> None:
-        """Close the search, and list what was listed before."""
-        self.close_search()
-        if self.desk is not None:
-            self.desk.step_out()
-        self.show_pane("stories")
+        self._searching.close()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search while the user types."""
@@ -399,11 +393,11 @@ class MainScreen(Screen[None]):
             self.desk.search(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go to what was found; where nothing was, the keys are commands again all the same."""
+        """Go to what was found."""
         if event.input is self.find_bar.field:
             self.finding.done_typing()
-            return
-        self.set_focus(None if self.has_class("no-stories") else self.stories)
+        else:
+            self._searching.done_typing()
 
     # --- what the panes ask for
 

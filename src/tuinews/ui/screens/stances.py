@@ -84,6 +84,18 @@ class Stances:
             Choose(question, shorten(story.title, _TITLE_CHARACTERS), choices), chosen
         )
 
+    def list_topic(self, then: Callable[[str], None]) -> None:
+        """Call a function with one of the story's topics, which the user chooses."""
+        story, topics = self._story_with_topics()
+        if story is None:
+            self._screen.say("Choose a story first")
+        elif not topics:
+            self._screen.say("No topics are known for this story yet")
+        else:
+            choices = [Choice(name, name, self._state(name, "")) for name in topics]
+            question = Choose("✦ Topics of this story", shorten(story.title, _TITLE_CHARACTERS), choices)
+            self._screen.app.push_screen(question, lambda name: None if name is None else then(name))
+
     def _topic_under_cursor(self) -> str | None:
         if self._screen.pane == "sources":
             row = self._screen.sources.current
