@@ -194,6 +194,10 @@ class Newsroom:
         self._announce(Change(subscriptions=True))
         return report
 
+    async def edit_source(self, source_id: int, title: str, folder: str) -> Change:
+        """Call a source something else (empty: as its feed does) and put it into a folder."""
+        return await self._library.write(self._announce, Library.edit_source, source_id, title, folder)
+
     async def remove(self, source_id: int) -> None:
         """Unsubscribe. Saved stories stay, and `undo` subscribes again."""
         await self._library.write(self._announce, Library.remove_source, source_id)

@@ -121,6 +121,7 @@ _UNDO: dict[str, Callable[[sqlite3.Connection, Payload], Undone]] = {
     "tags": _tags,
     "note": _note,
     "removed": _removed,
+    "edited": sources.undo_edit,
     "search kept": searches.undo_keep,
     "search dropped": searches.undo_drop,
 }

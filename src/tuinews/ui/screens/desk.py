@@ -299,6 +299,8 @@ class Desk:
                 self._step_source(1)
             case "sources.add":
                 self.refreshing.add()
+            case "sources.manage":
+                self._manage_sources()
             case "sources.packs":
                 self.refreshing.greet(first=False)
             case "app.undo":
@@ -344,13 +346,29 @@ class Desk:
         stored = await self._newsroom.preference(_DENSITY)
         self._screen.choose_density(next((each for each in DENSITIES if each == stored), None))
 
-    def _refresh_one(self) -> None:
+    def _manage_sources(self) -> None:
+        # Imported here for the sake of the first picture.
+        from tuinews.ui.screens.manage import ManageSources
+
+        async def refresh(source_ids: Sequence[int]) -> None:
+            await self.refreshing.refresh(source_ids, force=True)
+
+        def answered(answer: str | None) -> None:
+            if answer == "add":
+                self.refreshing.add()
+
+        manager = ManageSources(self._newsroom, self._screen.now, refresh, self._source_meant())
+        self._screen.app.push_screen(manager, answered)
+
+    def _source_meant(self) -> int | None:
         row = self._screen.sources.current
         story = self._screen.stories.story
         if self._screen.pane == "sources" and row is not None and row.view is not None:
-            source_id = row.view.source_id
-        else:
-            source_id = story.source_id if story is not None else None
+            return row.view.source_id
+        return story.source_id if story is not None else None
+
+    def _refresh_one(self) -> None:
+        source_id = self._source_meant()
         if source_id is None:
             self._screen.say("Choose a source first")
         else:
