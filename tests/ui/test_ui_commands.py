@@ -1,9 +1,11 @@
 """The table of commands."""
 
+import string
+
 from textual.keys import _character_to_key
 
 from tuinews.ui.bindings import bindings_of
-from tuinews.ui.commands import COMMANDS, GROUPS, LEADER, shown_key
+from tuinews.ui.commands import COMMANDS, GROUPS, LEADER, key_named, shown_key
 from tuinews.ui.keymap import DEFAULT
 
 
@@ -23,6 +25,9 @@ def test_keys_have_the_names_that_textual_gives_them() -> None:
         for key in (part for keys in command.keys for part in keys.split(" ")):
             if len(shown_key(key)) == 1 and shown_key(key).isascii():
                 assert _character_to_key(shown_key(key)) == key
+    # The blank and what follows it have names of their own.
+    for sign in string.printable[:-6] + "öé¿":
+        assert key_named(sign) == _character_to_key(sign)
 
 
 def test_every_key_has_its_binding() -> None:

@@ -24,7 +24,8 @@ from tuinews.errors import LibraryError
 from tuinews.model import NewSource
 from tuinews.paths import Home
 from tuinews.ui.commands import shown_key
-from tuinews.ui.keymap import DEFAULT as DEFAULT_KEYS
+from tuinews.ui.format import count
+from tuinews.ui.keymap import keymap_of
 from tuinews.ui.screens.main import DEMO, MainScreen
 from tuinews.ui.screens.themes import Themes
 from tuinews.ui.theme import DEFAULT, SIXTEEN, read_themes
@@ -79,7 +80,7 @@ class ReaderApp(App[str]):
         self.demo = demo
         self._serve = serve
         self._first_sources = first_sources
-        self.keymap = DEFAULT_KEYS
+        self.keymap, self.key_complaints = keymap_of(config.keys_preset, config.keys)
         self._opening: asyncio.Task[Newsroom] | None = None
         marks = marks_for(config.markers, os.environ)
         self.main = MainScreen(config, demo=demo, marks=marks, keymap=self.keymap, clock=clock, now=now)
@@ -147,6 +148,10 @@ class ReaderApp(App[str]):
     def _open(self) -> None:
         for error in self.theme_errors:
             self.main.complain(error.summary, "Theme")
+        if self.key_complaints:
+            first, more = self.key_complaints[0], len(self.key_complaints) - 1
+            rest = f" {count(more, 'other setting')} can’t be used either." if more else ""
+            self.main.complain(f"{first}{rest}", "Keys")
         if self.config.theme not in self.available_themes:
             self.main.complain(f"There is no theme “{self.config.theme}”, so Late Show is used.", "Theme")
         self.run_worker(self._begin(), group="opening", exit_on_error=False)

@@ -1,6 +1,8 @@
 """Every command of the reader, once: bindings, footer, palette, key help and documentation are made from this table."""
 
 from dataclasses import dataclass
+from string import punctuation
+from unicodedata import name as unicode_name
 
 GROUPS = ("Read on", "Move", "Panes", "Go to", "Story", "List", "Find", "Topics", "Sources", "Application")
 
@@ -131,20 +133,30 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.zen", ("z",), "Zen", "Only the story, or everything again.", "Application"),
     Command("app.theme", ("T",), "Theme", "Choose the colours.", "Application"),
     Command("app.help", ("question_mark",), "Keys", "Every key, searchable.", "Application"),
-    Command("app.palette", ("ctrl+p",), "Commands", "Find a command by its name.", "Application"),
+    Command("app.palette", ("ctrl+p", "colon"), "Commands", "Find a command by its name.", "Application"),
     Command("app.demo", ("D",), "Demo edition", "Look around in the demo edition.", "Application"),
     Command("app.quit", ("ctrl+q",), "Quit", "Leave tuinews.", "Application"),
 )
 
-_SHOWN = {
-    "full_stop": ".",
-    "slash": "/",
-    "question_mark": "?",
-    "number_sign": "#",
-    "plus": "+",
-    "minus": "-",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
+_RENAMED = {
+    "solidus": "slash",
+    "reverse_solidus": "backslash",
+    "commercial_at": "at",
+    "hyphen_minus": "minus",
+    "plus_sign": "plus",
+    "low_line": "underscore",
+}
+
+
+def _key_of(character: str) -> str:
+    """Give the name of a character's key in Textual, without Textual: a letter is its own, a sign has its Unicode name."""
+    if character.isalnum():
+        return character
+    name = unicode_name(character, character).lower().replace("-", "_").replace(" ", "_")
+    return _RENAMED.get(name, name)
+
+
+_SHOWN = {_key_of(sign): sign for sign in punctuation} | {
     "escape": "esc",
     "pagedown": "pgdn",
     "pageup": "pgup",
@@ -154,8 +166,23 @@ _SHOWN = {
     "right": "→",
     "shift+tab": "shift-tab",
 }
+SIGNS = frozenset(_key_of(sign) for sign in punctuation)
+"""The names of punctuation marks in Textual."""
+_WRITTEN = {shown: key for key, shown in _SHOWN.items()} | {"return": "enter", "pgdown": "pagedown"}
 
 
 def shown_key(key: str) -> str:
     """Write a key as people know it: `ctrl-d`, `?`, `esc`, `↓`, `g t`."""
-    return " ".join(_SHOWN.get(part, part.replace("ctrl+", "ctrl-")) for part in key.split(" "))
+    return " ".join(
+        _SHOWN.get(part, part.replace("ctrl+", "ctrl-").replace("alt+", "alt-")) for part in key.split(" ")
+    )
+
+
+def key_named(shown: str) -> str:
+    """Give a key that somebody wrote in Textual's name: the reverse of `shown_key`, for one key; else what was written."""
+    if shown in _WRITTEN:
+        return _WRITTEN[shown]
+    if len(shown) == 1:
+        return _key_of(shown)
+    name = shown.lower().replace("ctrl-", "ctrl+").replace("alt-", "alt+").replace("shift-", "shift+")
+    return _WRITTEN.get(name, name)

@@ -182,37 +182,37 @@ class Desk:
 
     def why_empty(self) -> tuple[str, str, str]:
         """Say why nothing is listed: title, sentence, picture."""
-        listing = self.listing
+        listing, key = self.listing, self._screen.key
         if not self.surroundings.sources and not (listing.view.saved or listing.view.aside):
             if self._screen.top_bar.progress:
                 return "Fetching the first stories", "They appear here as they come in.", ""
             return (
                 "No sources yet",
-                "Press `ctrl-a` to add one, or `ctrl-p` and choose Starter packs.",
+                f"Press `{key('sources.add')}` to add one, or `{key('app.palette')}` and choose Starter packs.",
                 "ticket",
             )
         if listing.view.aside:
             return (
                 "Nothing is set aside",
-                "What you hide with `H`, or mute with `-`, is found here.",
+                f"What you hide with `{key('story.hide')}`, or mute with `{key('topics.mute')}`, is found here.",
                 "ticket",
             )
         title = listing.shelf.title.replace("`", "’")
         if listing.view.query and listing.behind is None:
             return "Nothing found yet", f"What matches “{title}” appears here as it comes in.", ""
         if listing.view.query:
-            return "Nothing found", f"No story has {title}. `esc` closes the search.", ""
+            return "Nothing found", f"No story has {title}. `{key('pane.out')}` closes the search.", ""
         if listing.view.saved:
             return (
                 "Nothing saved yet",
-                "Press `s` on any story to keep it here, even after its source forgets it.",
+                f"Press `{key('story.save')}` on any story to keep it here, even after its source forgets it.",
                 "ticket",
             )
         if self.refreshing.offline:
-            demo = "" if self._screen.demo else ", or `D` to look around in the demo edition"
+            demo = "" if self._screen.demo else f", or `{key('app.demo')}` to look around in the demo edition"
             return (
                 "No network right now",
-                f"None of your sources could be reached. Press `r` to try again{demo}.",
+                f"None of your sources could be reached. Press `{key('sources.refresh')}` to try again{demo}.",
                 "curtain",
             )
         if self._screen.top_bar.progress:
@@ -220,10 +220,10 @@ class Desk:
         if listing.view.unread:
             return (
                 "All caught up",
-                "Nothing is unread here. Press `a` to show all stories, or `r` to ask for more.",
+                f"Nothing is unread here. Press `{key('list.filter')}` to show all stories, or `{key('sources.refresh')}` to ask for more.",
                 "curtain",
             )
-        return "No stories yet", "Press `r` to ask your sources for news.", "ticket"
+        return "No stories yet", f"Press `{key('sources.refresh')}` to ask your sources for news.", "ticket"
 
     # --- the open story
 

@@ -80,7 +80,8 @@ class Flow:
         try:
             done, _ = await asyncio.wait({reading}, timeout=_PATIENCE_SECONDS)
             if not done and self.wanted == story.id:
-                self._show(_waiting(story, self._article.reading if full else None))
+                shown = self._article.reading if full else None
+                self._show(_waiting(story, shown, self._screen.key("next.unread")))
             result = await reading
         finally:
             reading.cancel()
@@ -93,9 +94,9 @@ class Flow:
         self._show(result, jotting, place)
         self._arrived = True
         if place is not None and self._article.place != Place(0, 0.0):
-            self._screen.say("Where you stopped reading · g g goes to the top")
+            self._screen.say(f"Where you stopped reading · {self._screen.key('move.top')} goes to the top")
         if not story.read:
-            with storing(self._screen, "Not marked as read", "m"):
+            with storing(self._screen, "Not marked as read", "story.read"):
                 await self._newsroom.set_read([story.id], True)
 
     def _show(self, reading: Reading, jotting: Jotting = NOTHING, place: Place | None = None) -> None:
@@ -176,9 +177,9 @@ class Flow:
         counts = await self._newsroom.counts()
         here = self._listing.title
         if counts.unread:
-            more = f"{count(counts.unread, 'unread story is', 'unread stories are')} elsewhere: press `1` to choose."
+            more = f"{count(counts.unread, 'unread story is', 'unread stories are')} elsewhere: press `{self._screen.key('pane.sources')}` to choose."
         else:
-            more = "Press `r` to ask your sources for more."
+            more = f"Press `{self._screen.key('sources.refresh')}` to ask your sources for more."
         self.wanted = None
         self._arrived = False
         self._article.clear()
@@ -201,15 +202,19 @@ class Flow:
         """Save the story, or let it go."""
         story = await self.target()
         if story is not None:
-            with storing(self._screen, "Still saved" if story.saved else "Not saved", "s"):
+            with storing(self._screen, "Still saved" if story.saved else "Not saved", "story.save"):
                 await self._newsroom.set_saved([story.id], not story.saved)
-                self._screen.say("No longer saved · u undoes it" if story.saved else "Saved for later")
+                self._screen.say(
+                    f"No longer saved · {self._screen.key('app.undo')} undoes it"
+                    if story.saved
+                    else "Saved for later"
+                )
 
     async def toggle_read(self) -> None:
         """Mark the story read, or unread."""
         story = await self.target()
         if story is not None:
-            with storing(self._screen, "Not marked", "m"):
+            with storing(self._screen, "Not marked", "story.read"):
                 await self._newsroom.set_read([story.id], not story.read)
                 self._screen.say("Marked as unread" if story.read else "Marked as read")
 
@@ -268,11 +273,11 @@ class Flow:
 
     async def mark_all_read(self) -> None:
         """Mark everything in the list read."""
-        with storing(self._screen, "Not marked", "A"):
+        with storing(self._screen, "Not marked", "list.read"):
             change = await self._newsroom.mark_view_read(self._listing.view)
             if change.stories:
                 self._screen.tell(
-                    f"{count(len(change.stories), 'story', 'stories')} marked as read. Press u to undo."
+                    f"{count(len(change.stories), 'story', 'stories')} marked as read. Press {self._screen.key('app.undo')} to undo."
                 )
                 if self._listing.view.unread:
                     await self._listing.reload()
@@ -281,14 +286,14 @@ class Flow:
 
     async def undo(self) -> None:
         """Take the newest thing back."""
-        with storing(self._screen, "Not taken back", "u"):
+        with storing(self._screen, "Not taken back", "app.undo"):
             sentence = await self._newsroom.undo()
             self._screen.say(sentence or "Nothing to take back")
 
 
-def _waiting(story: Story, shown: Reading | None) -> Reading:
+def _waiting(story: Story, shown: Reading | None, key: str) -> Reading:
     """What to show while a story is fetched: what there is of it."""
-    notice = "Fetching the story … n goes on without it."
+    notice = f"Fetching the story … {key} goes on without it."
     if shown is not None and shown.story.id == story.id:
         return Reading(story, shown.document, shown.topics, notice)
     return Reading(story, Document(markdown="", byline=story.author, origin="feed"), notice=notice)

@@ -6,9 +6,10 @@ import logging
 import time
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingsMap
 from textual.containers import Horizontal, Vertical
@@ -85,7 +86,7 @@ class MainScreen(Screen[None]):
         self.config = config
         self.demo = demo
         self.clock = clock
-        self.now = now or _utc_now
+        self.now = now or partial(datetime.now, UTC)
         self.marks = marks
         self.pane = "stories"
         self.desk: Desk | None = None
@@ -96,7 +97,7 @@ class MainScreen(Screen[None]):
         self.search = Input(placeholder="Search all stories", id="search", compact=True)
         self.stories = StoryList(marks=marks, id="stories")
         self.article = ArticleView(clock=clock, id="article")
-        self.progress = ReadingProgress()
+        self.progress = ReadingProgress(keymap)
         self.context = Context(marks=marks, id="context")
         self.key_bar = KeyBar(keymap)
         self.find_bar = FindBar()
@@ -139,7 +140,11 @@ class MainScreen(Screen[None]):
         """Show the empty desk."""
         self.top_bar.note = "demo edition" if self.demo else ""
         self.reader_says(
-            ("Nothing open yet", "Press `enter` on a story, or `space` to begin reading.", "ticket")
+            (
+                "Nothing open yet",
+                f"Press `{self.key('pane.in')}` on a story, or `{self.key('read.on')}` to begin reading.",
+                "ticket",
+            )
         )
         self.set_class(True, "at-stories")
         self.show_pane("stories")
@@ -177,6 +182,10 @@ class MainScreen(Screen[None]):
 
     # --- saying things
 
+    def key(self, command: str) -> str:
+        """Give the key of a command as people know it."""
+        return self.keymap.key(command)
+
     def say(self, sentence: str) -> None:
         """Say something in passing, in the top bar."""
         self.top_bar.note = sentence
@@ -209,7 +218,9 @@ class MainScreen(Screen[None]):
         listing = desk.listing
         self.top_bar.view = listing.title
         number = len(listing.fresh)
-        self.top_bar.new = f"{number}{'+' if number >= 200 else ''} new · press ." if number else ""
+        self.top_bar.new = (
+            f"{number}{'+' if number >= 200 else ''} new · press {self.key('list.new')}" if number else ""
+        )
         empty = not listing.stories
         if empty:
             self._stories_empty.tell(*desk.why_empty())
@@ -298,10 +309,6 @@ class MainScreen(Screen[None]):
         self.stories.density = density or ("roomy" if self.size.height >= _ROOMY_ROWS else "cosy")
 
     # --- keys
-
-    def on_leader_strip_clicked(self, event: LeaderStrip.Clicked) -> None:
-        """Carry out the command of a second key."""
-        self.action_command(event.command)
 
     def on_click(self) -> None:
         """Wait for a key no longer."""
@@ -432,8 +439,10 @@ class MainScreen(Screen[None]):
         """Show the pane of a tab."""
         self.show_pane(event.pane)
 
-    def on_key_bar_clicked(self, event: KeyBar.Clicked) -> None:
-        """Carry out the command of a key."""
+    @on(KeyBar.Clicked)
+    @on(LeaderStrip.Clicked)
+    def on_command_clicked(self, event: KeyBar.Clicked | LeaderStrip.Clicked) -> None:
+        """Carry out the command of a key that was clicked."""
         self.action_command(event.command)
 
     def story_shown(self, reading: Reading | None) -> None:
@@ -441,7 +450,3 @@ class MainScreen(Screen[None]):
         self.progress.minutes = reading.document.minutes if reading is not None else 0
         if self.desk is not None:
             self.desk.story_shown(reading)
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)

@@ -141,10 +141,14 @@ class ReadingProgress(Widget):
     done: reactive[float] = reactive(0.0)
     minutes: reactive[int] = reactive(0)
 
+    def __init__(self, keymap: Keymap = DEFAULT) -> None:
+        super().__init__()
+        self._next = keymap.key("read.on")
+
     def render(self) -> Content:
         """Draw the bar and the words after it."""
         left = max(1, round(self.minutes * (1 - self.done)))
-        note = f" {left} min left" if self.done < 1 else " end · space for next"
+        note = f" {left} min left" if self.done < 1 else f" end · {self._next} for next"
         width = max(0, self.content_size.width - len(note))
         filled = round(width * self.done)
         return _joined(
