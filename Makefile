@@ -34,9 +34,11 @@ format: .venv/ready       ## put the code in its house form
 
 bench: .venv/ready        ## measure everything; needs a quiet machine and half an hour
 	$(RUN) python benchmarks/library.py
+	$(RUN) python benchmarks/screen.py
 
 try-bench: .venv/ready    ## see that the benchmarks run
 	$(RUN) python benchmarks/library.py --quick
+	$(RUN) python benchmarks/screen.py --quick
 
 lock: $(UV)               ## write uv.lock anew
 	$(UV) lock

@@ -40,6 +40,10 @@ class Terminal:
         """Read until the picture shows the words."""
         return self.until_match(re.escape(words))
 
+    def until_gone(self, words: str) -> str:
+        """Read until the picture no longer shows the words."""
+        return self.until_match(rf"(?s)\A(?!.*{re.escape(words)})")
+
     def until_match(self, pattern: str) -> str:
         waited = 0.0
         while not re.search(pattern, self.picture()):

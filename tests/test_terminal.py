@@ -99,10 +99,26 @@ def test_no_headline_acts_on_the_terminal(home: Home, site: Site, columns: int, 
         terminal.until("“pwned”")
         terminal.press("\x1b")
         terminal.until("✦ tuinews Top stories")
-        terminal.press("?")
-        terminal.until("Type to search")
+        for keys, words in (
+            ("?", "Type to search"),
+            ("E", "✦ Sources"),
+            ("T", "✦ Theme"),
+            ("g", " s  Saved"),
+        ):
+            terminal.press(keys)
+            terminal.until(words)
+            terminal.press("\x1b")
+            terminal.until_gone(words)
+        terminal.press("E\r")
+        terminal.until("✦ Edit a source")
         terminal.press("\x1b")
-        terminal.until("enter Open")
+        terminal.until_gone("✦ Edit a source")
+        terminal.press("\x1b")
+        terminal.until_gone("✦ Sources")
+        terminal.press("]]]]]]c")
+        terminal.until_match("One line for each|Whole titles")
+        terminal.press("\r\x06x")
+        terminal.until_match(r"of \d|Not in this")
         terminal.press("\x11")
         assert terminal.end() == 0
     sent = POINTER.sub(b"", terminal.bytes)

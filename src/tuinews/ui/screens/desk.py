@@ -51,6 +51,8 @@ class Desk:
         self._first = first
         self._pending: Change | None = None
         self._absorbing = False
+        self._asked: View | None = None
+        """The view that is on its way to the list."""
         self.listing = Listing(newsroom, screen.stories, screen.now, screen.refresh_chrome)
         self.flow = Flow(screen, newsroom, self.listing, screen.article, screen.clock, screen.now)
         self.refreshing = Refreshing(screen, newsroom, self.list_shelf)
@@ -137,11 +139,13 @@ class Desk:
     def list_shelf(self, shelf: Shelf, *, aside: bool = False) -> None:
         """List other stories."""
         self._screen.show_pane("stories")
+        self._asked = shelf.view
         self._list(self.listing.show(shelf, aside=aside))
 
     def _list(self, work: Coroutine[Any, Any, None]) -> None:
         async def listed() -> None:
             await work
+            self._asked = None
             await self._reload_panes(topics=False)
 
         self._screen.start(listed(), "listing", exclusive=True)
@@ -173,7 +177,7 @@ class Desk:
             case Story():
                 self.flow.open(row)
             case SourceRow(view=View() as view, label=label):
-                self._screen.close_search()
+                self._screen.searching.close()
                 self.list_shelf(Shelf(view, label))
             case ContextRow(story=Story() as story):
                 self.flow.open(story)
@@ -280,7 +284,7 @@ class Desk:
                 if not self.listing.pull_in():
                     screen.say("No new stories are waiting")
             case "find.search":
-                screen.begin_search()
+                screen.searching.begin()
             case "find.keep":
                 screen.start(self._kept.keep(), "deed")
             case "topics.story":
@@ -312,7 +316,7 @@ class Desk:
     def _go_to(self, smart: str) -> None:
         """List one of the smart feeds."""
         label, view = smart_feeds(self.surroundings.today)[smart]
-        self._screen.close_search()
+        self._screen.searching.close()
         self.list_shelf(Shelf(view, label))
 
     async def _newest(self) -> None:
@@ -321,13 +325,14 @@ class Desk:
         self._screen.stories.to_edge(-1)
 
     def _list_topic(self, name: str) -> None:
-        self._screen.close_search()
+        self._screen.searching.close()
         self.list_shelf(Shelf(View(topic=name), name), aside=True)
 
     def _step_source(self, step: int) -> None:
         """List the row of the sources pane above or below the one that is listed."""
         rows = [row for row in self._screen.sources.rows if row.view is not None]
-        at = next((n for n, row in enumerate(rows) if row.view == self.listing.shelf.view), None)
+        listed = self._asked or self.listing.shelf.view
+        at = next((n for n, row in enumerate(rows) if row.view == listed), None)
         target = (0 if step > 0 else len(rows) - 1) if at is None else at + step
         if not 0 <= target < len(rows):
             self._screen.say("That was the last one" if step > 0 else "That is the first one")

@@ -78,6 +78,19 @@ class Finding:
             self._screen.set_focus(self._article)
         self._screen.refresh_chrome()
 
+    def story_shown(self, *, another: bool) -> None:
+        """Go on with a story that came while one types; a search that was done ends with its story.
+
+        Args:
+            another: Whether it is not the one that was open before.
+        """
+        if not self.active or not another:
+            return
+        if self._screen.focused is self._bar.field:
+            self.typed(self._bar.field.value)
+        else:
+            self.close()
+
     def tell(self) -> None:
         """Say how much was found."""
         search = self._article.search

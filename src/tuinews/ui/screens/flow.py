@@ -100,10 +100,10 @@ class Flow:
                 await self._newsroom.set_read([story.id], True)
 
     def _show(self, reading: Reading, jotting: Jotting = NOTHING, place: Place | None = None) -> None:
-        if self._article.reading is None or self._article.reading.story.id != reading.story.id:
-            self._screen.finding.close()
+        before = self._article.reading
         self._screen.reader_says(None)
         self._article.show(reading, self._now(), jotting, place=place)
+        self._screen.finding.story_shown(another=before is None or before.story.id != reading.story.id)
         self._screen.story_shown(reading)
 
     async def _jotting(self, story_id: int) -> Jotting:

@@ -14,6 +14,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingsMap
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 from textual.worker import Worker, WorkerState
@@ -53,7 +54,9 @@ PANES: Final = ("sources", "stories", "reader", "context")
 _log = logging.getLogger(__name__)
 
 _ROOMY_ROWS: Final = 30
-_SAYING_SECONDS: Final = 3.0
+SAID_SECONDS: Final = 3.0
+TOLD_SECONDS: Final = 6.0
+COMPLAINED_SECONDS: Final = 10.0
 
 
 class MainScreen(Screen[None]):
@@ -104,11 +107,12 @@ class MainScreen(Screen[None]):
         self.finding = Finding(self, self.article, self.find_bar)
         self.leader = LeaderStrip(keymap)
         self.leading = Leading(self, self.leader)
-        self._searching = Searching(self, self.search)
+        self.searching = Searching(self, self.search)
         self._stories_empty = EmptyState(id="stories-empty")
         self._reader_empty = EmptyState(id="reader-empty")
         self.chosen_density: Density | None = None
         self._before_drawer = "stories"
+        self._said: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -189,19 +193,20 @@ class MainScreen(Screen[None]):
     def say(self, sentence: str) -> None:
         """Say something in passing, in the top bar."""
         self.top_bar.note = sentence
-        self.set_timer(_SAYING_SECONDS, lambda: self._fall_silent(sentence))
+        if self._said is not None:
+            self._said.stop()  # It would cut short what is said now.
+        self._said = self.set_timer(SAID_SECONDS, self._fall_silent)
 
-    def _fall_silent(self, sentence: str) -> None:
-        if self.top_bar.note == sentence:
-            self.top_bar.note = "demo edition" if self.demo else ""
+    def _fall_silent(self) -> None:
+        self.top_bar.note = "demo edition" if self.demo else ""
 
     def tell(self, sentence: str, title: str = "") -> None:
         """Say something that should be noticed."""
-        self.notify(sentence, title=title, timeout=6, markup=False)
+        self.notify(sentence, title=title, timeout=TOLD_SECONDS, markup=False)
 
     def complain(self, sentence: str, title: str = "") -> None:
         """Say what went wrong."""
-        self.notify(sentence, title=title, severity="warning", timeout=10, markup=False)
+        self.notify(sentence, title=title, severity="warning", timeout=COMPLAINED_SECONDS, markup=False)
 
     def reader_says(self, words: tuple[str, str, str] | None) -> None:
         """Show title, sentence and picture in place of a story; None shows the story."""
@@ -273,7 +278,7 @@ class MainScreen(Screen[None]):
     def step_out(self) -> bool:
         """Go one step out; tell whether there was one."""
         if self.has_class("searching") and self.pane == "stories":
-            self._searching.end()
+            self.searching.end()
         elif self.selections and self.pane == "reader":
             self.clear_selection()
         elif self.finding.active and self.pane == "reader":
@@ -384,14 +389,6 @@ class MainScreen(Screen[None]):
 
     # --- fields
 
-    def begin_search(self) -> None:
-        """Let the user type what to look for."""
-        self._searching.begin()
-
-    def close_search(self) -> None:
-        """Take the search field away."""
-        self._searching.close()
-
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search while the user types."""
         if event.input is self.find_bar.field:
@@ -404,7 +401,7 @@ class MainScreen(Screen[None]):
         if event.input is self.find_bar.field:
             self.finding.done_typing()
         else:
-            self._searching.done_typing()
+            self.searching.done_typing()
 
     # --- what the panes ask for
 
