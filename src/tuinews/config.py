@@ -3,6 +3,7 @@
     theme = "late-show"         # the name of a theme
     motion = true               # false: nothing moves
     markers = "auto"            # "unicode", "ascii", or "auto": what the terminal can show
+    pictures = "auto"           # "on", "off", or "auto": on where Pillow is installed, off over SSH
 
     [keys]                      # other keys for commands, by the ids that docs/keys.md lists
     preset = "newsboat"         # the keys of newsboat as far as it has them; "default" when left out
@@ -64,6 +65,7 @@ class Config:
     keys_preset: str = "default"
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Command id -> its keys, as they were written; whether there are such commands and keys is the reader's to say."""
+    pictures: Literal["auto", "on", "off"] = "auto"
 
     @property
     def retention(self) -> Retention:
@@ -140,6 +142,7 @@ _SETTINGS = {
     "markers": _Setting(
         "markers", lambda value: value in ("auto", "unicode", "ascii"), '"auto", "unicode" or "ascii"'
     ),
+    "pictures": _Setting("pictures", lambda value: value in ("auto", "on", "off"), '"auto", "on" or "off"'),
     "keys": _Setting(
         "keys",
         _are_keys,

@@ -13,7 +13,7 @@ from tuinews.topics.mine import topics_of
 
 if TYPE_CHECKING:
     from tuinews.feeds.discover import FoundFeed
-    from tuinews.model import Document, Entry, ParsedFeed, Topic
+    from tuinews.model import Document, Entry, Mosaic, ParsedFeed, Topic
 
 _TOPIC_CHARACTERS = 20_000
 
@@ -44,6 +44,13 @@ def render_fragment(markup: str, url: str) -> Document:
     from tuinews.article import render
 
     return render.render_fragment(markup, url)
+
+
+def mosaic(body: bytes, columns: int, rows: int, ground: tuple[int, int, int]) -> Mosaic:
+    """See `pictures.mosaic`."""
+    from tuinews import pictures
+
+    return pictures.mosaic(body, columns, rows, ground)
 
 
 def topics_of_entries(entries: tuple[Entry, ...]) -> list[tuple[Topic, ...]]:

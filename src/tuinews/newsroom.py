@@ -26,6 +26,7 @@ from tuinews.model import (
     Counts,
     Found,
     ImportReport,
+    Mosaic,
     NewSource,
     Page,
     Reading,
@@ -44,6 +45,7 @@ from tuinews.reach import network_in_reach
 from tuinews.rounds import round_of
 
 if TYPE_CHECKING:
+    from tuinews.gallery import Gallery
     from tuinews.http import Fetcher
     from tuinews.library.saved import SavedStory
 
@@ -71,6 +73,7 @@ class Newsroom:
         self._name = os.urandom(8).hex()
         """Tells this window from the others."""
         self._fetcher: Fetcher | None = None
+        self._gallery: Gallery | None = None
         self._listeners: list[Listener] = []
         self._hearers: list[Hearer] = []
         library.hear(self._hear)
@@ -325,6 +328,18 @@ class Newsroom:
 
         fetcher = None if offline else await self._network()
         return await reading.read_anew(self._library, story, fetcher, self._announce, full=full)
+
+    async def picture(
+        self, story_id: int, url: str, columns: int, rows: int, ground: tuple[int, int, int]
+    ) -> Mosaic | None:
+        """Give a picture of a story as cells; None when it can't be had. See `gallery.Gallery.picture`."""
+        await _load("tuinews.gallery")
+        from tuinews.gallery import Gallery
+
+        if self._gallery is None:
+            self._gallery = Gallery(self._network)
+        found_in = await self._library.read(Library.feed_of, story_id)
+        return await self._gallery.picture(url, found_in, columns, rows, ground)
 
     # --- what the user does ----------------------------------------------
 

@@ -145,7 +145,7 @@ async def reader(
     clock = Clock()
     app = ReaderApp(
         Home.below(folder),
-        config or Config(motion=False),
+        config or Config(motion=False, pictures="off"),
         serve=answers,
         first_sources=first,
         demo=demo,

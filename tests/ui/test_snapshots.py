@@ -179,7 +179,12 @@ async def settled(room: Room) -> str:
 
 
 async def drawn(folder: Path, name: str, state: State) -> str:
-    settings = {"motion": False, "refresh_on_start": False, "theme": state.theme} | state.config
+    settings = {
+        "motion": False,
+        "pictures": "off",
+        "refresh_on_start": False,
+        "theme": state.theme,
+    } | state.config
     sources: tuple[NewSource, ...] = ()
     async with reader(
         folder,

@@ -67,6 +67,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("story.copy", ("y",), "Copy link", "Copy the address of the story.", "Story"),
     Command("story.markdown", ("Y",), "Copy as Markdown", "Copy the whole story as Markdown.", "Story"),
     Command("story.links", ("f",), "Links", "Give every link on the screen a key that opens it.", "Story"),
+    Command("story.pictures", ("i",), "Pictures", "Show pictures, or only their words.", "Story"),
     Command("story.full", ("x",), "Full text", "Fetch the whole text from the story’s page.", "Story"),
     Command("story.hide", ("H",), "Hide", "Take the story out of the lists, or show it again.", "Story"),
     Command("story.tags", ("number_sign",), "Tags", "Give a saved story tags, to find it again.", "Story"),

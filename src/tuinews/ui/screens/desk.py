@@ -13,6 +13,7 @@ from tuinews.ui.screens.background import Background
 from tuinews.ui.screens.flow import Flow
 from tuinews.ui.screens.kept import Kept
 from tuinews.ui.screens.listing import TOP, Listing, Shelf
+from tuinews.ui.screens.pictures import Pictures
 from tuinews.ui.screens.refreshing import Refreshing
 from tuinews.ui.screens.stances import Stances
 from tuinews.ui.screens.surroundings import Surroundings
@@ -60,6 +61,7 @@ class Desk:
         self._kept = Kept(screen, newsroom, self.listing)
         self._stances = Stances(screen, newsroom, self.listing, self.flow, lambda: self.surroundings.stances)
         self._annotate = Annotate(screen, newsroom, self.flow)
+        self.pictures = Pictures(screen, newsroom, screen.article)
         self._background = Background(screen, newsroom, lambda: self.flow.wanted, self.surroundings.count_own)
 
     def begin(self) -> None:
@@ -74,6 +76,7 @@ class Desk:
         await self.listing.show(TOP)
         await self.flow.places.load()
         await self._recall_density()
+        await self.pictures.recall()
         await self._reload_panes(topics=True)
         self._screen.start(
             self.refreshing.begin(self._first, refresh=self._screen.config.refresh_on_start), "refresh"
@@ -268,6 +271,8 @@ class Desk:
                 screen.start(flow.copy(), "deed")
             case "story.markdown":
                 screen.start(flow.copy_markdown(), "deed")
+            case "story.pictures":
+                screen.start(self.pictures.toggle(), "deed")
             case "story.full":
                 screen.start(flow.full_text(), "deed")
             case "go.top" | "go.today" | "go.unread" | "go.saved" | "go.aside":

@@ -432,6 +432,11 @@ class MainScreen(Screen[None]):
         if self.desk is not None:
             self.start(self.desk.flow.browse(url), "deed")
 
+    def on_article_view_picture_wanted(self, event: ArticleView.PictureWanted) -> None:
+        """Get a picture that has come into view."""
+        if self.desk is not None:
+            self.start(self.desk.pictures.fetch(event.url, event.columns, event.rows), "picture")
+
     def on_tab_strip_clicked(self, event: TabStrip.Clicked) -> None:
         """Show the pane of a tab."""
         self.show_pane(event.pane)

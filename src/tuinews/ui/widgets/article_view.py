@@ -11,7 +11,6 @@ from typing import ClassVar, Final
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.color import Color
@@ -21,11 +20,12 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from tuinews.model import Reading
+from tuinews.model import Mosaic, Reading
 from tuinews.ui.palette import Palette
 from tuinews.ui.widgets.article_head import NOTHING, Jotting, head_of
-from tuinews.ui.widgets.markdown_lines import Line, Look
+from tuinews.ui.widgets.article_ink import position_mark, strip_of
 from tuinews.ui.widgets.marking import overlaid, restyled
+from tuinews.ui.widgets.picture_lines import PictureLines
 from tuinews.ui.widgets.search_in_text import SearchInText
 from tuinews.ui.widgets.typesetting import Place, Typesetting
 
@@ -67,6 +67,15 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             super().__init__()
             self.url = url
 
+    class PictureWanted(Message):
+        """A picture has come into view that has not been asked for."""
+
+        def __init__(self, url: str, columns: int, rows: int) -> None:
+            super().__init__()
+            self.url = url
+            self.columns = columns
+            self.rows = rows
+
     def __init__(
         self,
         *,
@@ -82,6 +91,9 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self.roomy = True
         """Whether there is room for empty lines in the head of a story."""
         self.search = SearchInText()
+        self.shows_pictures = False
+        """Whether pictures are drawn; else their words stand for them."""
+        self._pictures = PictureLines()
         self._zone = zone
         self._clock = clock
         self._now: datetime | None = None
@@ -112,6 +124,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         if not same:
             self.painted_at = None
             self.search.look_for("")
+            self._pictures.forget()
         self.reading = reading
         self.jotting = jotting
         self._now = now
@@ -205,6 +218,27 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._lay_out_until(line + seen)
         self.scroll_to(y=max(0, line - seen // 3), animate=False, immediate=True)
 
+    # --- pictures
+
+    def show_pictures(self, on: bool) -> None:
+        """Draw pictures, or leave them out; the place in the story stays."""
+        if on != self.shows_pictures:
+            self.shows_pictures = on
+            self._lay_out_anew()
+
+    def put_picture(self, url: str, mosaic: Mosaic) -> None:
+        """Draw a picture in the place that is kept for it."""
+        self._pictures.put(url, mosaic)
+        for line in [line for line, (other, _) in self._text.pictures.items() if other == url]:
+            self._strips.pop(line, None)
+        self.refresh()
+
+    @property
+    def _picture_rows(self) -> int:
+        if not self.shows_pictures:
+            return 0
+        return max(2, min(14 if self.roomy else 7, self._measure // 4))
+
     # --- layout
 
     @property
@@ -223,7 +257,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._forget_layout()
 
     def _forget_layout(self) -> None:
-        self._text.begin(self._measure)
+        self._text.begin(self._measure, self._picture_rows)
         self._text.finished = self.reading is None
         self._strips.clear()
         self._labels = {}
@@ -314,16 +348,26 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         if number >= len(self._text.lines) or width != self._laid_out_for:
             return Strip.blank(width, self.palette.fill(ground))
         strip = self._strips.get(number)
-        if strip is None:
-            strip = self._strip(self._text.lines[number], ground, width - 1).apply_offsets(0, number)
+        if strip is None and number in self._text.pictures:
+            strip = self._strips[number] = self._picture_strip(number, ground, width - 1)
+        elif strip is None:
+            line = self._text.lines[number]
+            strip = strip_of(line, self._margin, width - 1, self.palette, ground).apply_offsets(0, number)
             self._strips[number] = strip
         strip = self._marked(strip, number, ground)
-        return Strip([*strip, self._position_mark(y, ground)], width)
+        mark = position_mark(
+            y, self.size.height, self.virtual_size.height, self.scroll_offset.y, self.palette, ground
+        )
+        return Strip([*strip, mark], width)
 
-    def _strip(self, line: Line, ground: Color, width: int) -> Strip:
-        margin = min(self._margin, width)
-        segments = [Segment(" " * margin, self.palette.fill(ground))]
-        segments += [Segment(text, self._style(look, ground)) for text, look in line if text]
+    def _picture_strip(self, number: int, ground: Color, width: int) -> Strip:
+        url, row = self._text.pictures[number]
+        columns, rows = self._measure, self._text.picture_rows
+        if self._pictures.ask(url, columns, rows):
+            self.post_message(self.PictureWanted(url, columns, rows))
+        blank = self.palette.fill(ground + self.palette.colour("panel"))
+        segments = [Segment(" " * min(self._margin, width), self.palette.fill(ground))]
+        segments += self._pictures.line(url, row, columns, rows, blank)
         return Strip(segments).adjust_cell_length(width, self.palette.fill(ground))
 
     def _marked(self, strip: Strip, number: int, ground: Color) -> Strip:
@@ -346,29 +390,6 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def _margin(self) -> int:
         return max(0, (self.size.width - self._measure) // 2)
-
-    def _style(self, look: Look, ground: Color) -> Style:
-        if look.ground == "panel":
-            ground = ground + self.palette.colour("panel")
-        elif look.ground:
-            ground = self.palette.tinted(look.ground, ground)
-        return self.palette.style(
-            look.ink,
-            ground,
-            bold=look.bold,
-            italic=look.italic,
-            strike=look.strike,
-            underline=look.ink == "link",
-        )
-
-    def _position_mark(self, y: int, ground: Color) -> Segment:
-        seen, height = self.size.height, self.virtual_size.height
-        if height > seen:
-            length = max(1, seen * seen // height)
-            start = round((seen - length) * self.scroll_offset.y / (height - seen))
-            if start <= y < start + length:
-                return Segment("▐", self.palette.style("position-mark", ground))
-        return Segment(" ", self.palette.fill(ground))
 
     # --- selecting
 

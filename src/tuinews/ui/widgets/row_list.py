@@ -21,6 +21,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tuinews.ui.palette import Palette
+from tuinews.ui.widgets.article_ink import position_mark
 from tuinews.ui.widgets.wrap import chop
 
 Row = TypeVar("Row")
@@ -334,7 +335,8 @@ class RowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
             return Strip.blank(width, self.palette.fill(ground))
         index = bisect_right(self._tops, line) - 1
         strips = self._row_strips(index, ground)
-        return Strip([*strips[line - self._tops[index]], self._position_mark(y, ground)], width)
+        mark = position_mark(y, self.size.height, self._height, self.scroll_offset.y, self.palette, ground)
+        return Strip([*strips[line - self._tops[index]], mark], width)
 
     def _row_strips(self, index: int, ground: Color) -> list[Strip]:
         row = self.rows[index]
@@ -365,15 +367,6 @@ class RowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         if len(self._strips) > _CACHED_ROWS:
             self._strips.popitem(last=False)
         return strips
-
-    def _position_mark(self, y: int, ground: Color) -> Segment:
-        seen = self.size.height
-        if self._height > seen:
-            length = max(1, seen * seen // self._height)
-            start = round((seen - length) * self.scroll_offset.y / (self._height - seen))
-            if start <= y < start + length:
-                return Segment("▐", self.palette.style("position-mark", ground))
-        return Segment(" ", self.palette.fill(ground))
 
     def _refresh_row(self, index: int | None) -> None:
         if index is not None and index < len(self._tops):

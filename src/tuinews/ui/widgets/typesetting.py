@@ -55,14 +55,25 @@ class Typesetting:
         """The first line of each block that has been laid out."""
         self.finished = False
         self.width = 0
+        self.picture_rows = 0
+        """Lines that a picture takes; 0 for none."""
+        self.pictures: dict[int, tuple[str, int]] = {}
+        """Line -> the address of the picture that stands there, and which line of it."""
         self._head = len(self.blocks)
         self._slices: Iterator[str] = slices(markdown)
         self._unparsed = len(markdown)  # characters
         self._lead_wanted = True
 
-    def begin(self, width: int) -> None:
-        """Forget all lines, and lay out for another width from now on."""
+    def begin(self, width: int, picture_rows: int = 0) -> None:
+        """Forget all lines, and lay out for another width from now on.
+
+        Args:
+            width: Cells of a line.
+            picture_rows: Lines that a picture takes; 0 leaves pictures out.
+        """
         self.width = width
+        self.picture_rows = picture_rows
+        self.pictures = {}
         self.lines = []
         self.starts = []
         self.finished = False
@@ -172,7 +183,21 @@ class Typesetting:
             self.lines += lay_out(_END, self.width)
             return
         self.starts.append(len(self.lines))
-        self.lines += lay_out(self.blocks[number], self.width)
+        block = self.blocks[number]
+        if block.kind == "picture":
+            self._set_picture(block)
+            return
+        if number and self.picture_rows and self.blocks[number - 1].kind == "picture":
+            block = replace(block, gap=None)  # A caption stands right below its picture.
+        self.lines += lay_out(block, self.width)
+
+    def _set_picture(self, block: Block) -> None:
+        if not self.picture_rows:
+            return
+        self.lines.append([])
+        for row in range(self.picture_rows):
+            self.pictures[len(self.lines)] = (block.picture, row)
+            self.lines.append([])
 
     def _parse_more(self) -> bool:
         """Parse slices until there is a block; tell whether there is one."""
