@@ -1,4 +1,4 @@
-"""The reader in a real terminal: `python benchmarks/screen.py [--quick] [--json FILE] [--folder FOLDER] [--large]`.
+"""The reader in a real terminal: `python benchmarks/screen.py [--quick] [--json FILE] [--folder FOLDER] [--rounds N] [--large]`.
 
 A key is written, and the last byte of the answer is waited for. Beside the reader stand a bare Textual app (the floor), Textual's own Markdown
 widget, in turns, so that a machine whose speed drifts drifts for all of them. What counts
@@ -334,6 +334,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print a table, and write the figures where that was asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="only see that it works")
+    parser.add_argument("--rounds", type=int, default=7, help="starts and openings of each program")
+    parser.add_argument("--keys", type=int, default=200, help="presses of each key")
     parser.add_argument("--large", action="store_true", help="up to 1,000,000 stories instead of 10,000")
     parser.add_argument("--json", type=Path, help="where to write the figures")
     parser.add_argument("--folder", type=Path, help="where the made libraries are kept")
@@ -341,7 +343,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Callable[[Path], list[Figure]] = (
         (lambda folder: measure(folder, 1, 10, (1_000,), 5))
         if options.quick
-        else lambda folder: measure(folder, 7, 200, (1_000, 1_000_000 if options.large else 10_000), 200)
+        else lambda folder: measure(
+            folder, options.rounds, options.keys, (1_000, 1_000_000 if options.large else 10_000), 200
+        )
     )
     if options.folder:
         figures = run(options.folder)

@@ -4,7 +4,7 @@ import os
 import re
 import sysconfig
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pexpect
@@ -40,6 +40,12 @@ class Terminal:
         """Read until the picture shows the words."""
         return self.until_match(re.escape(words))
 
+    def read_on(self) -> str:
+        """Read what comes next, if something does."""
+        with suppress(pexpect.TIMEOUT):
+            self._feed(self.child.read_nonblocking(65536, timeout=0.2))
+        return self.picture()
+
     def until_gone(self, words: str) -> str:
         """Read until the picture no longer shows the words."""
         return self.until_match(rf"(?s)\A(?!.*{re.escape(words)})")
@@ -71,6 +77,11 @@ class Terminal:
 
     def picture(self) -> str:
         return "\n".join(line.rstrip() for line in self._screen.display)
+
+    @property
+    def cursor(self) -> tuple[int, int]:
+        """Where the terminal's cursor stands: row and column, from 0."""
+        return self._screen.cursor.y, self._screen.cursor.x
 
     def _feed(self, data: bytes) -> None:
         self.bytes += data

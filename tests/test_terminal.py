@@ -125,6 +125,29 @@ def test_no_headline_acts_on_the_terminal(home: Home, site: Site, columns: int, 
     assert [payload for payload in PAYLOADS if payload in sent] == []
 
 
+def test_the_terminals_cursor_stands_on_the_row_of_the_cursor(home: Home) -> None:
+    with running("--home", str(home.data.parent), "demo", columns=80, rows=24) as terminal:
+        terminal.until("● “The Lighthouse")
+        for _ in range(3):
+            terminal.press("j")
+            terminal.until_match(r"(?s)▌.*▌")
+        rows = terminal.picture().split("\n")
+        for _ in range(50):
+            row, _ = terminal.cursor
+            if rows[row].startswith("▌") and not rows[row - 1].startswith("▌"):
+                break
+            rows = terminal.read_on().split("\n")
+        row, _ = terminal.cursor
+        assert rows[row].startswith("▌")
+        assert not rows[row - 1].startswith("▌")
+        terminal.press("?")
+        terminal.until("Type to search")
+        terminal.press("theme")
+        terminal.until("Choose the colours.")
+        row, column = terminal.cursor
+        assert terminal.picture().split("\n")[row][:column].rstrip().endswith("theme")
+
+
 def test_a_terminal_is_left_as_it_was_found(home: Home) -> None:
     with running("--home", str(home.data.parent), "demo") as terminal:
         terminal.until("● “The Lighthouse")

@@ -14,7 +14,7 @@ from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
 from textual.color import Color
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
@@ -345,6 +345,9 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         width = self.size.width
         number = self.scroll_offset.y + y
         ground = self.background_colors[1]
+        if self.has_focus and y == 0:
+            # Where the terminal's cursor stands, screen readers read and braille displays show.
+            self.app.cursor_position = self.content_region.offset + Offset(min(self._margin, width - 1), 0)
         if number >= len(self._text.lines) or width != self._laid_out_for:
             return Strip.blank(width, self.palette.fill(ground))
         strip = self._strips.get(number)

@@ -20,7 +20,7 @@ class LeaderStrip(Widget):
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
-    LeaderStrip { display: none; height: auto; padding: 0 1; background: $panel; border-top: outer $primary; }
+    LeaderStrip { display: none; height: auto; padding: 0 1; background: $panel; border-top: hkey $primary; }
     """
 
     class Clicked(Message):

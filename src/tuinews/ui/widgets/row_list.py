@@ -15,7 +15,7 @@ from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.color import Color
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -334,6 +334,9 @@ class RowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         if not self._tops or line >= self._height or width != self._laid_out_for:
             return Strip.blank(width, self.palette.fill(ground))
         index = bisect_right(self._tops, line) - 1
+        if self.has_focus and index == self.cursor and line == self._tops[index]:
+            # Where the terminal's cursor stands, screen readers read and braille displays show.
+            self.app.cursor_position = self.content_region.offset + Offset(min(1, width - 1), y)
         strips = self._row_strips(index, ground)
         mark = position_mark(y, self.size.height, self._height, self.scroll_offset.y, self.palette, ground)
         return Strip([*strips[line - self._tops[index]], mark], width)
