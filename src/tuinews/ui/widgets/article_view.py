@@ -16,14 +16,13 @@ from textual.binding import BindingType
 from textual.color import Color
 from textual.geometry import Offset, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
 from tuinews.model import Mosaic, Reading
-from tuinews.ui.palette import Palette
 from tuinews.ui.widgets.article_head import NOTHING, Jotting, head_of
 from tuinews.ui.widgets.article_ink import position_mark, strip_of
+from tuinews.ui.widgets.line_widget import LineWidget
 from tuinews.ui.widgets.marking import overlaid, restyled
 from tuinews.ui.widgets.picture_lines import PictureLines
 from tuinews.ui.widgets.search_in_text import SearchInText
@@ -40,7 +39,7 @@ _CONTEXT_LINES: Final = 3
 """Lines kept in view around a match."""
 
 
-class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
+class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
     """Shows a story from its headline to the ⁂ at its end."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -102,7 +101,6 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._wants_end = False
         self._wanted_place: Place | None = None
         self._laid_out_for = 0
-        self._palette: Palette | None = None
         self._strips: dict[int, Strip] = {}
         self._labels: Mapping[tuple[int, int], str] = {}
 
@@ -325,17 +323,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     # --- drawing
 
-    @property
-    def palette(self) -> Palette:
-        """The styles of the current theme."""
-        if self._palette is None:
-            self._palette = Palette.of(self.app)
-        return self._palette
-
-    def notify_style_update(self) -> None:
-        """Draw anew in the new theme."""
-        super().notify_style_update()
-        self._palette = None
+    def forget_strips(self) -> None:
+        """Draw every line anew the next time."""
         self._strips.clear()
 
     def render_line(self, y: int) -> Strip:
@@ -344,7 +333,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             self.painted_at = self._clock()
         width = self.size.width
         number = self.scroll_offset.y + y
-        ground = self.background_colors[1]
+        ground = self.ground
         if self.has_focus and y == 0:
             # Where the terminal's cursor stands, screen readers read and braille displays show.
             self.app.cursor_position = self.content_region.offset + Offset(min(self._margin, width - 1), 0)

@@ -11,8 +11,8 @@ from tuinews.ui.commands import Command, shown_key
 from tuinews.ui.keymap import Keymap
 from tuinews.ui.widgets.wrap import fit, padded
 
-_COLUMN: int = 22
-"""Cells that a key with its words takes at least."""
+_COLUMN, _NARROW_COLUMN = 22, 14
+"""Cells that a key with its words takes at least, and where there are few."""
 
 
 class LeaderStrip(Widget):
@@ -20,7 +20,7 @@ class LeaderStrip(Widget):
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
-    LeaderStrip { display: none; height: auto; padding: 0 1; background: $panel; border-top: hkey $primary; }
+    LeaderStrip { display: none; height: auto; max-height: 75%; padding: 0 1; background: $panel; border-top: hkey $primary; }
     """
 
     class Clicked(Message):
@@ -60,7 +60,7 @@ class LeaderStrip(Widget):
         return self._shape(width)[1]
 
     def _shape(self, width: int) -> tuple[int, int]:
-        columns = max(1, min(4, width // _COLUMN))
+        columns = max(1, min(4, width // _COLUMN), min(2, width // _NARROW_COLUMN))
         return columns, max(1, -(-len(self.rows) // columns))
 
     def on_click(self, event: events.Click) -> None:

@@ -17,11 +17,11 @@ from textual.binding import BindingType
 from textual.color import Color
 from textual.geometry import Offset, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tuinews.ui.palette import Palette
 from tuinews.ui.widgets.article_ink import position_mark
+from tuinews.ui.widgets.line_widget import LineWidget
 from tuinews.ui.widgets.wrap import chop
 
 Row = TypeVar("Row")
@@ -36,7 +36,7 @@ _NEAR_END: Final = 60
 """Rows before the end at which more are asked for."""
 
 
-class RowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
+class RowList(LineWidget, Generic[Row], can_focus=True, inherit_bindings=False):
     """A list with a cursor. Subclasses say what a row is; screens say which keys move the cursor.
 
     Column 0 is the bar of the cursor, the last column the mark of the position, so text never shifts.
@@ -86,7 +86,6 @@ class RowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         self._laid_out_for = 0
         self._strips: OrderedDict[tuple[Hashable, int, bool, bool, bool], list[Strip]] = OrderedDict()
         self._wants_end = False
-        self._palette: Palette | None = None
 
     # --- what subclasses say
 
@@ -256,10 +255,14 @@ class RowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
             top = 0  # The heading above the first row belongs to it.
         first = self.scroll_offset.y
         seen = self.size.height
-        if top < first or bottom - top > seen:
+        if bottom - top > seen:
             self.scroll_to(y=max(0, top), animate=False, immediate=True)
+        elif top < first:
+            # Likewise upwards.
+            self.scroll_to(y=max(0, min(top, bottom - seen + seen // 2)), animate=False, immediate=True)
         elif bottom > first + seen:
-            self.scroll_to(y=bottom - seen, animate=False, immediate=True)
+            # Half a page at once: to scroll draws everything anew, to move the cursor draws two rows.
+            self.scroll_to(y=min(top, bottom - seen // 2), animate=False, immediate=True)
 
     # --- layout
 
@@ -302,17 +305,8 @@ class RowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
 
     # --- drawing
 
-    @property
-    def palette(self) -> Palette:
-        """The styles of the current theme."""
-        if self._palette is None:
-            self._palette = Palette.of(self.app)
-        return self._palette
-
-    def notify_style_update(self) -> None:
-        """Draw anew in the new theme."""
-        super().notify_style_update()
-        self._palette = None
+    def forget_strips(self) -> None:
+        """Draw every line anew the next time."""
         self._strips.clear()
 
     def watch_has_focus(self, focused: bool) -> None:
@@ -329,7 +323,7 @@ class RowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
         width = self.size.width
-        ground = self.background_colors[1]
+        ground = self.ground
         line = self.scroll_offset.y + y
         if not self._tops or line >= self._height or width != self._laid_out_for:
             return Strip.blank(width, self.palette.fill(ground))
