@@ -27,13 +27,15 @@ from pathlib import Path
 from made_library import Words, made
 from terminals import Program
 from tuinews.library import Library
-from tuinews.model import Document, NewSource, View
+from tuinews.model import Document, Entry, FeedUpdate, KeyedEntry, NewSource, View
 from tuinews.paths import Home
+from tuinews.text import fingerprint
 
 COLUMNS, ROWS = 120, 35
 LENGTHS = (1_000, 5_000, 20_000)
 """Words of the stories that are opened."""
 READER = str(Path(sysconfig.get_path("scripts")) / "tuinews")
+_LONG_AGO = datetime(2026, 3, 1, tzinfo=UTC)
 SETTINGS = """\
 motion = false
 [refresh]
@@ -186,9 +188,10 @@ def openings(home: Home, folder: Path, rounds: int) -> dict[int, tuple[float, fl
                 ours.append(_until(program, "\r", f"OPENING{words}"))
                 program.settle(0.5)
                 theirs.append(_until(widget, "o", f"OPENING{words}"))
-                widget.settle(0.5)
+                # It goes on drawing for a while after the first lines are there.
+                widget.settle(1.5)
                 widget.press("c")
-                widget.settle(0.5)
+                widget.settle(1.5)
         results[words] = (middle(ours[1:]), middle(theirs[1:]))
     return results
 
@@ -246,18 +249,31 @@ def while_refreshing(folder: Path, sources: int) -> tuple[list[float], list[floa
                 for number in range(sources)
             ]
         )[1]
-        library.close()
         assert len(ids) == sources
+        for number, source_id in enumerate(ids):
+            library.apply(
+                FeedUpdate(source_id, _LONG_AGO, _LONG_AGO, tuple(_old(number, entry) for entry in range(5)))
+            )
+        library.close()
         with Program([READER, "--home", str(home.data.parent)], COLUMNS, ROWS) as program:
-            program.settle(2)
-            program.press("r")
             program.until("Outlet")
-            busy = [each for _ in range(3 * sources // 2) if (each := _quick_answer(program))]
             program.settle(2)
             idle = [each for _ in range(100) if (each := 1000 * program.answer("j"))]
+            program.press("r")
+            program.until("━")
+            busy = [each for _ in range(3 * sources // 2) if (each := _quick_answer(program))]
             return idle, busy
     finally:
         server.shutdown()
+
+
+def _old(source: int, number: int) -> KeyedEntry:
+    key = f"{source}-{number}"
+    when = _LONG_AGO - timedelta(minutes=5 * source + number)
+    entry = Entry(
+        key, f"http://127.0.0.1/{key}", f"Old story {key}", published=when, summary="Some words.", words=2
+    )
+    return KeyedEntry(fingerprint(key), fingerprint("alias", key), fingerprint("1", key), entry)
 
 
 def _quick_answer(program: Program) -> float:

@@ -90,7 +90,8 @@ class Surroundings:
             rows = context_rows(self._trending, "Trending topics", saved.stories, stances)
         else:
             rows = context_rows(self._topics, "Related topics", saved.stories, stances)
-        self._context.replace_rows(rows)
+        # Until the user has moved in it, the first topic is where the cursor belongs.
+        self._context.replace_rows(rows, keep=self._context.touched)
 
     def set_topics(self, topics: tuple[Topic, ...] | None) -> None:
         """Say what the open story is about; None while none is open."""
