@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from tuinews.model import Change, NewSource, Reading, Story, View
@@ -143,11 +144,11 @@ class Desk:
         """List other stories."""
         self._screen.show_pane("stories")
         self._asked = shelf.view
-        self._list(self.listing.show(shelf, aside=aside))
+        self._list(partial(self.listing.show, shelf, aside=aside))
 
-    def _list(self, work: Coroutine[Any, Any, None]) -> None:
+    def _list(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         async def listed() -> None:
-            await work
+            await work()
             self._asked = None
             await self._reload_panes(topics=False)
 
@@ -164,14 +165,14 @@ class Desk:
 
     def _search(self, typed: str, shelf: Shelf) -> None:
         if self._screen.search.value == typed:
-            self._list(self.listing.show(shelf, aside=True))
+            self._list(partial(self.listing.show, shelf, aside=True))
 
     def step_out(self) -> bool:
         """List what was listed before a topic or a search; tell whether there was one."""
         behind = self.listing.behind
         if behind is None:
             return False
-        self._list(self.listing.show(behind))
+        self._list(partial(self.listing.show, behind))
         return True
 
     def chosen(self, row: object) -> None:
@@ -278,11 +279,11 @@ class Desk:
             case "go.top" | "go.today" | "go.unread" | "go.saved" | "go.aside":
                 self._go_to(command.partition(".")[2])
             case "go.newest":
-                self._list(self._newest())
+                self._list(self._newest)
             case "list.read":
                 screen.start(flow.mark_all_read(), "deed")
             case "list.filter":
-                self._list(self.listing.turn_filter())
+                self._list(self.listing.turn_filter)
             case "list.density":
                 screen.start(self._turn_density(), "deed")
             case "list.new":

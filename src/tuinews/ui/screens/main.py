@@ -113,6 +113,7 @@ class MainScreen(Screen[None]):
         self.chosen_density: Density | None = None
         self._before_drawer = "stories"
         self._said: Timer | None = None
+        self._beside: dict[Worker[object], Beside] = {}
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -171,10 +172,20 @@ class MainScreen(Screen[None]):
             group: What kind of work it is.
             exclusive: Whether older work of the group is given up.
         """
-        return self.run_worker(Beside(work), group=group, exclusive=exclusive, exit_on_error=False)
+        beside = Beside(work)
+        worker = self.run_worker(beside, group=group, exclusive=exclusive, exit_on_error=False)
+        self._beside[worker] = beside
+        return worker
+
+    def on_unmount(self) -> None:
+        """Give up what has not begun."""
+        for beside in self._beside.values():
+            beside.give_up()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say what failed."""
+        if event.worker.is_finished and (beside := self._beside.pop(event.worker, None)):
+            beside.give_up()
         if event.state is not WorkerState.ERROR:
             return
         error = event.worker.error

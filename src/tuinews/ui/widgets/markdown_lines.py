@@ -90,7 +90,9 @@ def parse(markdown: str, links: list[str]) -> list[Block]:
 
 
 def lay_out(block: Block, width: int) -> list[Line]:
-    """Break a block into lines of at most `width` cells, the empty line above it included."""
+    """Break a block into lines of at most `width` cells, the empty line above it included; a picture has none here."""
+    if block.kind == "picture":
+        return []
     lines: list[Line] = [] if block.gap is None else [list(block.gap)]
     before = sum(cell_len(text) for text, _ in block.first)
     if before > width // 2:

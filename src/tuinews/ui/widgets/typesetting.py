@@ -205,8 +205,10 @@ class Typesetting:
         for markdown in self._slices:
             self._unparsed -= len(markdown)
             blocks = parse(markdown, self.links)
-            if blocks and blocks[0].gap is None:
-                blocks[0] = replace(blocks[0], gap=GAP)
+            # The first words of a slice stand apart from the one before, also when they are the caption of a picture.
+            first = next((place for place, each in enumerate(blocks) if each.kind != "picture"), None)
+            if first is not None and blocks[first].gap is None:
+                blocks[first] = replace(blocks[first], gap=GAP)
             if self._lead_wanted:
                 self._lead_wanted = False
                 blocks[:1] = [_as_lead(block) for block in blocks[:1]]
