@@ -40,12 +40,14 @@ bench: .venv/ready        ## measure everything; needs a quiet machine and half 
 	$(RUN) python benchmarks/extraction.py
 	$(RUN) python benchmarks/refresh.py
 	$(RUN) python benchmarks/topics.py
+	$(RUN) python benchmarks/screen.py
 
 try-bench: .venv/ready    ## see that the benchmarks run
 	$(RUN) python benchmarks/library.py --quick
 	$(RUN) python benchmarks/extraction.py --quick
 	$(RUN) python benchmarks/refresh.py --quick
 	$(RUN) python benchmarks/topics.py --quick
+	$(RUN) python benchmarks/screen.py --quick
 
 floors: .venv/ready       ## fail where pages are cleaned worse than they were; needs the labelled pages beside the checkout
 	$(RUN) python benchmarks/extraction.py --floors

@@ -71,6 +71,7 @@ def own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
             monkeypatch.delenv(name)
     user = tmp_path / "user"
     user.mkdir()
+    monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("HOME", str(user))
     monkeypatch.setenv("TUINEWS_HOME", str(tmp_path / "home"))
     for name, folder in {

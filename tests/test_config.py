@@ -46,8 +46,14 @@ def test_the_example_in_the_docstring_is_what_the_defaults_are(file: Path) -> No
     file.write_text(example.replace("\n    ", "\n"))
     by_source = {"https://example.com/feed": (7, 0)}
     headers = {"https://example.com/feed": (("User-Agent", "Mozilla/5.0"), ("X-Key", "abc"))}
-    expected = Config(browser=("firefox",), days_by_source=by_source, headers_by_source=headers)
-    assert load_config(file, {}) == (expected, ())
+    example_config = Config(
+        browser=("firefox",),
+        days_by_source=by_source,
+        headers_by_source=headers,
+        keys_preset="newsboat",
+        keys={"story.save": ("ctrl-s",)},
+    )
+    assert load_config(file, {}) == (example_config, ())
     assert Config().retention == Retention()
 
 
@@ -62,7 +68,7 @@ def test_the_example_in_the_docstring_is_what_the_defaults_are(file: Path) -> No
         ),
         ("on_start = true", "The nearest that is: “refresh.on_start”."),
         ("[refresh]\n[refresh.on]\nx = 1", "“refresh.on” is not a setting"),
-        ("[keys]\nq = 1", "“keys” is not a setting"),
+        ("[keys]\nq = 1", "“keys” must be a table of commands with their keys"),
         ('open = "firefox"', "“open” must be a table, written [open]. It was passed over."),
         ('"a\\u001b]0;x\\u0007" = 1', "“a]0;x” is not a setting"),
         ("theme = 1", "“theme” must be a name in quotes"),

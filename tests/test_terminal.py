@@ -1,97 +1,17 @@
 """The installed program in a real pseudo-terminal: what a person would see and press."""
 
 import json
-import os
 import re
 import subprocess
-import sysconfig
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
-import pexpect
-import pyte
 import pytest
 
 from loopback import Site, answer
+from terminal import PROGRAM, running
 from tuinews.demo.stories import stories
 from tuinews.paths import Home
 
-PROGRAM = Path(sysconfig.get_path("scripts")) / "tuinews"
-PATIENCE = 30
-"""Seconds until a picture must have come; a bound, not a measurement."""
-
 pytestmark = pytest.mark.pty
-
-
-class Terminal:
-    """A terminal with the program in it: keys in, a picture out."""
-
-    def __init__(self, arguments: list[str], columns: int, rows: int) -> None:
-        self.bytes = b""
-        self._screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self._screen)
-        self.child = pexpect.spawn(
-            str(PROGRAM), arguments, dimensions=(rows, columns), timeout=PATIENCE, env=_environment()
-        )
-
-    def press(self, keys: str) -> None:
-        self.child.send(keys)
-
-    def until(self, words: str) -> str:
-        """Read until the picture shows the words."""
-        return self.until_match(re.escape(words))
-
-    def until_match(self, pattern: str) -> str:
-        waited = 0.0
-        while not re.search(pattern, self.picture()):
-            try:
-                self._feed(self.child.read_nonblocking(65536, timeout=0.2))
-            except pexpect.TIMEOUT:
-                waited += 0.2
-                if waited > PATIENCE:
-                    pytest.fail(f"{pattern!r} never came; the screen shows:\n{self.picture()}")
-            except pexpect.EOF:
-                pytest.fail(f"the program ended before {pattern!r} came; the screen shows:\n{self.picture()}")
-        return self.picture()
-
-    def end(self) -> int:
-        """Read until the program has left; give its exit code."""
-        while True:
-            try:
-                self._feed(self.child.read_nonblocking(65536, timeout=PATIENCE))
-            except pexpect.EOF:
-                break
-        self.child.close()
-        return (
-            int(self.child.exitstatus or 0) if self.child.signalstatus is None else -self.child.signalstatus
-        )
-
-    def picture(self) -> str:
-        return "\n".join(line.rstrip() for line in self._screen.display)
-
-    def _feed(self, data: bytes) -> None:
-        self.bytes += data
-        self._stream.feed(data)
-
-
-def _environment() -> dict[str, str]:
-    return {
-        **os.environ,
-        "TERM": "xterm-256color",
-        "COLORTERM": "truecolor",
-        "LANG": "C.UTF-8",
-        "LC_ALL": "C.UTF-8",
-    }
-
-
-@contextmanager
-def running(*arguments: str, columns: int = 120, rows: int = 35) -> Iterator[Terminal]:
-    terminal = Terminal(list(arguments), columns, rows)
-    try:
-        yield terminal
-    finally:
-        terminal.child.close(force=True)
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (160, 45)])
@@ -182,14 +102,53 @@ def test_no_headline_acts_on_the_terminal(home: Home, site: Site, columns: int, 
         terminal.until("“pwned”")
         terminal.press("\x1b")
         terminal.until("✦ tuinews Top stories")
-        terminal.press("?")
-        terminal.until("Type to search")
+        for keys, words in (
+            ("?", "Type to search"),
+            ("E", "✦ Sources"),
+            ("T", "✦ Theme"),
+            ("g", " s  Saved"),
+        ):
+            terminal.press(keys)
+            terminal.until(words)
+            terminal.press("\x1b")
+            terminal.until_gone(words)
+        terminal.press("E\r")
+        terminal.until("✦ Edit a source")
         terminal.press("\x1b")
-        terminal.until("enter Open")
+        terminal.until_gone("✦ Edit a source")
+        terminal.press("\x1b")
+        terminal.until_gone("✦ Sources")
+        terminal.press("]]]]]]c")
+        terminal.until_match("One line for each|Whole titles")
+        terminal.press("\r\x06x")
+        terminal.until_match(r"of \d|Not in this")
         terminal.press("\x11")
         assert terminal.end() == 0
     sent = POINTER.sub(b"", terminal.bytes)
     assert [payload for payload in PAYLOADS if payload in sent] == []
+
+
+def test_the_terminals_cursor_stands_on_the_row_of_the_cursor(home: Home) -> None:
+    with running("--home", str(home.data.parent), "demo", columns=80, rows=24) as terminal:
+        terminal.until("● “The Lighthouse")
+        for _ in range(3):
+            terminal.press("j")
+            terminal.until_match(r"(?s)▌.*▌")
+        rows = terminal.picture().split("\n")
+        for _ in range(50):
+            row, _ = terminal.cursor
+            if rows[row].startswith("▌") and not rows[row - 1].startswith("▌"):
+                break
+            rows = terminal.read_on().split("\n")
+        row, _ = terminal.cursor
+        assert rows[row].startswith("▌")
+        assert not rows[row - 1].startswith("▌")
+        terminal.press("?")
+        terminal.until("Type to search")
+        terminal.press("theme")
+        terminal.until("Choose the colours.")
+        row, column = terminal.cursor
+        assert terminal.picture().split("\n")[row][:column].rstrip().endswith("theme")
 
 
 def test_a_terminal_is_left_as_it_was_found(home: Home) -> None:

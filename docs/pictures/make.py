@@ -4,6 +4,7 @@ The demo edition is opened in a throw-away home, driven by keys as a person woul
 """
 
 import asyncio
+import os
 import tempfile
 from pathlib import Path
 
@@ -49,5 +50,6 @@ async def draw(name: str, theme: str, size: tuple[int, int], keys: tuple[str, ..
 
 
 if __name__ == "__main__":
+    os.environ["TERM"] = "xterm-256color"  # Whatever terminal this is called from.
     for picture in PICTURES:
         asyncio.run(draw(*picture))

@@ -3,6 +3,11 @@
     theme = "late-show"         # the name of a theme
     motion = true               # false: nothing moves
     markers = "auto"            # "unicode", "ascii", or "auto": what the terminal can show
+    pictures = "auto"           # "on", "off", or "auto": on where Pillow is installed, off over SSH
+
+    [keys]                      # other keys for commands, by the ids that docs/keys.md lists
+    preset = "newsboat"         # the keys of newsboat as far as it has them; "default" when left out
+    "story.save" = "ctrl-s"     # one key, two with a blank between them ("g o"), or a list; [] for none
 
     [open]
     browser = ["firefox"]       # the program and its arguments; the address comes last, or where %s stands
@@ -66,6 +71,10 @@ class Config:
     """Feed address -> days for (read, unread) stories; None takes the general ones."""
     headers_by_source: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """Feed address -> names and values of headers of its own."""
+    keys_preset: str = "default"
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Command id -> its keys, as they were written; whether there are such commands and keys is the reader's to say."""
+    pictures: Literal["auto", "on", "off"] = "auto"
 
     @property
     def retention(self) -> Retention:
@@ -100,6 +109,27 @@ def _is_command(value: Any) -> bool:
 
 def _is_days(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_DAYS
+
+
+def _are_keys(value: Any) -> bool:
+    return isinstance(value, str) or (
+        isinstance(value, dict)
+        and all(
+            isinstance(keys, str) or (isinstance(keys, list) and all(isinstance(key, str) for key in keys))
+            for keys in _with_ids(value).values()
+        )
+    )
+
+
+def _with_ids(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a table of keys by command ids, whose dots TOML takes for tables when they are not quoted."""
+    flat: dict[str, Any] = {}
+    for name, value in table.items():
+        if isinstance(value, dict):
+            flat |= {f"{name}.{inner}": keys for inner, keys in value.items()}
+        else:
+            flat[name] = value
+    return flat
 
 
 def _are_days_by_source(value: Any) -> bool:
@@ -148,6 +178,12 @@ _SETTINGS = {
     "markers": _Setting(
         "markers", lambda value: value in ("auto", "unicode", "ascii"), '"auto", "unicode" or "ascii"'
     ),
+    "pictures": _Setting("pictures", lambda value: value in ("auto", "on", "off"), '"auto", "on" or "off"'),
+    "keys": _Setting(
+        "keys",
+        _are_keys,
+        'a table of commands with their keys, such as "story.save" = "ctrl-s", or the name of a preset',
+    ),
     "open.browser": _Setting("browser", _is_command, 'a list of words, such as ["firefox"]', tuple),
     "refresh.on_start": _Setting("refresh_on_start", _is_switch, "true or false"),
     "refresh.sources": _Setting(
@@ -189,7 +225,9 @@ def load_config(path: Path, environ: Mapping[str, str]) -> tuple[Config, tuple[s
     shown = clean_line(str(path))
     for name, value in _flat(_parsed(path)):
         setting = _SETTINGS.get(name)
-        if setting is not None and setting.accepts(value):
+        if name == "keys" and _are_keys(value):
+            config = _with_keys(config, value)
+        elif setting is not None and setting.accepts(value):
             config = replace(config, **{setting.field: setting.make(value)})
         elif len(warnings) == WARNINGS:
             more += 1
@@ -206,6 +244,13 @@ def load_config(path: Path, environ: Mapping[str, str]) -> tuple[Config, tuple[s
     if environ.get("TEXTUAL_ANIMATIONS", "").lower() == "none":
         config = replace(config, motion=False)
     return config, tuple(warnings)
+
+
+def _with_keys(config: Config, value: str | Mapping[str, Any]) -> Config:
+    table = {"preset": value} if isinstance(value, str) else _with_ids(value)
+    preset = table.pop("preset", config.keys_preset)
+    keys = {name: (some,) if isinstance(some, str) else tuple(some) for name, some in table.items()}
+    return replace(config, keys_preset=preset if isinstance(preset, str) else "", keys=keys)
 
 
 def _parsed(path: Path) -> dict[str, Any]:

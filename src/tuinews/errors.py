@@ -165,6 +165,10 @@ class Unreadable(ArticleError):
     """No story could be found in the page."""
 
 
+class BadPicture(ArticleError):
+    """It is no picture, or none that can be shown."""
+
+
 class WorkTimeout(ArticleError):
     """A piece of work took too long, or too much memory, and was stopped."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tuinews.feeds.discover import FoundFeed
-    from tuinews.model import Document, Entry, Material, ParsedFeed, Tale, Topic
+    from tuinews.model import Document, Entry, Material, Mosaic, ParsedFeed, Tale, Topic
 
 READING = 1
 """Counts up when `parse_feed` finds more in a document than before: each source is then asked for the whole once."""
@@ -44,6 +44,13 @@ def render_fragment(markup: str, url: str) -> Document:
     from tuinews.article import render
 
     return render.render_fragment(markup, url)
+
+
+def mosaic(body: bytes, columns: int, rows: int, ground: tuple[int, int, int]) -> Mosaic:
+    """See `pictures.mosaic`."""
+    from tuinews import pictures
+
+    return pictures.mosaic(body, columns, rows, ground)
 
 
 def topics_of_entries(entries: tuple[Entry, ...]) -> list[tuple[Topic, ...]]:

@@ -26,6 +26,7 @@ from tuinews.model import (
     Counts,
     Found,
     ImportReport,
+    Mosaic,
     NewSource,
     Page,
     Reading,
@@ -47,6 +48,7 @@ from tuinews.rounds import round_of
 from tuinews.urls import split_login
 
 if TYPE_CHECKING:
+    from tuinews.gallery import Gallery
     from tuinews.http import Fetcher
     from tuinews.library.saved import SavedStory
     from tuinews.manners import Headers, OwnManners
@@ -85,6 +87,7 @@ class Newsroom:
         self._name = os.urandom(8).hex()
         """Tells this window from the others."""
         self._fetcher: Fetcher | None = None
+        self._gallery: Gallery | None = None
         self._listeners: list[Listener] = []
         self._hearers: list[Hearer] = []
         self._grouping: asyncio.Task[None] | None = None
@@ -230,6 +233,10 @@ class Newsroom:
         report, _ = await self._library.write(self._announce, Library.add_sources, new)
         self._announce(Change(subscriptions=True))
         return report
+
+    async def edit_source(self, source_id: int, title: str, folder: str) -> Change:
+        """Call a source something else (empty: as its feed does) and put it into a folder."""
+        return await self._library.write(self._announce, Library.edit_source, source_id, title, folder)
 
     async def remove(self, source_id: int) -> None:
         """Unsubscribe. Saved stories stay, and `undo` subscribes again."""
@@ -425,6 +432,18 @@ class Newsroom:
 
         other = await self._library.read(Library.other_document, story_id)
         return await reading.read_other(self._library, story, shown, other, self._network, self._announce)
+
+    async def picture(
+        self, story_id: int, url: str, columns: int, rows: int, ground: tuple[int, int, int]
+    ) -> Mosaic | None:
+        """Give a picture of a story as cells; None when it can't be had. See `gallery.Gallery.picture`."""
+        await _load("tuinews.gallery")
+        from tuinews.gallery import Gallery
+
+        if self._gallery is None:
+            self._gallery = Gallery(self._network)
+        found_in = await self._library.read(Library.feed_of, story_id)
+        return await self._gallery.picture(url, found_in, columns, rows, ground)
 
     # --- what the user does ----------------------------------------------
 

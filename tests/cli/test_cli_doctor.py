@@ -28,7 +28,7 @@ def statuses(found: dict[str, list[dict[str, str | None]]]) -> dict[str, list[st
 
 
 def test_a_fresh_home_is_in_order_and_stays_empty(home: Home) -> None:
-    assert set(statuses(findings())) == {"versions", "config", "themes", "terminal", "library"}
+    assert set(statuses(findings())) == {"versions", "config", "keys", "themes", "terminal", "library"}
     assert all(several == ["ok"] for several in statuses(findings()).values())
     assert not home.data.parent.exists()
 
@@ -44,6 +44,7 @@ def test_every_finding_has_its_cure(home: Home, site: Site) -> None:
     assert statuses(found) == {
         "versions": ["ok"],
         "config": ["warning"],
+        "keys": ["ok"],
         "themes": ["warning", "warning"],
         "terminal": ["ok"],
         "library": ["ok"],

@@ -29,7 +29,7 @@ from faults import (
     used,
 )
 from loopback import Site, answer
-from test_terminal import running
+from terminal import running
 from tuinews.errors import Full
 from tuinews.library import Library
 from tuinews.library.opening import discard_cache

@@ -135,3 +135,46 @@ def test_subscribing_again_finds_the_old_stories_and_marks(home: Home) -> None:
 def test_an_update_for_a_source_that_never_was_is_refused(home: Home) -> None:
     with opened(home) as library, pytest.raises(NotFound):
         library.apply(update(keyed("a"), source_id=5))
+
+
+def test_a_source_is_renamed_and_moved_and_that_is_taken_back(home: Home) -> None:
+    with stocked(home, keyed("a"), keyed("b")) as library:
+        before = library.source(1)
+        change = library.edit_source(1, "  My \x1b[2J Backlot ", "Film & TV")
+        assert (change.sources, change.subscriptions) == (frozenset((1,)), True)
+        after = library.source(1)
+        assert (after.title, after.folder) == ("My [2J Backlot", "Film & TV")
+        named = {story.source for story in library.page(View()).stories if story.source_id == 1}
+        assert named == {after.title}
+        assert library.edit_source(1, after.title, after.folder) == Change()
+        undone = library.undo()
+        assert undone is not None
+        assert undone[0] == f"{before.title} is as it was"
+        assert library.source(1) == before
+        with pytest.raises(NotFound):
+            library.edit_source(99, "x", "")
+
+
+def test_without_a_name_a_source_is_called_as_its_feed_calls_itself(home: Home) -> None:
+    with opened(home) as library:
+        library.add_sources([NewSource("https://www.host.example/feed", "Mine", "A")])
+        library.edit_source(1, "", "")
+        assert (library.source(1).title, library.source(1).folder) == ("host.example", "")
+        # Leaving the feed's own name as it is keeps following the feed.
+        library.edit_source(1, "host.example", "B")
+        library.undo()
+        library.undo()
+        assert (library.source(1).title, library.source(1).folder) == ("Mine", "A")
+
+
+def test_an_edit_of_a_source_that_is_gone_is_not_taken_back(home: Home) -> None:
+    with opened(home) as library:
+        library.add_sources(FEEDS)
+        library.edit_source(1, "Mine", "")
+        library.remove_source(1)
+        undone = library.undo()
+        assert undone is not None
+        assert undone[0] == "Subscribed to Mine again"
+        library.remove_source(1)
+        library._database.write(lambda db: db.execute("DELETE FROM main.journal WHERE kind = 'removed'"))
+        assert library.undo() is None

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -127,6 +128,7 @@ async def reader(
     demo: bool = False,
     config: Config | None = None,
     filled: bool = True,
+    now: Callable[[], datetime] = now,
 ) -> AsyncIterator[Room]:
     """Open the reader.
 
@@ -138,11 +140,12 @@ async def reader(
         demo: Whether it is the demo edition.
         config: The settings.
         filled: Whether to wait until all stories are listed.
+        now: The hour.
     """
     clock = Clock()
     app = ReaderApp(
         Home.below(folder),
-        config or Config(motion=False),
+        config or Config(motion=False, pictures="off"),
         serve=answers,
         first_sources=first,
         demo=demo,

@@ -245,7 +245,7 @@ def test_a_topic_is_muted_for_a_while_and_no_longer(home: Path, size: tuple[int,
             await room.press("u")
             await room.until(lambda: len(room.titles) == STORIES)
             # Enter takes it for ever.
-            await room.press("g", "minus")
+            await room.press("g", "g", "minus")
             room.app.screen.query_one("#choices").go_to("film")  # type: ignore[attr-defined]
             await room.press("enter", "enter")
             await room.until(lambda: room.titles == left)

@@ -198,7 +198,7 @@ def test_help_is_searchable_and_runs_commands(home: Path) -> None:
         async with reader(home, size=(80, 24)) as room:
             await room.press("question_mark")
             await room.sees("Keys", "Open the next unread story.")
-            await room.press(*"only the story")
+            await room.press(*"everything again")
             await room.misses("Open the next unread story.")
             await room.press("enter")
             await room.until(lambda: room.main.has_class("zen"))
@@ -225,14 +225,14 @@ def test_a_theme_is_seen_at_once_and_remembered(home: Path) -> None:
     async def play() -> None:
         async with reader(home) as room:
             await room.press("T", "j")
-            await room.until(lambda: room.app.theme == "matinee")
+            await room.until(lambda: room.app.theme == "projection-room")
             await room.press("escape")
             await room.until(lambda: room.app.theme == "late-show")
             await room.press("T", "j", "enter")
             await room.until(lambda: room.app.screen is room.main)
             await room.until(lambda: all(worker.is_finished for worker in room.app.workers))
         async with reader(home) as room:
-            assert room.app.theme == "matinee"
+            assert room.app.theme == "projection-room"
         # A newer word in the settings goes before an older choice on the screen.
         async with reader(home, config=Config(theme="nord")) as room:
             assert room.app.theme == "nord"

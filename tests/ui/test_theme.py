@@ -3,16 +3,22 @@
 from pathlib import Path
 
 import pytest
+from rich.color import ColorType
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from tuinews.errors import ThemeError
 from tuinews.paths import Home
-from tuinews.ui.theme import TEXT_TOKENS, TOKENS, available_themes, read_theme, read_themes
+from tuinews.ui.palette import Palette
+from tuinews.ui.theme import SIXTEEN, TEXT_TOKENS, TOKENS, available_themes, read_theme, read_themes
 from tuinews.ui.tokens import ENOUGH_CONTRAST, contrast, textual_theme, token_defaults
 
 _NOWHERE = Home.below(Path("/nonexistent"))
-_BUNDLED = {file.name: textual_theme(file) for file in available_themes(_NOWHERE)}
+_FILES = {file.name: file for file in available_themes(_NOWHERE)}
+_ALL = {name: textual_theme(file) for name, file in _FILES.items()}
+_BUNDLED = {name: theme for name, theme in _ALL.items() if not theme.ansi}
+_STRONG = 7.0
+"""The enhanced contrast of WCAG 2.2, 1.4.6."""
 _PLAIN = {name: theme for name, theme in BUILTIN_THEMES.items() if not theme.ansi}
 
 
@@ -22,32 +28,71 @@ def grounds(theme: Theme) -> dict[str, Color]:
     return {name: background + Color.parse(generated[name]) for name in ("background", "surface", "panel")}
 
 
-def test_there_is_a_dark_and_a_light_theme() -> None:
-    assert {name: theme.dark for name, theme in _BUNDLED.items()} == {"late-show": True, "matinee": False}
+def test_there_are_enough_to_choose_from() -> None:
+    assert len(_ALL) >= 8
+    assert sum(theme.dark for theme in _BUNDLED.values()) >= 3
+    assert sum(not theme.dark for theme in _BUNDLED.values()) >= 3
+    assert [name for name, theme in _ALL.items() if theme.ansi] == [SIXTEEN]
+    assert len({file.label for file in _FILES.values()}) == len(_FILES)
+
+
+def texts_of(theme: Theme) -> dict[str, Color]:
+    """Everything that text is written in."""
+    inks = token_defaults(theme)
+    texts = {token: Color.parse(inks[token]) for token in TEXT_TOKENS}
+    for own in ("foreground", "primary", "secondary", "warning", "error", "success"):
+        texts[own] = Color.parse(str(getattr(theme, own)))
+    return texts
+
+
+def all_grounds(theme: Theme) -> dict[str, Color]:
+    """Everything that lies under text: the panes, and the rows of lists."""
+    inks = token_defaults(theme)
+    rows = {row: Color.parse(inks[row]) for row in ("cursor-row", "cursor-row-blur", "hover-row")}
+    return grounds(theme) | rows
 
 
 @pytest.mark.parametrize("name", sorted(_BUNDLED))
 def test_every_text_of_a_bundled_theme_can_be_read_on_every_ground(name: str) -> None:
     theme = _BUNDLED[name]
-    inks = token_defaults(theme)
-    texts = {token: Color.parse(inks[token]) for token in TEXT_TOKENS}
-    for own in ("foreground", "primary", "secondary", "warning", "error", "success"):
-        texts[own] = Color.parse(str(getattr(theme, own)))
+    least = _STRONG if name in ("spotlight", "shooting-script") else ENOUGH_CONTRAST
     low = {
         (text, ground): round(contrast(ink, shade), 2)
-        for text, ink in texts.items()
-        for ground, shade in grounds(theme).items()
-        if contrast(ink, shade) < ENOUGH_CONTRAST
+        for text, ink in texts_of(theme).items()
+        for ground, shade in all_grounds(theme).items()
+        if contrast(ink, shade) < least
     }
     assert not low
 
 
 @pytest.mark.parametrize("name", sorted(_BUNDLED))
-def test_the_row_under_the_cursor_can_be_read(name: str) -> None:
-    inks = token_defaults(_BUNDLED[name])
-    for row in ("cursor-row", "cursor-row-blur"):
-        for token in ("ink-strong", "ink-soft"):
-            assert contrast(Color.parse(inks[token]), Color.parse(inks[row])) >= ENOUGH_CONTRAST
+def test_chips_marks_and_buttons_can_be_read(name: str) -> None:
+    theme = _BUNDLED[name]
+    palette = Palette(theme.to_color_system().generate() | token_defaults(theme))
+    background = Color.parse(str(theme.background))
+    for token in (token for token in TEXT_TOKENS if token.startswith("topic-")):
+        chip = palette.tinted(token, background)
+        assert contrast(palette.colour(token), chip) >= ENOUGH_CONTRAST, token
+    for swapped in ("primary", "foreground"):
+        assert contrast(background, palette.colour(swapped)) >= ENOUGH_CONTRAST
+
+
+def test_the_theme_of_the_terminals_colours_uses_nothing_else() -> None:
+    theme = _ALL[SIXTEEN]
+    palette = Palette(theme.to_color_system().generate() | token_defaults(theme))
+    ground = palette.colour("background")
+    assert ground.ansi is not None
+    for token in (*TOKENS, "primary", "secondary", "warning", "error", "foreground"):
+        style = palette.style(token, ground)
+        assert style.color is not None
+        assert style.color.type in (ColorType.DEFAULT, ColorType.STANDARD)
+        assert style.bgcolor is not None
+        assert style.bgcolor.is_default
+    # Nobody knows the ground, so nothing may rest on one: what is faint is dimmed, what is marked is reversed.
+    assert palette.style("ink-faint", ground).dim
+    assert palette.marked(ground).reverse
+    assert palette.selected(ground).reverse
+    assert palette.found(ground).underline
 
 
 @pytest.mark.parametrize("name", sorted(_PLAIN))
@@ -95,10 +140,8 @@ def test_a_users_theme_takes_the_place_of_a_bundled_one(tmp_path: Path) -> None:
         "matinee.toml",
         'label = "Mine"\nprimary = "#112233"\nbackground = "#ffffff"\nforeground = "#000000"\ndark = false\n',
     )
-    assert {file.name: file.label for file in available_themes(home)} == {
-        "late-show": "Late Show",
-        "matinee": "Mine",
-    }
+    labels = {name: file.label for name, file in _FILES.items()}
+    assert {file.name: file.label for file in available_themes(home)} == labels | {"matinee": "Mine"}
 
 
 @pytest.mark.parametrize(
@@ -110,6 +153,9 @@ def test_a_users_theme_takes_the_place_of_a_bundled_one(tmp_path: Path) -> None:
         ('primry = "#112233"', "“primry”, which themes don’t have"),
         ('[variables]\nink = "#112233"', "“ink”, which themes don’t have"),
         ("dark = 3", "true or false"),
+        ("ansi = 3", "true or false"),
+        ('ansi = true\nprimary = "#112233"', "a colour like ansi_bright_yellow"),
+        ('primary = "ansi_red"', "a colour like #F2B84B"),
         ('variables = "x"', "variables a table"),
         ("x" * 70_000, "too large"),
     ],
@@ -117,7 +163,7 @@ def test_a_users_theme_takes_the_place_of_a_bundled_one(tmp_path: Path) -> None:
 def test_a_broken_theme_is_told_and_left_out(tmp_path: Path, text: str, complaint: str) -> None:
     home = user_theme(tmp_path, "odd.toml", text)
     themes, errors = read_themes(home)
-    assert [file.name for file in themes] == ["late-show", "matinee"]
+    assert [file.name for file in themes] == list(_FILES)
     assert complaint in errors[0].summary
     assert "odd.toml" in errors[0].summary
 

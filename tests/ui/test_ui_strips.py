@@ -24,7 +24,7 @@ from tuinews.ui.widgets.source_list import OwnFeeds, SourceList, source_rows
 from tuinews.ui.widgets.story_list import StoryList
 
 NOW = datetime(2025, 3, 14, 18, tzinfo=UTC)
-WIDTHS = (20, 21, 34, 47, 80, 123, 200)
+WIDTHS = (20, 21, 34, 47, 80, 123, 200, 250)
 HOSTILE = tuple(
     clean_line(text)
     for text in (
@@ -95,7 +95,13 @@ def story_list() -> tuple[ScrollView, object]:
 
 def roomy_story_list() -> tuple[ScrollView, object]:
     stories = StoryList()
-    stories._roomy = True
+    stories._density = "roomy"
+    return stories, lambda: stories.show(STORIES, NOW, keep=False)
+
+
+def dense_story_list() -> tuple[ScrollView, object]:
+    stories = StoryList()
+    stories._density = "dense"
     return stories, lambda: stories.show(STORIES, NOW, keep=False)
 
 
@@ -141,7 +147,9 @@ def article() -> tuple[ScrollView, object]:
     return view, lambda: view.show(Reading(STORIES[4], document, notice=HOSTILE[5]), NOW, jotting)
 
 
-@pytest.mark.parametrize("make", [story_list, roomy_story_list, source_list, context, choices, keys, article])
+@pytest.mark.parametrize(
+    "make", [story_list, roomy_story_list, dense_story_list, source_list, context, choices, keys, article]
+)
 def test_every_line_is_as_wide_as_its_widget(make: object) -> None:
     async def play() -> None:
         widget, fill = make()  # type: ignore[operator]

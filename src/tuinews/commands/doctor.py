@@ -47,7 +47,14 @@ class Finding:
 async def examine(session: Session, options: Namespace) -> int:
     """Look at everything, and say the cure for each finding."""
     library, usable = await _library(session, drop_cache=options.drop_cache, reindex=options.reindex)
-    findings = [*_versions(), *_config(session), *_themes(session), *_terminal(session), *library]
+    findings = [
+        *_versions(),
+        *_config(session),
+        *_keys(session),
+        *_themes(session),
+        *_terminal(session),
+        *library,
+    ]
     if options.json:
         session.console.say_json([asdict(finding) for finding in findings])
     else:
@@ -92,6 +99,19 @@ def _config(session: Session) -> Iterator[Finding]:
         yield Finding("config", "ok", f"{session.config_file} is in order.")
     for warning in session.config_warnings:
         yield Finding("config", "warning", warning, f"Correct it in {session.config_file}.")
+
+
+def _keys(session: Session) -> Iterator[Finding]:
+    from tuinews.ui.keymap import keymap_of
+
+    config = session.config
+    _, complaints = keymap_of(config.keys_preset, config.keys)
+    for complaint in complaints:
+        yield Finding("keys", "warning", complaint, f"Correct it under [keys] in {session.config_file}.")
+    if not complaints:
+        yield Finding(
+            "keys", "ok", f"The keys are those of “{config.keys_preset}”, {len(config.keys)} of them changed."
+        )
 
 
 def _themes(session: Session) -> Iterator[Finding]:

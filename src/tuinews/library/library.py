@@ -149,6 +149,10 @@ class Library:
         self._database.remember()
         return result
 
+    def edit_source(self, source_id: int, title: str, folder: str) -> Change:
+        """Call a source something else (empty: as its feed does) and put it into a folder; NotFound without such a one."""
+        return self._database.write(lambda db: sources.edit(db, source_id, title, folder, self._now()))
+
     def remove_source(self, source_id: int) -> Change:
         """Unsubscribe. Saved stories stay, the others are no longer listed; undo brings all back.
 

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from tuinews.errors import NotFound
 from tuinews.library import journal, polling, restore, stances
@@ -132,6 +133,44 @@ def bring_back(connection: sqlite3.Connection, source_id: int) -> str | None:
     return str(row["title"])
 
 
+def edit(connection: sqlite3.Connection, source_id: int, title: str, folder: str, now: datetime) -> Change:
+    """Call a source something else, and put it into a folder.
+
+    Args:
+        connection: Both files.
+        source_id: Which.
+        title: What to call it; its feed's own title when empty.
+        folder: Where it stands; in none when empty.
+        now: When.
+
+    Raises:
+        NotFound: There is no such source.
+    """
+    source(connection, source_id)
+    row = connection.execute("SELECT * FROM main.sources WHERE id = ?", (source_id,)).fetchone()
+    title = clean_line(title)
+    if title == shown_title("", row["feed_title"], row["url"]):
+        title = ""
+    wanted = (title, clean_line(folder))
+    before = (row["user_title"], row["folder"])
+    if wanted == before:
+        return Change()
+    journal.record(connection, now, "edited", {"source": source_id, "before": before, "after": wanted})
+    return _name(connection, source_id, *wanted)
+
+
+def undo_edit(connection: sqlite3.Connection, payload: dict[str, Any]) -> tuple[str, Change] | None:
+    """Take an edit back, unless the source was edited elsewhere since."""
+    source_id, before, after = payload["source"], payload["before"], payload["after"]
+    row = connection.execute(
+        "SELECT user_title, folder FROM main.sources WHERE id = ? AND unsubscribed_at IS NULL", (source_id,)
+    ).fetchone()
+    if row is None or [row["user_title"], row["folder"]] != after:
+        return None
+    change = _name(connection, source_id, *before)
+    return f"{source(connection, source_id).title} is as it was", change
+
+
 def known(
     connection: sqlite3.Connection, source_id: int, keys: Sequence[int], aliases: Sequence[int]
 ) -> Known:
@@ -185,6 +224,15 @@ def feed_of(connection: sqlite3.Connection, story_id: int) -> str:
         (story_id,),
     ).fetchone()
     return str(row["url"]) if row else ""
+
+
+def _name(connection: sqlite3.Connection, source_id: int, user_title: str, folder: str) -> Change:
+    row = connection.execute("SELECT feed_title, url FROM main.sources WHERE id = ?", (source_id,)).fetchone()
+    connection.execute(
+        "UPDATE main.sources SET title = ?, user_title = ?, folder = ? WHERE id = ?",
+        (shown_title(user_title, row["feed_title"], row["url"]), user_title, folder, source_id),
+    )
+    return Change(sources=frozenset((source_id,)), subscriptions=True)
 
 
 def _insert(connection: sqlite3.Connection, new: NewSource, now: datetime) -> int:

@@ -130,6 +130,7 @@ _UNDO: dict[str, Callable[[sqlite3.Connection, Payload], Undone]] = {
     "note": _note,
     "removed": _removed,
     "moved": _moved,
+    "edited": sources.undo_edit,
     "search kept": searches.undo_keep,
     "search dropped": searches.undo_drop,
 }

@@ -138,6 +138,15 @@ class Picture:
     caption: str = ""
 
 
+class Mosaic(NamedTuple):
+    """A picture as coloured cells, each with one pixel in its upper and one in its lower half."""
+
+    columns: int
+    rows: int
+    pixels: bytes
+    """Red, green, blue of each pixel, line by line from the top: `columns` times 2 `rows` of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A link in a story."""

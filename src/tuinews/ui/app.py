@@ -13,18 +13,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from tuinews import clipboard
 from tuinews.config import Config
 from tuinews.errors import LibraryError
 from tuinews.model import NewSource
 from tuinews.paths import Home
-from tuinews.ui.commands import COMMANDS, shown_key
+from tuinews.ui.commands import shown_key
+from tuinews.ui.format import count
+from tuinews.ui.keymap import keymap_of
 from tuinews.ui.screens.main import DEMO, MainScreen
 from tuinews.ui.screens.themes import Themes
-from tuinews.ui.theme import DEFAULT, read_themes
+from tuinews.ui.theme import DEFAULT, SIXTEEN, read_themes
 from tuinews.ui.tokens import textual_theme, token_defaults
 from tuinews.ui.widgets.choice_list import Choice
 from tuinews.ui.widgets.marks import marks_for
@@ -76,14 +80,38 @@ class ReaderApp(App[str]):
         self.demo = demo
         self._serve = serve
         self._first_sources = first_sources
+        self.keymap, self.key_complaints = keymap_of(config.keys_preset, config.keys)
         self._opening: asyncio.Task[Newsroom] | None = None
         marks = marks_for(config.markers, os.environ)
-        self.main = MainScreen(config, demo=demo, marks=marks, clock=clock, now=now)
+        self.main = MainScreen(config, demo=demo, marks=marks, keymap=self.keymap, clock=clock, now=now)
         for file in self._theme_files:
             self.register_theme(textual_theme(file))
-        self.theme = config.theme if config.theme in self.available_themes else DEFAULT
+        wanted = config.theme if config.theme in self.available_themes else DEFAULT
+        few = (
+            self.console.color_system == "standard" and wanted == DEFAULT and SIXTEEN in self.available_themes
+        )
+        self.theme = SIXTEEN if few else wanted
         if not config.motion:
             self.animation_level = "none"
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hand a key to who waits for one, before Textual looks for its binding.
+
+        Only here keys pass in the order in which they were typed: `g` and what follows it may come in one go.
+        """
+        if (
+            isinstance(event, events.Key)
+            and not event.is_forwarded
+            and self.screen is self.main
+            and self.main.leading.take(event)
+        ):
+            return
+        await super().on_event(event)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put a text on the clipboard: by a program where there is one, and by the terminal."""
+        super().copy_to_clipboard(text)
+        self.run_worker(partial(clipboard.copy, text), group="clipboard", thread=True, exit_on_error=False)
 
     def get_default_screen(self) -> Screen[None]:
         """Give the main screen."""
@@ -104,11 +132,13 @@ class ReaderApp(App[str]):
                 newsroom = await self._opening
             except LibraryError:
                 return
+            if self.main.desk is not None:
+                await self.main.desk.flow.places.write()
             await newsroom.aclose()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every command of the table in the palette."""
-        for command in COMMANDS:
+        for command in self.keymap.commands:
             if command.group != "Move" and command.id != "app.palette":
                 keys = f" ({shown_key(command.keys[0])})" if command.keys else ""
                 yield SystemCommand(
@@ -118,6 +148,10 @@ class ReaderApp(App[str]):
     def _open(self) -> None:
         for error in self.theme_errors:
             self.main.complain(error.summary, "Theme")
+        if self.key_complaints:
+            first, more = self.key_complaints[0], len(self.key_complaints) - 1
+            rest = f" {count(more, 'other setting')} can’t be used either." if more else ""
+            self.main.complain(f"{first}{rest}", "Keys")
         if self.config.theme not in self.available_themes:
             self.main.complain(f"There is no theme “{self.config.theme}”, so Late Show is used.", "Theme")
         self.run_worker(self._begin(), group="opening", exit_on_error=False)
@@ -153,11 +187,18 @@ class ReaderApp(App[str]):
 
     def action_choose_theme(self) -> None:
         """Let the user choose the colours."""
-        labels = {file.name: file.label for file in self._theme_files}
-        # The terminal's own colours can't be mixed, and ours come first.
-        others = sorted(name for name in self.available_themes if name not in labels and "ansi" not in name)
-        choices = tuple(Choice(name, labels.get(name, name)) for name in (*labels, *others))
-        self.push_screen(Themes(choices), self._theme_chosen)
+        ours = {file.name: file for file in self._theme_files}
+        choices = [
+            Choice(name, file.label, "terminal" if file.ansi else "dark" if file.dark else "light")
+            for name, file in sorted(ours.items(), key=lambda item: (item[1].ansi, not item[1].dark))
+        ]
+        # Ours come first. Textual's own ANSI themes take grounds for granted that the terminal may not have.
+        choices += [
+            Choice(name, name, "dark" if theme.dark else "light")
+            for name, theme in sorted(self.available_themes.items())
+            if name not in ours and not theme.ansi
+        ]
+        self.push_screen(Themes(tuple(choices)), self._theme_chosen)
 
     def _theme_chosen(self, name: str | None) -> None:
         if name is not None and self._opening is not None and self._opening.done():

@@ -1,17 +1,15 @@
 """Key bindings made from the table of commands. Screens answer them in `action_command`."""
 
-from collections.abc import Iterable
+from textual.binding import Binding, BindingsMap
 
-from textual.binding import Binding
-
-from tuinews.ui.commands import COMMANDS, Command
+from tuinews.ui.keymap import Keymap
 
 
-def bindings_of(commands: Iterable[Command] = COMMANDS, *, at_once: bool = False) -> list[Binding]:
+def bindings_of(keymap: Keymap, *, at_once: bool = False) -> list[Binding]:
     """Make one binding for each key of each command.
 
     Args:
-        commands: Which.
+        keymap: The keys in force.
         at_once: Whether they are carried out before the next key is looked at, as `action_at_once`. Otherwise a key
             waits in the queue of the widget with the focus, and what is typed after it in one go arrives there too,
             also when the first key was to move the focus elsewhere.
@@ -26,19 +24,30 @@ def bindings_of(commands: Iterable[Command] = COMMANDS, *, at_once: bool = False
             tooltip=command.help,
             priority=at_once,
         )
-        for command in commands
+        for command in keymap.commands
         for key in command.keys
+        if " " not in key
     ]
 
 
-def moving(*, letters: bool = True) -> list[Binding]:
+def moving(keymap: Keymap, *, letters: bool) -> list[Binding]:
     """Make the bindings of the Move group and of Enter, for dialogs with a list.
 
     Args:
-        letters: Whether the letter keys move as well; a dialog with a text field needs them for itself.
+        keymap: The keys in force.
+        letters: Whether the keys that write something move as well; a dialog with a text field needs them for itself.
     """
-    commands = [command for command in COMMANDS if command.group == "Move" or command.id == "pane.in"]
-    bindings = bindings_of(commands)
-    if letters:
-        return bindings
-    return [binding for binding in bindings if binding.key in ("down", "up", "pagedown", "pageup", "enter")]
+    moves = [command for command in keymap.commands if command.group == "Move" or command.id == "pane.in"]
+    bindings = bindings_of(Keymap(tuple(moves)))
+    if not letters:
+        return [each for each in bindings if each.key in ("down", "up", "pagedown", "pageup", "enter")]
+    taken = {binding.key for binding in bindings}
+    # A dialog shows no strip of second keys: the first one goes to the top at once.
+    leaders = [key.partition(" ")[0] for key in keymap.by_id["move.top"].keys if " " in key]
+    top = [Binding(key, "command('move.top')", "Top", show=False) for key in leaders if key not in taken]
+    return bindings + top
+
+
+def joined(under: BindingsMap, over: BindingsMap) -> BindingsMap:
+    """Give the bindings of both; for a key that both have, those of `over`."""
+    return BindingsMap.from_keys(under.key_to_bindings | over.key_to_bindings)

@@ -8,6 +8,9 @@ from textual.color import Color
 
 from tuinews.ui.tokens import parsed
 
+_DIM = frozenset({"ink-soft", "ink-faint", "hairline", "position-mark"})
+"""What is dimmed where the theme has only the terminal's own colours, whose shades nobody knows."""
+
 
 class Palette:
     """Styles by token and ground, made once each. Widgets make a new palette when the theme changes."""
@@ -43,7 +46,9 @@ class Palette:
         key = (token, ground, bold, italic, underline, strike)
         known = self._styles.get(key)
         if known is None:
+            dim = ground.ansi is not None and token in _DIM
             known = self._styles[key] = Style(
+                dim=dim or None,
                 color=(ground + self.colour(token)).rich_color,
                 bgcolor=ground.rich_color,
                 bold=bold or None,
@@ -56,6 +61,25 @@ class Palette:
     def fill(self, ground: Color) -> Style:
         """Give the style of blank cells on a ground."""
         return self.style("foreground", ground)
+
+    def marked(self, ground: Color) -> Style:
+        """Give the style of what stands out most: the current match, the key of a link."""
+        return self._swapped("primary", ground) + Style(bold=True)
+
+    def found(self, ground: Color) -> Style:
+        """Give what is laid over the other matches of a search."""
+        if ground.ansi is not None:
+            return Style(underline=True)
+        return Style(bgcolor=(ground + self.colour("cursor-row")).rich_color, underline=True)
+
+    def selected(self, ground: Color) -> Style:
+        """Give what is laid over selected text."""
+        return self._swapped("foreground", ground)
+
+    def _swapped(self, token: str, ground: Color) -> Style:
+        if ground.ansi is not None:
+            return Style(reverse=True)
+        return Style(color=ground.rich_color, bgcolor=(ground + self.colour(token)).rich_color)
 
     def tinted(self, token: str, ground: Color, share: float = 0.16) -> Color:
         """Mix a little of a token into a ground, for chips."""

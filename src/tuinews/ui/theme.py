@@ -13,6 +13,8 @@ from tuinews.paths import Home
 from tuinews.text import clean_line
 
 DEFAULT = "late-show"
+SIXTEEN = "house-lights"
+"""What takes its place where the terminal has sixteen colours only."""
 
 COLOURS = (
     "primary",
@@ -46,6 +48,7 @@ TEXT_TOKENS = ("ink-strong", "ink-soft", "ink-faint", "link", *(f"topic-{beat}" 
 """The tokens that text is written in: each has a contrast of at least 4.5:1 (WCAG 2.2, 1.4.3) on every ground."""
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
+_ANSI = re.compile(r"ansi_(default|(bright_)?(black|red|green|yellow|blue|magenta|cyan|white))\Z")
 _SIZE_LIMIT = 64_000
 
 
@@ -58,10 +61,12 @@ class ThemeFile:
     label: str
     dark: bool
     colours: Mapping[str, str]
-    """Name out of COLOURS -> `#RRGGBB`."""
+    """Name out of COLOURS -> `#RRGGBB`, or `ansi_red` in an ANSI theme."""
     variables: Mapping[str, str]
-    """Name out of TOKENS -> `#RRGGBB`."""
+    """The same for names out of TOKENS."""
     path: Path
+    ansi: bool = False
+    """Whether it is made of the terminal's own sixteen colours only."""
 
 
 def available_themes(home: Home) -> list[ThemeFile]:
@@ -109,10 +114,11 @@ def read_theme(path: Path) -> ThemeFile:
         reason = clean_line(str(error), 120)
         raise ThemeError(f"The theme {name} was left out: it is not TOML ({reason}).", repr(error)) from error
     dark = document.pop("dark", True)
+    ansi = document.pop("ansi", False)
     label = document.pop("label", path.stem)
     variables = document.pop("variables", {})
-    if not isinstance(dark, bool):
-        raise ThemeError(f"The theme {name} was left out: dark must be true or false.")
+    if not isinstance(dark, bool) or not isinstance(ansi, bool):
+        raise ThemeError(f"The theme {name} was left out: dark and ansi must be true or false.")
     if not isinstance(label, str) or not isinstance(variables, dict):
         raise ThemeError(f"The theme {name} was left out: label must be text, and variables a table.")
     for part, known in ((document, COLOURS), (variables, TOKENS)):
@@ -122,12 +128,13 @@ def read_theme(path: Path) -> ThemeFile:
                 raise ThemeError(
                     f"The theme {name} was left out: it sets “{shown}”, which themes don’t have."
                 )
-            if not isinstance(value, str) or not _COLOUR.match(value):
-                raise ThemeError(f"The theme {name} was left out: {shown} must be a colour like #F2B84B.")
+            if not isinstance(value, str) or not (_ANSI if ansi else _COLOUR).match(value):
+                like = "ansi_bright_yellow" if ansi else "#F2B84B"
+                raise ThemeError(f"The theme {name} was left out: {shown} must be a colour like {like}.")
     missing = [key for key in ("primary", "background", "foreground") if key not in document]
     if missing:
         raise ThemeError(f"The theme {name} was left out: it must set {missing[0]}.")
-    return ThemeFile(clean_line(path.stem, 40), clean_line(label, 40), dark, document, variables, path)
+    return ThemeFile(clean_line(path.stem, 40), clean_line(label, 40), dark, document, variables, path, ansi)
 
 
 def _bundled_folder() -> Path:

@@ -6,7 +6,7 @@ The tokens that a theme leaves out are derived from its colours, so Textual's ow
 from collections.abc import Mapping
 
 from textual.color import Color, ColorParseError
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from tuinews.ui.theme import TOKENS, ThemeFile
 
@@ -35,6 +35,7 @@ def textual_theme(file: ThemeFile) -> Theme:
     theme = Theme(
         name=file.name,
         dark=file.dark,
+        ansi=file.ansi,
         primary=colours["primary"],
         secondary=colours.get("secondary"),
         accent=colours.get("accent"),
@@ -45,6 +46,7 @@ def textual_theme(file: ThemeFile) -> Theme:
         background=colours["background"],
         surface=colours.get("surface"),
         panel=colours.get("panel"),
+        boost="ansi_default" if file.ansi else None,
         variables=dict(file.variables),
     )
     theme.variables |= _for_stock_widgets(theme, token_defaults(theme))
@@ -61,9 +63,9 @@ def token_defaults(theme: Theme) -> dict[str, str]:
         Token -> colour, as style sheets write it.
     """
     if theme.ansi:
+        # Nobody knows whether the terminal is dark or light, so nothing but its own ground lies under text.
         inks = dict.fromkeys(TOKENS, "ansi_default")
-        inks |= {"ink-faint": "ansi_bright_black", "hairline": "ansi_bright_black", "link": "ansi_blue"}
-        return inks | {"cursor-row": "ansi_black", "cursor-row-blur": "ansi_black", "hover-row": "ansi_black"}
+        return inks | {name: value for name, value in theme.variables.items() if name in inks}
     generated = theme.to_color_system().generate()
     background = Color.parse(generated["background"])
     grounds = tuple(
@@ -125,6 +127,22 @@ def _luminance(colour: Color) -> float:
 
 def _for_stock_widgets(theme: Theme, tokens: Mapping[str, str]) -> dict[str, str]:
     surface = theme.to_color_system().generate()["surface"]
+    if theme.ansi:
+        # Textual's own sheet names variables that only its ANSI themes have.
+        return BUILTIN_THEMES["ansi-dark"].variables | {
+            "ansi-background": "ansi_default",
+            "ansi-foreground": "ansi_default",
+            "block-cursor-background": "ansi_default",
+            "block-cursor-foreground": theme.primary,
+            "block-cursor-text-style": "bold reverse",
+            "input-cursor-background": "ansi_default",
+            "input-cursor-foreground": "ansi_default",
+            "input-cursor-text-style": "reverse",
+            "input-selection-background": "ansi_default",
+            "input-selection-foreground": theme.primary,
+            "scrollbar": theme.primary,
+            "scrollbar-background": "ansi_default",
+        }
     return {
         "block-cursor-background": tokens["cursor-row"],
         "block-cursor-foreground": tokens["ink-strong"],

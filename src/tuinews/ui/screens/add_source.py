@@ -1,10 +1,8 @@
 """Subscribing to an address that is typed or pasted."""
 
 import logging
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -14,7 +12,6 @@ from tuinews.errors import SeveralFeeds, TuinewsError
 from tuinews.model import Source
 from tuinews.newsroom import Newsroom
 from tuinews.text import clean_line
-from tuinews.ui.bindings import moving
 from tuinews.ui.screens.dialog import Dialog
 from tuinews.ui.widgets.choice_list import Choice, ChoiceList
 from tuinews.urls import URL_CHARACTERS, host
@@ -27,7 +24,7 @@ _OFFERED_ROWS = 10
 class AddSource(Dialog[Source]):
     """Takes an address, looks for its feed and subscribes; where a page has several, it asks which."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*moving(letters=False)]
+    MOVES = "keys"
 
     def __init__(self, newsroom: Newsroom) -> None:
         super().__init__()

@@ -84,21 +84,25 @@ class Annotate:
         if story.saved:
             return story
         dialog.dismiss(None)
-        self._screen.say("Save it first with s")
+        self._screen.say(f"Save it first with {self._screen.key('story.save')}")
         return None
 
     async def _keep_tags(self, story_id: int, parts: list[str]) -> None:
         tags = [tag for part in parts if (tag := part.strip())]
-        with storing(self._screen, "Tags not kept", "#"):
+        with storing(self._screen, "Tags not kept", "story.tags"):
             change = await self._newsroom.set_tags(story_id, tags)
             if change.stories:
-                self._screen.say(f"{'Tagged' if tags else 'Tags taken off'} · u undoes it")
+                self._screen.say(
+                    f"{'Tagged' if tags else 'Tags taken off'} · {self._screen.key('app.undo')} undoes it"
+                )
 
     async def _keep_note(self, story_id: int, note: str) -> None:
-        with storing(self._screen, "Note not kept", "w"):
+        with storing(self._screen, "Note not kept", "story.note"):
             change = await self._newsroom.set_note(story_id, note)
             if change.stories:
-                self._screen.say(f"{'Note kept' if note.strip() else 'Note taken off'} · u undoes it")
+                self._screen.say(
+                    f"{'Note kept' if note.strip() else 'Note taken off'} · {self._screen.key('app.undo')} undoes it"
+                )
 
 
 def _titled(story: Story) -> str:

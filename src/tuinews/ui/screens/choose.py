@@ -1,15 +1,12 @@
 """A question with a few answers."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tuinews.ui.bindings import moving
 from tuinews.ui.screens.dialog import Dialog
 from tuinews.ui.widgets.choice_list import Choice, ChoiceList
 
@@ -27,7 +24,7 @@ class Choose(Dialog[str]):
     """
 
     CSS = "Choose > #panel { width: 60; }"
-    BINDINGS: ClassVar[list[BindingType]] = [*moving()]
+    MOVES = "letters"
 
     def __init__(self, question: str, about: str, choices: Sequence[Choice], *, at: str = "") -> None:
         super().__init__()

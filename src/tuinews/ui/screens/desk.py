@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from tuinews.model import Change, NewSource, Reading, Story, View
@@ -13,11 +14,13 @@ from tuinews.ui.screens.background import Background
 from tuinews.ui.screens.flow import Flow
 from tuinews.ui.screens.kept import Kept
 from tuinews.ui.screens.listing import TOP, Listing, Shelf
+from tuinews.ui.screens.pictures import Pictures
 from tuinews.ui.screens.refreshing import Refreshing
 from tuinews.ui.screens.stances import Stances
 from tuinews.ui.screens.surroundings import Surroundings
 from tuinews.ui.widgets.context import ContextRow
-from tuinews.ui.widgets.source_list import SourceRow
+from tuinews.ui.widgets.source_list import SourceRow, smart_feeds
+from tuinews.ui.widgets.story_list import DENSITIES
 
 if TYPE_CHECKING:
     from tuinews.ui.screens.main import MainScreen
@@ -27,6 +30,12 @@ _GATHER_SECONDS: Final = 0.05
 _TYPING_SECONDS: Final = 0.08
 """A search begins when the user pauses for so long."""
 _QUERY_CHARACTERS: Final = 200
+_DENSITY: Final = "density"
+_DENSITY_WORDS: Final = {
+    "dense": "One line for each story",
+    "cosy": "Two lines for each story",
+    "roomy": "Whole titles, with room between them",
+}
 
 
 class Desk:
@@ -44,6 +53,8 @@ class Desk:
         self._first = first
         self._pending: Change | None = None
         self._absorbing = False
+        self._asked: View | None = None
+        """The view that is on its way to the list."""
         self.listing = Listing(newsroom, screen.stories, screen.now, screen.refresh_chrome)
         self.flow = Flow(screen, newsroom, self.listing, screen.article, screen.clock, screen.now)
         self.refreshing = Refreshing(screen, newsroom, self.list_shelf, lambda: self._background.index())
@@ -51,6 +62,7 @@ class Desk:
         self._kept = Kept(screen, newsroom, self.listing)
         self._stances = Stances(screen, newsroom, self.listing, self.flow, lambda: self.surroundings.stances)
         self._annotate = Annotate(screen, newsroom, self.flow)
+        self.pictures = Pictures(screen, newsroom, screen.article)
         self._background = Background(
             screen,
             newsroom,
@@ -70,6 +82,9 @@ class Desk:
 
     async def _begin(self) -> None:
         await self.listing.show(TOP)
+        await self.flow.places.load()
+        await self._recall_density()
+        await self.pictures.recall()
         await self._reload_panes(topics=True)
         self._screen.start(
             self.refreshing.begin(self._first, refresh=self._screen.config.refresh_on_start), "refresh"
@@ -138,11 +153,13 @@ class Desk:
     def list_shelf(self, shelf: Shelf, *, aside: bool = False) -> None:
         """List other stories."""
         self._screen.show_pane("stories")
-        self._list(self.listing.show(shelf, aside=aside))
+        self._asked = shelf.view
+        self._list(partial(self.listing.show, shelf, aside=aside))
 
-    def _list(self, work: Coroutine[Any, Any, None]) -> None:
+    def _list(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         async def listed() -> None:
-            await work
+            await work()
+            self._asked = None
             await self._reload_panes(topics=False)
 
         self._screen.start(listed(), "listing", exclusive=True)
@@ -158,14 +175,14 @@ class Desk:
 
     def _search(self, typed: str, shelf: Shelf) -> None:
         if self._screen.search.value == typed:
-            self._list(self.listing.show(shelf, aside=True))
+            self._list(partial(self.listing.show, shelf, aside=True))
 
     def step_out(self) -> bool:
         """List what was listed before a topic or a search; tell whether there was one."""
         behind = self.listing.behind
         if behind is None:
             return False
-        self._list(self.listing.show(behind))
+        self._list(partial(self.listing.show, behind))
         return True
 
     def chosen(self, row: object) -> None:
@@ -174,47 +191,46 @@ class Desk:
             case Story():
                 self.flow.open(row)
             case SourceRow(view=View() as view, label=label):
-                self._screen.close_search()
+                self._screen.searching.close()
                 self.list_shelf(Shelf(view, label))
             case ContextRow(story=Story() as story):
                 self.flow.open(story)
             case ContextRow(topic=topic) if topic is not None:
-                self._screen.close_search()
-                self.list_shelf(Shelf(View(topic=topic.name), topic.name), aside=True)
+                self._list_topic(topic.name)
 
     def why_empty(self) -> tuple[str, str, str]:
         """Say why nothing is listed: title, sentence, picture."""
-        listing = self.listing
+        listing, key = self.listing, self._screen.key
         if not self.surroundings.sources and not (listing.view.saved or listing.view.aside):
             if self._screen.top_bar.progress:
                 return "Fetching the first stories", "They appear here as they come in.", ""
             return (
                 "No sources yet",
-                "Press `ctrl-a` to add one, or `ctrl-p` and choose Starter packs.",
+                f"Press `{key('sources.add')}` to add one, or `{key('app.palette')}` and choose Starter packs.",
                 "ticket",
             )
         if listing.view.aside:
             return (
                 "Nothing is set aside",
-                "What you hide with `H`, or mute with `-`, is found here.",
+                f"What you hide with `{key('story.hide')}`, or mute with `{key('topics.mute')}`, is found here.",
                 "ticket",
             )
         title = listing.shelf.title.replace("`", "’")
         if listing.view.query and listing.behind is None:
             return "Nothing found yet", f"What matches “{title}” appears here as it comes in.", ""
         if listing.view.query:
-            return "Nothing found", f"No story has {title}. `esc` closes the search.", ""
+            return "Nothing found", f"No story has {title}. `{key('pane.out')}` closes the search.", ""
         if listing.view.saved:
             return (
                 "Nothing saved yet",
-                "Press `s` on any story to keep it here, even after its source forgets it.",
+                f"Press `{key('story.save')}` on any story to keep it here, even after its source forgets it.",
                 "ticket",
             )
         if self.refreshing.offline:
-            demo = "" if self._screen.demo else ", or `D` to look around in the demo edition"
+            demo = "" if self._screen.demo else f", or `{key('app.demo')}` to look around in the demo edition"
             return (
                 "No network right now",
-                f"None of your sources could be reached. Press `r` to try again{demo}.",
+                f"None of your sources could be reached. Press `{key('sources.refresh')}` to try again{demo}.",
                 "curtain",
             )
         if self._screen.top_bar.progress:
@@ -222,10 +238,10 @@ class Desk:
         if listing.view.unread:
             return (
                 "All caught up",
-                "Nothing is unread here. Press `a` to show all stories, or `r` to ask for more.",
+                f"Nothing is unread here. Press `{key('list.filter')}` to show all stories, or `{key('sources.refresh')}` to ask for more.",
                 "curtain",
             )
-        return "No stories yet", "Press `r` to ask your sources for news.", "ticket"
+        return "No stories yet", f"Press `{key('sources.refresh')}` to ask your sources for news.", "ticket"
 
     # --- the open story
 
@@ -264,19 +280,31 @@ class Desk:
                 screen.start(flow.browse(), "deed")
             case "story.copy":
                 screen.start(flow.copy(), "deed")
+            case "story.markdown":
+                screen.start(flow.copy_markdown(), "deed")
+            case "story.pictures":
+                screen.start(self.pictures.toggle(), "deed")
             case "story.full":
                 screen.start(flow.other_text(), "deed")
+            case "go.top" | "go.today" | "go.unread" | "go.saved" | "go.aside":
+                self._go_to(command.partition(".")[2])
+            case "go.newest":
+                self._list(self._newest)
             case "list.read":
                 screen.start(flow.mark_all_read(), "deed")
             case "list.filter":
-                self._list(self.listing.turn_filter())
+                self._list(self.listing.turn_filter)
+            case "list.density":
+                screen.start(self._turn_density(), "deed")
             case "list.new":
                 if not self.listing.pull_in():
                     screen.say("No new stories are waiting")
             case "find.search":
-                screen.begin_search()
+                screen.searching.begin()
             case "find.keep":
                 screen.start(self._kept.keep(), "deed")
+            case "topics.story":
+                self._stances.list_topic(self._list_topic)
             case "topics.follow":
                 self._stances.follow()
             case "topics.mute":
@@ -285,10 +313,16 @@ class Desk:
                 screen.start(self.refreshing.refresh(force=True), "refresh")
             case "sources.refresh_one":
                 self._refresh_one()
+            case "sources.previous":
+                self._step_source(-1)
+            case "sources.next":
+                self._step_source(1)
             case "sources.add":
                 self.refreshing.add()
             case "sources.failing":
                 self.refreshing.show_failing()
+            case "sources.manage":
+                self._manage_sources()
             case "sources.packs":
                 self.refreshing.greet(first=False)
             case "app.undo":
@@ -297,13 +331,67 @@ class Desk:
                 if not screen.demo:
                     screen.leave_for_demo()
 
-    def _refresh_one(self) -> None:
+    def _go_to(self, smart: str) -> None:
+        """List one of the smart feeds."""
+        label, view = smart_feeds(self.surroundings.today)[smart]
+        self._screen.searching.close()
+        self.list_shelf(Shelf(view, label))
+
+    async def _newest(self) -> None:
+        self._screen.show_pane("stories")
+        self.listing.pull_in()
+        self._screen.stories.to_edge(-1)
+
+    def _list_topic(self, name: str) -> None:
+        self._screen.searching.close()
+        self.list_shelf(Shelf(View(topic=name), name), aside=True)
+
+    def _step_source(self, step: int) -> None:
+        """List the row of the sources pane above or below the one that is listed."""
+        rows = [row for row in self._screen.sources.rows if row.view is not None]
+        listed = self._asked or self.listing.shelf.view
+        at = next((n for n, row in enumerate(rows) if row.view == listed), None)
+        target = (0 if step > 0 else len(rows) - 1) if at is None else at + step
+        if not 0 <= target < len(rows):
+            self._screen.say("That was the last one" if step > 0 else "That is the first one")
+            return
+        self._screen.sources.go_to(rows[target].key)
+        self.chosen(rows[target])
+
+    async def _turn_density(self) -> None:
+        at = DENSITIES.index(self._screen.stories.density)
+        density = DENSITIES[(at + 1) % len(DENSITIES)]
+        self._screen.choose_density(density)
+        self._screen.say(_DENSITY_WORDS[density])
+        await self._newsroom.set_preference(_DENSITY, density)
+
+    async def _recall_density(self) -> None:
+        stored = await self._newsroom.preference(_DENSITY)
+        self._screen.choose_density(next((each for each in DENSITIES if each == stored), None))
+
+    def _manage_sources(self) -> None:
+        # Imported here for the sake of the first picture.
+        from tuinews.ui.screens.manage import ManageSources
+
+        async def refresh(source_ids: Sequence[int]) -> None:
+            await self.refreshing.refresh(source_ids, force=True)
+
+        def answered(answer: str | None) -> None:
+            if answer == "add":
+                self.refreshing.add()
+
+        manager = ManageSources(self._newsroom, self._screen.now, refresh, self._source_meant())
+        self._screen.app.push_screen(manager, answered)
+
+    def _source_meant(self) -> int | None:
         row = self._screen.sources.current
         story = self._screen.stories.story
         if self._screen.pane == "sources" and row is not None and row.view is not None:
-            source_id = row.view.source_id
-        else:
-            source_id = story.source_id if story is not None else None
+            return row.view.source_id
+        return story.source_id if story is not None else None
+
+    def _refresh_one(self) -> None:
+        source_id = self._source_meant()
         if source_id is None:
             self._screen.say("Choose a source first")
         else:

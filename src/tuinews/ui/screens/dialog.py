@@ -1,10 +1,12 @@
 """What all dialogs share: their place on the screen, and Escape."""
 
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Literal, TypeVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding, BindingsMap, BindingType
 from textual.screen import ModalScreen
 
+from tuinews.ui import keymap
+from tuinews.ui.bindings import joined, moving
 from tuinews.ui.widgets.article_view import ArticleView
 from tuinews.ui.widgets.row_list import RowList
 
@@ -16,6 +18,16 @@ class Dialog(ModalScreen[Answer | None]):
 
     CSS_PATH = "dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", show=False)]
+    MOVES: ClassVar[Literal["", "keys", "letters"]] = ""
+    """Which keys move in the dialog's list: none, those that write nothing, or the letters as well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        if self.MOVES:
+            known = getattr(self.app, "keymap", keymap.DEFAULT)
+            moves = BindingsMap(moving(known, letters=self.MOVES == "letters"))
+            # Textual has no public way to give keys to one screen that are known only when it is made.
+            self._bindings = joined(moves, self._bindings)
 
     def action_leave(self) -> None:
         """Leave without an answer."""

@@ -16,7 +16,6 @@ from tuinews.errors import TuinewsError
 from tuinews.health import cure_of, of_reader, times_failed, why_then
 from tuinews.model import Source
 from tuinews.newsroom import Newsroom
-from tuinews.ui.bindings import moving
 from tuinews.ui.format import ago, count, day_and_hour
 from tuinews.ui.screens.dialog import Dialog
 from tuinews.ui.widgets.choice_list import Choice, ChoiceList
@@ -41,8 +40,8 @@ class Failing(Dialog[None]):
     Failing .when { color: $ink-soft; height: auto; }
     Failing .cure { color: $ink-strong; margin-top: 1; height: auto; }
     """
+    MOVES = "letters"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *moving(),
         Binding("d", "let_go", "Let go", show=False),
         Binding("q", "leave", "Back", show=False),
     ]

@@ -11,9 +11,11 @@ from tuinews.model import Change, Document, Reading, Story
 from tuinews.newsroom import Newsroom
 from tuinews.ui.format import count
 from tuinews.ui.screens.listing import Listing
+from tuinews.ui.screens.places import Places
 from tuinews.ui.screens.storing import storing
 from tuinews.ui.widgets.article_head import NOTHING, Jotting
 from tuinews.ui.widgets.article_view import ArticleView
+from tuinews.ui.widgets.typesetting import Place
 from tuinews.urls import web_url
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ class Flow:
         """The id of the story that is open, or on its way."""
         self._arrived = False
         """Whether the text of the wanted story is on the screen, not only its head."""
+        self.places = Places(screen, newsroom)
 
     # --- opening
 
@@ -85,7 +88,8 @@ class Flow:
         try:
             done, _ = await asyncio.wait({reading}, timeout=_PATIENCE_SECONDS)
             if not done and self.wanted == story.id:
-                self._show(_waiting(story, self._article.reading if text != "best" else None))
+                shown = self._article.reading if text != "best" else None
+                self._show(_waiting(story, shown, self._screen.key("next.unread")))
             result = await reading
         finally:
             reading.cancel()
@@ -94,15 +98,20 @@ class Flow:
         jotting = await self._jotting(story.id) if result.story.saved else NOTHING
         if self.wanted != story.id:
             return
-        self._show(result, jotting)
+        place = self.places.of(story.id)
+        self._show(result, jotting, place)
         self._arrived = True
+        if place is not None and self._article.place != Place(0, 0.0):
+            self._screen.say(f"Where you stopped reading · {self._screen.key('move.top')} goes to the top")
         if not story.read:
-            with storing(self._screen, "Not marked as read", "m"):
+            with storing(self._screen, "Not marked as read", "story.read"):
                 await self._newsroom.set_read([story.id], True)
 
-    def _show(self, reading: Reading, jotting: Jotting = NOTHING) -> None:
+    def _show(self, reading: Reading, jotting: Jotting = NOTHING, place: Place | None = None) -> None:
+        before = self._article.reading
         self._screen.reader_says(None)
-        self._article.show(reading, self._now(), jotting)
+        self._article.show(reading, self._now(), jotting, place=place)
+        self._screen.finding.story_shown(another=before is None or before.story.id != reading.story.id)
         self._screen.story_shown(reading)
 
     async def _jotting(self, story_id: int) -> Jotting:
@@ -116,6 +125,14 @@ class Flow:
         jotting = await self._jotting(reading.story.id)
         if self._article.reading is reading and self._arrived and jotting != self._article.jotting:
             self._article.show(reading, self._now(), jotting)
+
+    def note_place(self) -> None:
+        """Remember where the user is in the open story."""
+        reading = self._article.reading
+        if reading is not None and self._arrived and reading.story.id == self.wanted:
+            place = self._article.place
+            begun = place != Place(0, 0.0) and not self._article.at_end
+            self.places.note(reading.story.id, place if begun else None)
 
     # --- reading on
 
@@ -168,9 +185,9 @@ class Flow:
         counts = await self._newsroom.counts()
         here = self._listing.title
         if counts.unread:
-            more = f"{count(counts.unread, 'unread story is', 'unread stories are')} elsewhere: press `1` to choose."
+            more = f"{count(counts.unread, 'unread story is', 'unread stories are')} elsewhere: press `{self._screen.key('pane.sources')}` to choose."
         else:
-            more = "Press `r` to ask your sources for more."
+            more = f"Press `{self._screen.key('sources.refresh')}` to ask your sources for more."
         self.wanted = None
         self._arrived = False
         self._article.clear()
@@ -193,15 +210,19 @@ class Flow:
         """Save the story, or let it go."""
         story = await self.target()
         if story is not None:
-            with storing(self._screen, "Still saved" if story.saved else "Not saved", "s"):
+            with storing(self._screen, "Still saved" if story.saved else "Not saved", "story.save"):
                 await self._newsroom.set_saved([story.id], not story.saved)
-                self._screen.say("No longer saved · u undoes it" if story.saved else "Saved for later")
+                self._screen.say(
+                    f"No longer saved · {self._screen.key('app.undo')} undoes it"
+                    if story.saved
+                    else "Saved for later"
+                )
 
     async def toggle_read(self) -> None:
         """Mark the story read, or unread."""
         story = await self.target()
         if story is not None:
-            with storing(self._screen, "Not marked", "m"):
+            with storing(self._screen, "Not marked", "story.read"):
                 await self._newsroom.set_read([story.id], not story.read)
                 self._screen.say("Marked as unread" if story.read else "Marked as read")
 
@@ -223,7 +244,12 @@ class Flow:
             self._screen.say("Opened in the browser")
 
     async def copy(self) -> None:
-        """Copy the address of the story."""
+        """Copy what is selected in the story, else its address."""
+        selected = self._screen.get_selected_text()
+        if selected:
+            self._screen.app.copy_to_clipboard(selected)
+            self._screen.say("Selection copied")
+            return
         story = await self.target()
         if story is None:
             return
@@ -232,7 +258,20 @@ class Flow:
             self._screen.complain("This story came without a link.")
         else:
             self._screen.app.copy_to_clipboard(url)
-            self._screen.say("Link sent to the terminal’s clipboard")
+            self._screen.say("Link copied")
+
+    async def copy_markdown(self) -> None:
+        """Copy the whole story as Markdown: headline, address and text."""
+        story = await self.target()
+        if story is None:
+            return
+        shown = self._article.reading
+        same = shown is not None and shown.story.id == story.id
+        reading = shown if shown is not None and same else await self._newsroom.read(story.id, offline=True)
+        source = f"[{story.source}]({url})" if (url := web_url(story.url)) else story.source
+        text = f"# {story.title}\n\n{source}\n\n{reading.document.markdown.strip()}\n"
+        self._screen.app.copy_to_clipboard(text)
+        self._screen.say("Story copied as Markdown")
 
     async def other_text(self) -> None:
         """Show the page's text in place of the feed's, or the feed's in place of the page's."""
@@ -242,11 +281,11 @@ class Flow:
 
     async def mark_all_read(self) -> None:
         """Mark everything in the list read."""
-        with storing(self._screen, "Not marked", "A"):
+        with storing(self._screen, "Not marked", "list.read"):
             change = await self._newsroom.mark_view_read(self._listing.view)
             if change.stories:
                 self._screen.tell(
-                    f"{count(len(change.stories), 'story', 'stories')} marked as read. Press u to undo."
+                    f"{count(len(change.stories), 'story', 'stories')} marked as read. Press {self._screen.key('app.undo')} to undo."
                 )
                 if self._listing.view.unread:
                     await self._listing.reload()
@@ -255,14 +294,14 @@ class Flow:
 
     async def undo(self) -> None:
         """Take the newest thing back."""
-        with storing(self._screen, "Not taken back", "u"):
+        with storing(self._screen, "Not taken back", "app.undo"):
             sentence = await self._newsroom.undo()
             self._screen.say(sentence or "Nothing to take back")
 
 
-def _waiting(story: Story, shown: Reading | None) -> Reading:
+def _waiting(story: Story, shown: Reading | None, key: str) -> Reading:
     """What to show while a story is fetched: what there is of it."""
-    notice = "Fetching the story … n goes on without it."
+    notice = f"Fetching the story … {key} goes on without it."
     if shown is not None and shown.story.id == story.id:
         return Reading(story, shown.document, shown.topics, notice)
     return Reading(story, Document(markdown="", byline=story.author, origin="feed"), notice=notice)

@@ -2,17 +2,15 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.color import Color
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from tuinews.ui.bindings import moving
-from tuinews.ui.commands import COMMANDS, GROUPS, Command, shown_key
+from tuinews.ui.commands import GROUPS, Command, shown_key
+from tuinews.ui.keymap import DEFAULT, Keymap
 from tuinews.ui.screens.dialog import Dialog
 from tuinews.ui.widgets.row_list import Lines, Pen, RowList
 from tuinews.ui.widgets.wrap import padded, wrap
@@ -30,12 +28,20 @@ class _Row:
 class KeyList(RowList[_Row]):
     """Commands under the names of their groups."""
 
+    def __init__(self, keymap: Keymap = DEFAULT, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._keymap = keymap
+
     def show_matching(self, words: str) -> None:
         """Show the commands in which every word occurs."""
         wanted = words.casefold().split()
         rows: list[_Row] = []
         for group in GROUPS:
-            matching = [c for c in COMMANDS if c.group == group and all(w in _haystack(c) for w in wanted)]
+            matching = [
+                c
+                for c in self._keymap.commands
+                if c.group == group and all(w in _haystack(c) for w in wanted)
+            ]
             if matching:
                 rows.append(_Row(f"group:{group}", heading=group))
                 rows += [_Row(command.id, command=command) for command in matching]
@@ -79,11 +85,11 @@ class Help(Dialog[str]):
     Help > #panel { width: 84; height: 90%; }
     Help KeyList { height: 1fr; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*moving(letters=False)]
+    MOVES = "keys"
 
-    def __init__(self) -> None:
+    def __init__(self, keymap: Keymap) -> None:
         super().__init__()
-        self._keys = KeyList(id="keys")
+        self._keys = KeyList(keymap, id="keys")
 
     def compose(self) -> ComposeResult:
         """Lay the dialog out."""

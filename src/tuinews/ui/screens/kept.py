@@ -38,18 +38,20 @@ class Kept:
             return
         query = self._listing.shelf.view.query
         if not query:
-            self._screen.say("Search for something first · press /")
+            self._screen.say(f"Search for something first · press {self._screen.key('find.search')}")
             return
         wanted = one_line(query)
         for search in await self._newsroom.searches():
             if search.query.strip() == wanted:
                 await self._drop(search)
                 return
-        with storing(self._screen, "Not kept", "S"):
+        with storing(self._screen, "Not kept", "find.keep"):
             await self._newsroom.keep_search("", query)
-            self._screen.say(f"Kept “{shorten(wanted, _NAME_CHARACTERS)}” as a list · u undoes it")
+            self._screen.say(
+                f"Kept “{shorten(wanted, _NAME_CHARACTERS)}” as a list · {self._screen.key('app.undo')} undoes it"
+            )
 
     async def _drop(self, search: SavedSearch) -> None:
-        with storing(self._screen, "Still kept", "S"):
+        with storing(self._screen, "Still kept", "find.keep"):
             await self._newsroom.drop_search(search.id)
-            self._screen.say("No longer kept · u undoes it")
+            self._screen.say(f"No longer kept · {self._screen.key('app.undo')} undoes it")

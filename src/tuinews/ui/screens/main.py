@@ -6,32 +6,41 @@ import logging
 import time
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import BindingsMap
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from tuinews.errors import TuinewsError
 from tuinews.model import Reading
-from tuinews.ui.bindings import bindings_of
+from tuinews.ui.bindings import bindings_of, joined
+from tuinews.ui.commands import LEADER
+from tuinews.ui.keymap import DEFAULT, Keymap
 from tuinews.ui.screens.beside import Beside
 from tuinews.ui.screens.dialog import move_in
+from tuinews.ui.screens.finding import Finding
 from tuinews.ui.screens.help import Help
+from tuinews.ui.screens.keys_shown import keys_for
+from tuinews.ui.screens.leading import Leading
+from tuinews.ui.screens.searching import Searching
 from tuinews.ui.widgets.article_view import ArticleView
-from tuinews.ui.widgets.bars import KeyBar, ReadingProgress, TabStrip, TopBar
+from tuinews.ui.widgets.bars import KeyBar, PaneTitle, ReadingProgress, TabStrip, TopBar
 from tuinews.ui.widgets.context import Context
 from tuinews.ui.widgets.empty_state import EmptyState
+from tuinews.ui.widgets.find_bar import FindBar
+from tuinews.ui.widgets.leader_strip import LeaderStrip
 from tuinews.ui.widgets.marks import UNICODE, Marks
 from tuinews.ui.widgets.row_list import RowList
 from tuinews.ui.widgets.source_list import SourceList
-from tuinews.ui.widgets.story_list import StoryList
+from tuinews.ui.widgets.story_list import Density, StoryList
 
 if TYPE_CHECKING:
     from tuinews.config import Config
@@ -42,55 +51,12 @@ DEMO: Final = "demo"
 
 PANES: Final = ("sources", "stories", "reader", "context")
 
-_KEYS: Final = {
-    "sources": (
-        "pane.in",
-        "sources.add",
-        "sources.refresh",
-        "sources.refresh_one",
-        "find.search",
-        "app.help",
-        "topics.follow",
-        "topics.mute",
-    ),
-    "stories": (
-        "pane.in",
-        "read.on",
-        "next.unread",
-        "story.save",
-        "find.search",
-        "app.help",
-        "list.filter",
-        "list.read",
-    ),
-    "reader": (
-        "read.on",
-        "next.unread",
-        "story.save",
-        "story.open",
-        "find.search",
-        "app.zen",
-        "app.help",
-        "story.full",
-    ),
-    "context": (
-        "pane.in",
-        "pane.out",
-        "topics.follow",
-        "topics.mute",
-        "story.save",
-        "find.search",
-        "app.help",
-    ),
-}
-"""At most eight commands for each pane's key bar, the most important first."""
-_SEARCH_KEYS: Final = ("pane.in", "find.keep", *_KEYS["stories"][1:7])
-"""The same while a search is listed."""
-
 _log = logging.getLogger(__name__)
 
 _ROOMY_ROWS: Final = 30
-_SAYING_SECONDS: Final = 3.0
+SAID_SECONDS: Final = 3.0
+TOLD_SECONDS: Final = 6.0
+COMPLAINED_SECONDS: Final = 10.0
 
 
 class MainScreen(Screen[None]):
@@ -104,7 +70,6 @@ class MainScreen(Screen[None]):
         (190, "-four"),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (_ROOMY_ROWS, "-tall")]  # noqa: RUF012 - declared so by Textual
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(at_once=True), *bindings_of()]
 
     def __init__(
         self,
@@ -112,14 +77,19 @@ class MainScreen(Screen[None]):
         *,
         demo: bool = False,
         marks: Marks = UNICODE,
+        keymap: Keymap = DEFAULT,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] | None = None,
     ) -> None:
         super().__init__()
+        keys = BindingsMap([*bindings_of(keymap, at_once=True), *bindings_of(keymap)])
+        # Textual has no public way to give keys to one screen that are known only when it is made.
+        self._bindings = joined(self._bindings, keys)
+        self.keymap = keymap
         self.config = config
         self.demo = demo
         self.clock = clock
-        self.now = now or _utc_now
+        self.now = now or partial(datetime.now, UTC)
         self.marks = marks
         self.pane = "stories"
         self.desk: Desk | None = None
@@ -130,12 +100,20 @@ class MainScreen(Screen[None]):
         self.search = Input(placeholder="Search all stories", id="search", compact=True)
         self.stories = StoryList(marks=marks, id="stories")
         self.article = ArticleView(clock=clock, id="article")
-        self.progress = ReadingProgress()
+        self.progress = ReadingProgress(keymap)
         self.context = Context(marks=marks, id="context")
-        self.key_bar = KeyBar()
+        self.key_bar = KeyBar(keymap)
+        self.find_bar = FindBar()
+        self.finding = Finding(self, self.article, self.find_bar)
+        self.leader = LeaderStrip(keymap)
+        self.leading = Leading(self, self.leader)
+        self.searching = Searching(self, self.search)
         self._stories_empty = EmptyState(id="stories-empty")
         self._reader_empty = EmptyState(id="reader-empty")
+        self.chosen_density: Density | None = None
         self._before_drawer = "stories"
+        self._said: Timer | None = None
+        self._beside: dict[Worker[object], Beside] = {}
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -143,29 +121,35 @@ class MainScreen(Screen[None]):
         yield self.tabs
         with Horizontal(id="body"):
             with Vertical(id="sources-pane", classes="pane"):
-                yield Static(Content("1  Sources"), classes="pane-title")
+                yield PaneTitle("1  Sources")
                 yield self.sources
             with Vertical(id="stories-pane", classes="pane"):
-                yield Static(Content("2  Stories"), classes="pane-title")
+                yield PaneTitle("2  Stories")
                 yield self.search
                 yield self.stories
                 yield self._stories_empty
             with Vertical(id="reader-pane", classes="pane"):
-                yield Static(Content("3  Reader"), classes="pane-title")
+                yield PaneTitle("3  Reader")
                 yield self.article
                 with Horizontal(id="reader-foot"):
                     yield self.progress
+                    yield self.find_bar
                 yield self._reader_empty
             with Vertical(id="context-pane", classes="pane"):
-                yield Static(Content("4  Context"), classes="pane-title")
+                yield PaneTitle("4  Context")
                 yield self.context
+        yield self.leader
         yield self.key_bar
 
     def on_mount(self) -> None:
         """Show the empty desk."""
         self.top_bar.note = "demo edition" if self.demo else ""
         self.reader_says(
-            ("Nothing open yet", "Press `enter` on a story, or `space` to begin reading.", "ticket")
+            (
+                "Nothing open yet",
+                f"Press `{self.key('pane.in')}` on a story, or `{self.key('read.on')}` to begin reading.",
+                "ticket",
+            )
         )
         self.set_class(True, "at-stories")
         self.show_pane("stories")
@@ -188,10 +172,20 @@ class MainScreen(Screen[None]):
             group: What kind of work it is.
             exclusive: Whether older work of the group is given up.
         """
-        return self.run_worker(Beside(work), group=group, exclusive=exclusive, exit_on_error=False)
+        beside = Beside(work)
+        worker = self.run_worker(beside, group=group, exclusive=exclusive, exit_on_error=False)
+        self._beside[worker] = beside
+        return worker
+
+    def on_unmount(self) -> None:
+        """Give up what has not begun."""
+        for beside in self._beside.values():
+            beside.give_up()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say what failed."""
+        if event.worker.is_finished and (beside := self._beside.pop(event.worker, None)):
+            beside.give_up()
         if event.state is not WorkerState.ERROR:
             return
         error = event.worker.error
@@ -203,22 +197,27 @@ class MainScreen(Screen[None]):
 
     # --- saying things
 
+    def key(self, command: str) -> str:
+        """Give the key of a command as people know it."""
+        return self.keymap.key(command)
+
     def say(self, sentence: str) -> None:
         """Say something in passing, in the top bar."""
         self.top_bar.note = sentence
-        self.set_timer(_SAYING_SECONDS, lambda: self._fall_silent(sentence))
+        if self._said is not None:
+            self._said.stop()  # It would cut short what is said now.
+        self._said = self.set_timer(SAID_SECONDS, self._fall_silent)
 
-    def _fall_silent(self, sentence: str) -> None:
-        if self.top_bar.note == sentence:
-            self.top_bar.note = "demo edition" if self.demo else ""
+    def _fall_silent(self) -> None:
+        self.top_bar.note = "demo edition" if self.demo else ""
 
     def tell(self, sentence: str, title: str = "") -> None:
         """Say something that should be noticed."""
-        self.notify(sentence, title=title, timeout=6, markup=False)
+        self.notify(sentence, title=title, timeout=TOLD_SECONDS, markup=False)
 
     def complain(self, sentence: str, title: str = "") -> None:
         """Say what went wrong."""
-        self.notify(sentence, title=title, severity="warning", timeout=10, markup=False)
+        self.notify(sentence, title=title, severity="warning", timeout=COMPLAINED_SECONDS, markup=False)
 
     def reader_says(self, words: tuple[str, str, str] | None) -> None:
         """Show title, sentence and picture in place of a story; None shows the story."""
@@ -235,7 +234,9 @@ class MainScreen(Screen[None]):
         listing = desk.listing
         self.top_bar.view = listing.title
         number = len(listing.fresh)
-        self.top_bar.new = f"{number}{'+' if number >= 200 else ''} new · press ." if number else ""
+        self.top_bar.new = (
+            f"{number}{'+' if number >= 200 else ''} new · press {self.key('list.new')}" if number else ""
+        )
         empty = not listing.stories
         if empty:
             self._stories_empty.tell(*desk.why_empty())
@@ -252,14 +253,16 @@ class MainScreen(Screen[None]):
             self.remove_class("zen")
         if name in ("sources", "context") and self.pane in ("stories", "reader"):
             self._before_drawer = self.pane
-        self._mark_pane(name)
+        self.mark_pane(name)
         self.call_after_refresh(self._focus_pane, name)
 
     def _focus_pane(self, name: str) -> None:
-        if name == self.pane and not (name == "stories" and self.focused is self.search):
+        field = {"stories": self.search, "reader": self.find_bar.field}.get(name)
+        if name == self.pane and (field is None or self.focused is not field):
             self.query_one(f"#{'article' if name == 'reader' else name}", Widget).focus()
 
-    def _mark_pane(self, name: str) -> None:
+    def mark_pane(self, name: str) -> None:
+        """Bring a pane to the front; the focus stays."""
         self.pane = name
         self.tabs.pane = name
         for other in PANES:
@@ -267,15 +270,15 @@ class MainScreen(Screen[None]):
         self._show_keys()
 
     def _show_keys(self) -> None:
-        searched = self.desk is not None and self.desk.listing.view.query
-        self.key_bar.commands = _SEARCH_KEYS if searched and self.pane == "stories" else _KEYS[self.pane]
+        searching = self.desk is not None and bool(self.desk.listing.view.query)
+        self.key_bar.commands = keys_for(self.pane, searching=searching, finding=self.finding.active)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Follow the focus, when the mouse has moved it."""
         for pane in self.query(".pane"):
             name = (pane.id or "").removesuffix("-pane")
             if name != self.pane and event.widget in pane.walk_children():
-                self._mark_pane(name)
+                self.mark_pane(name)
 
     def step_pane(self, step: int, *, around: bool = False) -> None:
         """Go to the pane beside."""
@@ -286,7 +289,11 @@ class MainScreen(Screen[None]):
     def step_out(self) -> bool:
         """Go one step out; tell whether there was one."""
         if self.has_class("searching") and self.pane == "stories":
-            self.end_search()
+            self.searching.end()
+        elif self.selections and self.pane == "reader":
+            self.clear_selection()
+        elif self.finding.active and self.pane == "reader":
+            self.finding.close()
         elif self.has_class("zen"):
             self.remove_class("zen")
         elif self.pane in ("sources", "context"):
@@ -309,8 +316,19 @@ class MainScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Give rows and headlines room where there is some."""
         roomy = event.size.height >= _ROOMY_ROWS
-        self.stories.roomy = roomy
+        self.stories.density = self.chosen_density or ("roomy" if roomy else "cosy")
         self.article.roomy = roomy
+
+    def choose_density(self, density: Density | None) -> None:
+        """Give stories more or less room; None leaves it to the height of the terminal."""
+        self.chosen_density = density
+        self.stories.density = density or ("roomy" if self.size.height >= _ROOMY_ROWS else "cosy")
+
+    # --- keys
+
+    def on_click(self) -> None:
+        """Wait for a key no longer."""
+        self.leading.give_up()
 
     # --- commands
 
@@ -331,6 +349,16 @@ class MainScreen(Screen[None]):
             self.show_pane(name)
             return
         match command:
+            case _ if command == LEADER:
+                self.leading.begin()
+            case "next.unread" if self.finding.active and self.pane == "reader":
+                self.finding.step(1)
+            case "find.previous":
+                self.finding.step(-1)
+            case "find.story":
+                self.finding.begin()
+            case "story.links":
+                self.finding.label_links()
             case "pane.left":
                 self.step_pane(-1)
             case "pane.right":
@@ -348,7 +376,7 @@ class MainScreen(Screen[None]):
                 self.toggle_class("zen")
                 self.show_pane("reader")
             case "app.help":
-                self.app.push_screen(Help(), self._run)
+                self.app.push_screen(Help(self.keymap), self._run)
             case "app.palette":
                 self.app.action_command_palette()
             case "app.theme":
@@ -370,39 +398,21 @@ class MainScreen(Screen[None]):
         """Leave this library, and open the demo edition."""
         self.app.exit(DEMO)
 
-    # --- search
-
-    def begin_search(self) -> None:
-        """Let the user type what to look for."""
-        self.remove_class("zen")
-        self.add_class("searching")
-        self._mark_pane("stories")
-        # Not by a rule of the style sheet, which comes a moment later: what is typed next belongs to the field.
-        self.search.display = True
-        self.set_focus(self.search)
-
-    def close_search(self) -> None:
-        """Take the search field away."""
-        self.remove_class("searching")
-        self.search.display = False
-        with self.search.prevent(Input.Changed):
-            self.search.value = ""
-
-    def end_search(self) -> None:
-        """Close the search, and list what was listed before."""
-        self.close_search()
-        if self.desk is not None:
-            self.desk.step_out()
-        self.show_pane("stories")
+    # --- fields
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search while the user types."""
-        if self.desk is not None:
+        if event.input is self.find_bar.field:
+            self.finding.typed(event.value)
+        elif self.desk is not None:
             self.desk.search(event.value)
 
-    def on_input_submitted(self) -> None:
-        """Go to what was found; where nothing was, the keys are commands again all the same."""
-        self.set_focus(None if self.has_class("no-stories") else self.stories)
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go to what was found."""
+        if event.input is self.find_bar.field:
+            self.finding.done_typing()
+        else:
+            self.searching.done_typing()
 
     # --- what the panes ask for
 
@@ -419,18 +429,33 @@ class MainScreen(Screen[None]):
     def on_article_view_scrolled(self) -> None:
         """Keep the reading progress."""
         self.progress.done = 1.0 if self.article.at_end else min(0.99, self.article.progress)
+        if self.finding.active:
+            self.finding.tell()
+        if self.desk is not None:
+            self.desk.flow.note_place()
 
     def on_article_view_link_clicked(self, event: ArticleView.LinkClicked) -> None:
         """Follow a link."""
+        self.follow(event.url)
+
+    def follow(self, url: str) -> None:
+        """Open an address in the browser."""
         if self.desk is not None:
-            self.start(self.desk.flow.browse(event.url), "deed")
+            self.start(self.desk.flow.browse(url), "deed")
+
+    def on_article_view_picture_wanted(self, event: ArticleView.PictureWanted) -> None:
+        """Get a picture that has come into view."""
+        if self.desk is not None:
+            self.start(self.desk.pictures.fetch(event.url, event.columns, event.rows), "picture")
 
     def on_tab_strip_clicked(self, event: TabStrip.Clicked) -> None:
         """Show the pane of a tab."""
         self.show_pane(event.pane)
 
-    def on_key_bar_clicked(self, event: KeyBar.Clicked) -> None:
-        """Carry out the command of a key."""
+    @on(KeyBar.Clicked)
+    @on(LeaderStrip.Clicked)
+    def on_command_clicked(self, event: KeyBar.Clicked | LeaderStrip.Clicked) -> None:
+        """Carry out the command of a key that was clicked."""
         self.action_command(event.command)
 
     def story_shown(self, reading: Reading | None) -> None:
@@ -438,7 +463,3 @@ class MainScreen(Screen[None]):
         self.progress.minutes = reading.document.minutes if reading is not None else 0
         if self.desk is not None:
             self.desk.story_shown(reading)
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)

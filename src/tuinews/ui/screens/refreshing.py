@@ -112,9 +112,13 @@ class Refreshing:
     def _complain_of_the_network(self, asked: int) -> None:
         if self._screen.has_class("no-stories"):
             return  # The empty list says it.
-        demo = "" if self._screen.demo else ", or D to look around in the demo edition"
+        demo = (
+            ""
+            if self._screen.demo
+            else f", or {self._screen.key('app.demo')} to look around in the demo edition"
+        )
         self._screen.complain(
-            f"No network right now: none of {count(asked, 'source')} could be reached. Press r to try again{demo}.",
+            f"No network right now: none of {count(asked, 'source')} could be reached. Press {self._screen.key('sources.refresh')} to try again{demo}.",
             "Offline",
         )
 

@@ -84,6 +84,18 @@ class Stances:
             Choose(question, shorten(story.title, _TITLE_CHARACTERS), choices), chosen
         )
 
+    def list_topic(self, then: Callable[[str], None]) -> None:
+        """Call a function with one of the story's topics, which the user chooses."""
+        story, topics = self._story_with_topics()
+        if story is None:
+            self._screen.say("Choose a story first")
+        elif not topics:
+            self._screen.say("No topics are known for this story yet")
+        else:
+            choices = [Choice(name, name, self._state(name, "")) for name in topics]
+            question = Choose("✦ Topics of this story", shorten(story.title, _TITLE_CHARACTERS), choices)
+            self._screen.app.push_screen(question, lambda name: None if name is None else then(name))
+
     def _topic_under_cursor(self) -> str | None:
         if self._screen.pane == "sources":
             row = self._screen.sources.current
@@ -128,19 +140,19 @@ class Stances:
     def _follow(self, topic: str) -> None:
         stance = self._stance_on(topic)
         if stance is not None and stance.stance == "follow":
-            self._screen.start(self._leave(topic, "No longer following", "+"), "deed")
+            self._screen.start(self._leave(topic, "No longer following", "topics.follow"), "deed")
         else:
             self._screen.start(self._begin_to_follow(topic), "deed")
 
     async def _begin_to_follow(self, topic: str) -> None:
-        with storing(self._screen, "Not followed", "+"):
+        with storing(self._screen, "Not followed", "topics.follow"):
             await self._newsroom.set_stance(Stance("topic", topic, "follow"))
-            self._screen.say(f"Following {_named(topic)} · u undoes it")
+            self._screen.say(f"Following {_named(topic)} · {self._screen.key('app.undo')} undoes it")
 
     def _mute(self, topic: str) -> None:
         stance = self._stance_on(topic)
         if stance is not None and stance.stance == "mute":
-            self._screen.start(self._leave(topic, "No longer muted:", "-"), "deed")
+            self._screen.start(self._leave(topic, "No longer muted:", "topics.mute"), "deed")
             return
         now = self._screen.now()
         choices = [
@@ -158,16 +170,16 @@ class Stances:
 
     async def _begin_to_mute(self, topic: str, length: str) -> None:
         until = None if length == _FOR_EVER else self._screen.now() + _LENGTHS[length][1]
-        with storing(self._screen, "Not muted", "-"):
+        with storing(self._screen, "Not muted", "topics.mute"):
             change = await self._newsroom.set_stance(Stance("topic", topic, "mute", until))
             number = len(change.stories)
             aside = f"{count(number, 'story', 'stories')} set aside · " if number else ""
-            self._screen.tell(f"{aside}u undoes it", f"Muted {_named(topic)}")
+            self._screen.tell(f"{aside}{self._screen.key('app.undo')} undoes it", f"Muted {_named(topic)}")
 
-    async def _leave(self, topic: str, done: str, key: str) -> None:
-        with storing(self._screen, "Not stored", key):
+    async def _leave(self, topic: str, done: str, command: str) -> None:
+        with storing(self._screen, "Not stored", command):
             await self._newsroom.clear_stance("topic", topic)
-            self._screen.say(f"{done} {_named(topic)} · u undoes it")
+            self._screen.say(f"{done} {_named(topic)} · {self._screen.key('app.undo')} undoes it")
 
     # --- stories
 
@@ -183,11 +195,15 @@ class Stances:
         hidden = not view.aside if leaves else not story.hidden
         if hidden == story.hidden:
             if story.muted:
-                self._screen.say("A topic that you muted sets it aside · - ends that")
+                self._screen.say(
+                    f"A topic that you muted sets it aside · {self._screen.key('topics.mute')} ends that"
+                )
             return
-        with storing(self._screen, "Not hidden" if hidden else "Still hidden", "H"):
+        with storing(self._screen, "Not hidden" if hidden else "Still hidden", "story.hide"):
             await self._newsroom.set_hidden([story.id], hidden)
-            self._screen.say(f"{'Hidden' if hidden else 'Shown again'} · u undoes it")
+            self._screen.say(
+                f"{'Hidden' if hidden else 'Shown again'} · {self._screen.key('app.undo')} undoes it"
+            )
 
 
 def _named(topic: str) -> str:

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def storing(screen: MainScreen, failed: str, key: str) -> Iterator[None]:
+def storing(screen: MainScreen, failed: str, command: str) -> Iterator[None]:
     """Say what was not stored, and which key tries again.
 
     Args:
         screen: Where to say it.
         failed: What did not happen: `Not saved`.
-        key: As people know it.
+        command: What tries again, by its id.
     """
     try:
         yield
     except LibraryError as error:
-        screen.complain(error.summary, f"{failed} · {key} tries again")
+        screen.complain(error.summary, f"{failed} · {screen.key(command)} tries again")

@@ -40,6 +40,11 @@ class Surroundings:
         self.stances: tuple[Stance, ...] = ()
         """What is followed and muted."""
 
+    @property
+    def today(self) -> View:
+        """The view of today's stories."""
+        return View(since=_midnight(self._now()))
+
     async def reload_sources(self, *, topics: bool) -> None:
         """Read sources and counts anew; the user's own feeds keep their numbers until `count_own`.
 
@@ -54,9 +59,8 @@ class Surroundings:
             self._trending = await self._newsroom.trending(self._now() - _TRENDING, _TRENDING_SHOWN)
         followed = [each for each in self.stances if each.kind == "topic" and each.stance == "follow"]
         followed.sort(key=lambda stance: stance.name.casefold())
-        today = View(since=_midnight(self._now()))
         own = OwnFeeds(searches, followed, self._unread)
-        rows = source_rows(self.sources, counts, self._trending, today, own, self._marks)
+        rows = source_rows(self.sources, counts, self._trending, self.today, own, self._marks)
         self._uncounted = {row.key for row in rows if row.kind in ("search", "follow")}
         self._unread = {key: number for key, number in self._unread.items() if key in self._uncounted}
         self._source_list.replace_rows(rows)
@@ -86,7 +90,8 @@ class Surroundings:
             rows = context_rows(self._trending, "Trending topics", saved.stories, stances)
         else:
             rows = context_rows(self._topics, "Related topics", saved.stories, stances)
-        self._context.replace_rows(rows)
+        # Until the user has moved in it, the first topic is where the cursor belongs.
+        self._context.replace_rows(rows, keep=self._context.touched)
 
     def set_topics(self, topics: tuple[Topic, ...] | None) -> None:
         """Say what the open story is about; None while none is open."""

@@ -1,14 +1,10 @@
 """Choosing the colours, seen at once."""
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tuinews.ui.bindings import moving
 from tuinews.ui.screens.dialog import Dialog
 from tuinews.ui.widgets.choice_list import Choice, ChoiceList
 
@@ -22,7 +18,7 @@ class Themes(Dialog[str]):
     Themes { align: right top; background: transparent; }
     Themes > #panel { width: 40; margin: 2 1 0 0; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*moving()]
+    MOVES = "letters"
 
     def __init__(self, choices: tuple[Choice, ...]) -> None:
         super().__init__()

@@ -13,7 +13,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tuinews.model import NewSource
-from tuinews.ui.bindings import moving
 from tuinews.ui.screens.dialog import Dialog
 from tuinews.ui.widgets.choice_list import Choice, ChoiceList
 
@@ -32,7 +31,8 @@ class Welcomed:
 class Welcome(Dialog[Welcomed]):
     """Offers the starter packs, an address of one's own, and the demo edition."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*moving(), Binding("space", "tick", "Pick", show=False)]
+    MOVES = "letters"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "tick", "Pick", show=False)]
 
     def __init__(self, packs: Sequence[Pack], *, first: bool) -> None:
         super().__init__()

@@ -85,6 +85,7 @@ def head_of(
     if picture is not None and picture.url not in document.markdown[:_OPENING_CHARACTERS]:
         look = Look("ink-faint", italic=True)
         if web_url(picture.url):
+            blocks.append(Block("picture", gap=GAP, picture=picture.url))
             links.append(picture.url)
             look = look._replace(link=len(links) - 1)
         caption = picture.caption or picture.alt or "The story’s picture"

@@ -5,27 +5,28 @@ any length is on the screen at once, and scrolling never waits.
 """
 
 import time
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from typing import ClassVar, Final
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.color import Color
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
+from textual.selection import Selection
 from textual.strip import Strip
 
-from tuinews.model import Reading
-from tuinews.ui.palette import Palette
-from tuinews.ui.widgets.article_head import GAP, NOTHING, Jotting, head_of
-from tuinews.ui.widgets.markdown_lines import Block, Line, Look, lay_out, parse, slices
+from tuinews.model import Mosaic, Reading
+from tuinews.ui.widgets.article_head import NOTHING, Jotting, head_of
+from tuinews.ui.widgets.article_ink import position_mark, strip_of
+from tuinews.ui.widgets.line_widget import LineWidget
+from tuinews.ui.widgets.marking import overlaid, restyled
+from tuinews.ui.widgets.picture_lines import PictureLines
+from tuinews.ui.widgets.search_in_text import SearchInText
+from tuinews.ui.widgets.typesetting import Place, Typesetting
 
 MEASURE: Final = 78
 """Cells of a line of text at most: longer lines are hard to come back from."""
@@ -34,13 +35,13 @@ _PADDING: Final = 2
 _LINES_A_STEP: Final = 300
 _IDLE_SECONDS: Final = 0.01
 _PAGE_SECONDS: Final = 0.12
-_END: Final = Block("centre", (("⁂", Look("ink-faint")),), gap=GAP)
+_CONTEXT_LINES: Final = 3
+"""Lines kept in view around a match."""
 
 
-class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
+class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
     """Shows a story from its headline to the ⁂ at its end."""
 
-    ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = []
     DEFAULT_CSS = """
     ArticleView { height: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size: 0 0; background: transparent; }
@@ -65,6 +66,15 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             super().__init__()
             self.url = url
 
+    class PictureWanted(Message):
+        """A picture has come into view that has not been asked for."""
+
+        def __init__(self, url: str, columns: int, rows: int) -> None:
+            super().__init__()
+            self.url = url
+            self.columns = columns
+            self.rows = rows
+
     def __init__(
         self,
         *,
@@ -79,42 +89,47 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         """When the story was first on the screen, by the clock; None before."""
         self.roomy = True
         """Whether there is room for empty lines in the head of a story."""
+        self.search = SearchInText()
+        self.shows_pictures = False
+        """Whether pictures are drawn; else their words stand for them."""
+        self._pictures = PictureLines()
         self._zone = zone
         self._clock = clock
         self._now: datetime | None = None
-        self._links: list[str] = []
-        self._blocks: list[Block] = []
-        self._slices: Iterator[str] = iter(())
-        self._unparsed = 0  # characters
-        self._lead_wanted = False
-        self._lines: list[Line] = []
-        self._starts: list[int] = []  # the first line of each block that has been laid out
-        self._finished = True
+        self._text = Typesetting((), "", [])
         self._step_due = False
         self._wants_end = False
+        self._wanted_place: Place | None = None
         self._laid_out_for = 0
-        self._palette: Palette | None = None
         self._strips: dict[int, Strip] = {}
+        self._labels: Mapping[tuple[int, int], str] = {}
 
     # --- the story
 
-    def show(self, reading: Reading, now: datetime, jotting: Jotting = NOTHING) -> None:
+    def show(
+        self, reading: Reading, now: datetime, jotting: Jotting = NOTHING, *, place: Place | None = None
+    ) -> None:
         """Show a story from its beginning, or, if it is the one that is shown, with its new text from where it was.
 
         Args:
             reading: The story with its text.
             now: The present.
             jotting: What the user wrote on it.
+            place: Where to begin, unless the user has moved in it already.
         """
         same = self.reading is not None and self.reading.story.id == reading.story.id
         line = self.scroll_offset.y if same else 0
         if not same:
             self.painted_at = None
+            self.search.look_for("")
+            self._pictures.forget()
         self.reading = reading
         self.jotting = jotting
         self._now = now
         self._wants_end = False
         self._begin()
+        self._wanted_place = place if line == 0 else None
+        line = self._line_wanted(line)
         self._lay_out_until(line + self.size.height)
         self.scroll_to(y=line, animate=False, immediate=True)
         self.refresh()
@@ -124,7 +139,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         """Show nothing."""
         self.reading = None
         self.painted_at = None
-        self._blocks = []
+        self.search.look_for("")
         self._begin()
         self.refresh()
 
@@ -140,7 +155,12 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def at_end(self) -> bool:
         """Whether the last line is on the screen."""
-        return self._finished and self.scroll_target_y >= self.max_scroll_y - 0.5
+        return self._text.finished and self.scroll_target_y >= self.max_scroll_y - 0.5
+
+    @property
+    def place(self) -> Place:
+        """Where in the story the screen begins."""
+        return self._text.place_at(round(self.scroll_target_y))
 
     # --- moving
 
@@ -154,7 +174,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def to_edge(self, direction: int) -> None:
         """Scroll to the first or the last line."""
-        if direction > 0 and not self._finished:
+        if direction > 0 and not self._text.finished:
             self._wants_end = True
         self.scroll_to(y=0 if direction < 0 else self.max_scroll_y, animate=False, immediate=True)
 
@@ -166,6 +186,57 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self.scroll_to(y=target, animate=seconds > 0, duration=seconds or None, immediate=True)
         self.post_message(self.Scrolled(self))
 
+    # --- searching
+
+    def find(self, typed: str) -> None:
+        """Mark some words wherever they stand, and go to the first place from here on; nothing ends it."""
+        top = self.scroll_offset.y
+        self.search.look_for(typed)
+        self.search.take_up(self._text)
+        self._bring_into_view(self.search.start_at(top))
+        self.refresh()
+
+    def find_next(self, step: int) -> None:
+        """Go to the next match (1) or the one before (-1)."""
+        self._bring_into_view(self.search.step(step))
+        self.refresh()
+
+    @property
+    def searched_all(self) -> bool:
+        """Whether no more matches can come."""
+        return self._text.finished
+
+    def _bring_into_view(self, line: int | None) -> None:
+        if line is None:
+            return
+        seen, top = self.size.height, self.scroll_offset.y
+        margin = min(_CONTEXT_LINES, max(0, (seen - 1) // 2))
+        if top + margin <= line < top + seen - margin:
+            return
+        self._lay_out_until(line + seen)
+        self.scroll_to(y=max(0, line - seen // 3), animate=False, immediate=True)
+
+    # --- pictures
+
+    def show_pictures(self, on: bool) -> None:
+        """Draw pictures, or leave them out; the place in the story stays."""
+        if on != self.shows_pictures:
+            self.shows_pictures = on
+            self._lay_out_anew()
+
+    def put_picture(self, url: str, mosaic: Mosaic) -> None:
+        """Draw a picture in the place that is kept for it."""
+        self._pictures.put(url, mosaic)
+        for line in [line for line, (other, _) in self._text.pictures.items() if other == url]:
+            self._strips.pop(line, None)
+        self.refresh()
+
+    @property
+    def _picture_rows(self) -> int:
+        if not self.shows_pictures:
+            return 0
+        return max(2, min(14 if self.roomy else 7, self._measure // 4))
+
     # --- layout
 
     @property
@@ -174,86 +245,63 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _begin(self) -> None:
         """Start the story anew: its head, and none of its text yet."""
-        self._links = []
         reading = self.reading
         if reading is not None and self._now is not None:
-            self._blocks = head_of(
-                reading, self._now, self._links, self.jotting, roomy=self.roomy, zone=self._zone
-            )
-            self._slices = slices(reading.document.markdown)
-            self._unparsed = len(reading.document.markdown)
-            self._lead_wanted = True
+            links: list[str] = []
+            head = head_of(reading, self._now, links, self.jotting, roomy=self.roomy, zone=self._zone)
+            self._text = Typesetting(head, reading.document.markdown, links)
         else:
-            self._slices = iter(())
-            self._unparsed = 0
+            self._text = Typesetting((), "", [])
         self._forget_layout()
 
     def _forget_layout(self) -> None:
-        self._lines = []
-        self._starts = []
+        self._text.begin(self._measure, self._picture_rows)
+        self._text.finished = self.reading is None
         self._strips.clear()
-        self._finished = self.reading is None
+        self._labels = {}
         self._laid_out_for = self.size.width
+        self.search.forget()
         self._measure_up()
 
     def _lay_out_until(self, line: int) -> None:
         """Lay out blocks until there is a line of that number, or no more text; the rest follows in idle moments."""
         if not self._laid_out_for:
             return
-        width = self._measure
-        while not self._finished and len(self._lines) <= line:
-            number = len(self._starts)
-            if number == len(self._blocks) and not self._parse_more():
-                self._finished = True
-                self._lines += lay_out(_END, width)
-                break
-            self._starts.append(len(self._lines))
-            self._lines += lay_out(self._blocks[number], width)
+        self._text.reach(line)
         self._measure_up()
-        if not self._finished and not self._step_due:
+        if self.search.take_up(self._text):
+            self.refresh()
+        if not self._text.finished and not self._step_due:
             self._step_due = True
             self.set_timer(_IDLE_SECONDS, self._step)
-
-    def _parse_more(self) -> bool:
-        """Parse slices until there is a block; tell whether there is one."""
-        before = len(self._blocks)
-        for markdown in self._slices:
-            self._unparsed -= len(markdown)
-            blocks = parse(markdown, self._links)
-            if blocks and blocks[0].gap is None:
-                blocks[0] = replace(blocks[0], gap=GAP)
-            if self._lead_wanted:
-                self._lead_wanted = False
-                blocks[:1] = [_as_lead(block) for block in blocks[:1]]
-            self._blocks += blocks
-            if blocks:
-                break
-        return len(self._blocks) > before
 
     def _step(self) -> None:
         self._step_due = False
         if self.reading is None:
             return
-        self._lay_out_until(len(self._lines) + _LINES_A_STEP)
-        if self._finished and self._wants_end:
+        self._lay_out_until(len(self._text.lines) + _LINES_A_STEP)
+        if self._text.finished and self._wants_end:
             self.to_edge(1)
-        if self._finished:
+        if self._text.finished or not self.search.needle.empty:
             self.post_message(self.Scrolled(self))
 
+    def _line_wanted(self, line: int) -> int:
+        """Give the line to begin with: that of a wanted place as soon as there is a layout, else the one given."""
+        if self._wanted_place is None or not self._laid_out_for:
+            return line
+        place, self._wanted_place = self._wanted_place, None
+        return self._text.line_of(place)
+
     def _measure_up(self) -> None:
-        waiting = len(self._blocks) - len(self._starts)
-        guess = 0 if self._finished else 3 * waiting + 2 * self._unparsed // max(1, self._measure)
-        self.virtual_size = Size(self.size.width, len(self._lines) + guess)
+        self.virtual_size = Size(self.size.width, self._text.height)
 
     def _lay_out_anew(self) -> None:
         """Lay out for another width; the paragraph at the top of the screen stays there."""
-        top = self.scroll_offset.y
-        block = bisect_right(self._starts, top) - 1 if self._starts else 0
-        into = top - self._starts[block] if self._starts else 0
+        block, into = self._text.block_at(self.scroll_offset.y)
         self._forget_layout()
-        while self._laid_out_for and len(self._starts) <= block and not self._finished:
-            self._lay_out_until(len(self._lines))
-        line = self._starts[block] + into if block < len(self._starts) else 0
+        if self._laid_out_for and self.reading is not None:
+            self._text.reach_block(block)
+        line = self._line_wanted(self._text.starts[block] + into if block < len(self._text.starts) else 0)
         self._lay_out_until(line + self.size.height)
         self.scroll_to(y=min(line, self.max_scroll_y), animate=False, immediate=True)
         self.refresh()
@@ -275,17 +323,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     # --- drawing
 
-    @property
-    def palette(self) -> Palette:
-        """The styles of the current theme."""
-        if self._palette is None:
-            self._palette = Palette.of(self.app)
-        return self._palette
-
-    def notify_style_update(self) -> None:
-        """Draw anew in the new theme."""
-        super().notify_style_update()
-        self._palette = None
+    def forget_strips(self) -> None:
+        """Draw every line anew the next time."""
         self._strips.clear()
 
     def render_line(self, y: int) -> Strip:
@@ -294,75 +333,109 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             self.painted_at = self._clock()
         width = self.size.width
         number = self.scroll_offset.y + y
-        ground = self.background_colors[1]
-        if number >= len(self._lines) or width != self._laid_out_for:
+        ground = self.ground
+        if self.has_focus and y == 0:
+            # Where the terminal's cursor stands, screen readers read and braille displays show.
+            self.app.cursor_position = self.content_region.offset + Offset(min(self._margin, width - 1), 0)
+        if number >= len(self._text.lines) or width != self._laid_out_for:
             return Strip.blank(width, self.palette.fill(ground))
         strip = self._strips.get(number)
-        if strip is None:
-            strip = self._strips[number] = self._strip(self._lines[number], ground, width - 1)
-        return Strip([*strip, self._position_mark(y, ground)], width)
+        if strip is None and number in self._text.pictures:
+            strip = self._strips[number] = self._picture_strip(number, ground, width - 1)
+        elif strip is None:
+            line = self._text.lines[number]
+            strip = strip_of(line, self._margin, width - 1, self.palette, ground).apply_offsets(0, number)
+            self._strips[number] = strip
+        strip = self._marked(strip, number, ground)
+        mark = position_mark(
+            y, self.size.height, self.virtual_size.height, self.scroll_offset.y, self.palette, ground
+        )
+        return Strip([*strip, mark], width)
 
-    def _strip(self, line: Line, ground: Color, width: int) -> Strip:
-        margin = min(self._margin, width)
-        segments = [Segment(" " * margin, self.palette.fill(ground))]
-        segments += [Segment(text, self._style(look, ground)) for text, look in line if text]
+    def _picture_strip(self, number: int, ground: Color, width: int) -> Strip:
+        url, row = self._text.pictures[number]
+        columns, rows = self._measure, self._text.picture_rows
+        if self._pictures.ask(url, columns, rows):
+            self.post_message(self.PictureWanted(url, columns, rows))
+        blank = self.palette.fill(ground + self.palette.colour("panel"))
+        segments = [Segment(" " * min(self._margin, width), self.palette.fill(ground))]
+        segments += self._pictures.line(url, row, columns, rows, blank)
         return Strip(segments).adjust_cell_length(width, self.palette.fill(ground))
+
+    def _marked(self, strip: Strip, number: int, ground: Color) -> Strip:
+        """Mark what is selected, what was found and which keys follow links."""
+        for stretch, current in self.search.on_line(number):
+            style = self.palette.marked(ground) if current else self.palette.found(ground)
+            strip = restyled(strip, self._margin + stretch.start, self._margin + stretch.end, style)
+        selection = self.text_selection
+        span = selection.get_span(number) if selection is not None else None
+        if span is not None:
+            text = " " * self._margin + self._text.text(number)
+            first = max(self._margin, cell_len(text[: span[0]]))
+            end = cell_len(text if span[1] == -1 else text[: span[1]])
+            strip = restyled(strip, first, end, self.palette.selected(ground))
+        for (line, cell), label in self._labels.items():
+            if line == number:
+                strip = overlaid(strip, cell, label, self.palette.marked(ground))
+        return strip
 
     @property
     def _margin(self) -> int:
         return max(0, (self.size.width - self._measure) // 2)
 
-    def _style(self, look: Look, ground: Color) -> Style:
-        if look.ground == "panel":
-            ground = ground + self.palette.colour("panel")
-        elif look.ground:
-            ground = self.palette.tinted(look.ground, ground)
-        return self.palette.style(
-            look.ink,
-            ground,
-            bold=look.bold,
-            italic=look.italic,
-            strike=look.strike,
-            underline=look.ink == "link",
-        )
+    # --- selecting
 
-    def _position_mark(self, y: int, ground: Color) -> Segment:
-        seen, height = self.size.height, self.virtual_size.height
-        if height > seen:
-            length = max(1, seen * seen // height)
-            start = round((seen - length) * self.scroll_offset.y / (height - seen))
-            if start <= y < start + length:
-                return Segment("▐", self.palette.style("position-mark", ground))
-        return Segment(" ", self.palette.fill(ground))
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """Give the selected text as it was before it was wrapped."""
+        if not self._text.lines:
+            return None
+        last = len(self._text.lines) - 1
+        first = selection.start
+        end = selection.end
+        start = (first.y, max(0, first.x - self._margin)) if first is not None else (0, 0)
+        stop = (
+            (end.y, max(0, end.x - self._margin)) if end is not None else (last, len(self._text.text(last)))
+        )
+        return self._text.words_between(start, stop), "\n"
+
+    # --- links
+
+    def visible_links(self) -> list[tuple[tuple[int, int], str]]:
+        """Give the links on the screen: their place, as line of the story and cell of the widget, and their address."""
+        found: list[tuple[tuple[int, int], str]] = []
+        seen: set[int] = set()
+        top = self.scroll_offset.y
+        for number in range(top, min(len(self._text.lines), top + self.size.height)):
+            cell = self._margin
+            for text, look in self._text.lines[number]:
+                if look.link is not None and look.link not in seen:
+                    seen.add(look.link)
+                    found.append(((number, cell), self._text.links[look.link]))
+                cell += cell_len(text)
+        return found
+
+    def label_links(self, labels: Mapping[tuple[int, int], str]) -> None:
+        """Write labels over links, by their places; none takes them away."""
+        self._labels = labels
+        self.refresh()
 
     # --- the mouse
 
     def on_click(self, event: events.Click) -> None:
-        """Follow the link that was clicked."""
+        """Follow the link that was clicked; what was dragged over is selected, not followed."""
         url = self.link_at(event.x, event.y)
-        if url is not None:
+        if url is not None and self.text_selection is None:
             self.post_message(self.LinkClicked(url))
 
     def link_at(self, x: int, y: int) -> str | None:
         """Find the link at a place of the widget."""
         number = self.scroll_offset.y + y
-        if number >= len(self._lines):
+        if number >= len(self._text.lines):
             return None
         column = self._margin
-        for text, look in self._lines[number]:
+        for text, look in self._text.lines[number]:
             column += cell_len(text)
             if x < column:
                 started = column - cell_len(text) <= x
-                return self._links[look.link] if started and look.link is not None else None
+                return self._text.links[look.link] if started and look.link is not None else None
         return None
-
-
-def _as_lead(block: Block) -> Block:
-    """Let the opening paragraph stand out a little."""
-    if block.kind != "text" or block.first:
-        return block
-    spans = tuple(
-        (text, look._replace(ink="ink-strong") if look.ink == "foreground" else look)
-        for text, look in block.spans
-    )
-    return replace(block, spans=spans)

@@ -9,9 +9,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
+from textual.widgets import Static
 
-from tuinews.ui.commands import BY_ID, shown_key
+from tuinews.ui.commands import shown_key
 from tuinews.ui.format import count
+from tuinews.ui.keymap import DEFAULT, Keymap
 from tuinews.ui.widgets.wrap import fit
 
 Part = tuple[str, str]
@@ -24,6 +26,15 @@ def _joined(parts: Sequence[Part]) -> Content:
 
 def _width(parts: Sequence[Part]) -> int:
     return sum(cell_len(text) for text, _ in parts)
+
+
+class PaneTitle(Static):
+    """The number and the name of a pane."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, title: str) -> None:
+        super().__init__(Content(title), classes="pane-title")
 
 
 class TopBar(Widget):
@@ -130,10 +141,14 @@ class ReadingProgress(Widget):
     done: reactive[float] = reactive(0.0)
     minutes: reactive[int] = reactive(0)
 
+    def __init__(self, keymap: Keymap = DEFAULT) -> None:
+        super().__init__()
+        self._next = keymap.key("read.on")
+
     def render(self) -> Content:
         """Draw the bar and the words after it."""
         left = max(1, round(self.minutes * (1 - self.done)))
-        note = f" {left} min left" if self.done < 1 else " end · space for next"
+        note = f" {left} min left" if self.done < 1 else f" end · {self._next} for next"
         width = max(0, self.content_size.width - len(note))
         filled = round(width * self.done)
         return _joined(
@@ -157,6 +172,10 @@ class KeyBar(Widget):
     commands: reactive[tuple[str, ...]] = reactive[tuple[str, ...]](())
     """Ids, the most important first; what doesn't fit is left out."""
 
+    def __init__(self, keymap: Keymap = DEFAULT) -> None:
+        super().__init__()
+        self._keymap = keymap
+
     def render(self) -> Content:
         """Draw the keys, the palette's at the right."""
         left, right = self._pieces()
@@ -177,7 +196,9 @@ class KeyBar(Widget):
         return left, right
 
     def _key(self, name: str) -> list[tuple[str | None, str, str]]:
-        command = BY_ID[name]
+        command = self._keymap.by_id[name]
+        if not command.keys:
+            return [(name, command.title, "$ink-soft")]
         key = shown_key(command.keys[0]).replace("ctrl-", "^")
         return [(name, key, "bold $primary"), (name, f" {command.title}", "$ink-soft")]
 

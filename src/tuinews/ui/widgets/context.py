@@ -60,7 +60,7 @@ def context_rows(
     ]
     rows += [ContextRow("saved", story.title, f"saved:{story.id}", story=story) for story in saved]
     if not saved:
-        rows.append(ContextRow("note", "Nothing yet. Press s on a story to keep it.", "note:saved"))
+        rows.append(ContextRow("note", "Nothing yet. What you save stays here.", "note:saved"))
     return rows
 
 

@@ -50,7 +50,7 @@ QUOTE_BAR: Span = ("▌  ", Look("primary"))
 class Block:
     """A paragraph, heading, list item, table, rule or piece of code."""
 
-    kind: Literal["text", "line", "code", "table", "rule", "centre"]
+    kind: Literal["text", "line", "code", "table", "rule", "centre", "picture"]
     spans: tuple[Span, ...] = ()
     first: tuple[Span, ...] = ()
     """What stands before the first line: indents, the bars of quotes, a bullet."""
@@ -60,6 +60,8 @@ class Block:
     """What the empty line above the block starts with; None for no empty line."""
     rows: tuple[tuple[Cell, ...], ...] = ()
     """Of a table, the head first."""
+    picture: str = ""
+    """The address of a picture."""
 
 
 def slices(markdown: str, characters: int = SLICE_CHARACTERS) -> Iterator[str]:
@@ -88,7 +90,9 @@ def parse(markdown: str, links: list[str]) -> list[Block]:
 
 
 def lay_out(block: Block, width: int) -> list[Line]:
-    """Break a block into lines of at most `width` cells, the empty line above it included."""
+    """Break a block into lines of at most `width` cells, the empty line above it included; a picture has none here."""
+    if block.kind == "picture":
+        return []
     lines: list[Line] = [] if block.gap is None else [list(block.gap)]
     before = sum(cell_len(text) for text, _ in block.first)
     if before > width // 2:
@@ -263,9 +267,18 @@ class _Builder:
             look = Look("ink-soft", italic=True)
         else:
             look = PLAIN
+        self._add_picture(token)
         spans = tuple(self._spans(token, look))
         if spans:
             self._add(Block("text", spans))
+
+    def _add_picture(self, token: Token) -> None:
+        """Put a picture that stands on its own line before its words."""
+        first = next(iter(token.children or ()), None)
+        if first is not None and first.type == "image" and not self.containers:
+            url = web_url(str(first.attrGet("src") or ""))
+            if url is not None:
+                self.blocks.append(Block("picture", gap=(), picture=url))
 
     def _table_open(self, _: Token) -> None:
         self.table = []

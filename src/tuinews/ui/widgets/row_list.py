@@ -15,12 +15,13 @@ from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.color import Color
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tuinews.ui.palette import Palette
+from tuinews.ui.widgets.article_ink import position_mark
+from tuinews.ui.widgets.line_widget import LineWidget
 from tuinews.ui.widgets.wrap import chop
 
 Row = TypeVar("Row")
@@ -35,7 +36,7 @@ _NEAR_END: Final = 60
 """Rows before the end at which more are asked for."""
 
 
-class RowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
+class RowList(LineWidget, Generic[Row], can_focus=True, inherit_bindings=False):
     """A list with a cursor. Subclasses say what a row is; screens say which keys move the cursor.
 
     Column 0 is the bar of the cursor, the last column the mark of the position, so text never shifts.
@@ -85,7 +86,6 @@ class RowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         self._laid_out_for = 0
         self._strips: OrderedDict[tuple[Hashable, int, bool, bool, bool], list[Strip]] = OrderedDict()
         self._wants_end = False
-        self._palette: Palette | None = None
 
     # --- what subclasses say
 
@@ -255,10 +255,14 @@ class RowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
             top = 0  # The heading above the first row belongs to it.
         first = self.scroll_offset.y
         seen = self.size.height
-        if top < first or bottom - top > seen:
+        if bottom - top > seen:
             self.scroll_to(y=max(0, top), animate=False, immediate=True)
+        elif top < first:
+            # Likewise upwards.
+            self.scroll_to(y=max(0, min(top, bottom - seen + seen // 2)), animate=False, immediate=True)
         elif bottom > first + seen:
-            self.scroll_to(y=bottom - seen, animate=False, immediate=True)
+            # Half a page at once: to scroll draws everything anew, to move the cursor draws two rows.
+            self.scroll_to(y=min(top, bottom - seen // 2), animate=False, immediate=True)
 
     # --- layout
 
@@ -301,17 +305,8 @@ class RowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
 
     # --- drawing
 
-    @property
-    def palette(self) -> Palette:
-        """The styles of the current theme."""
-        if self._palette is None:
-            self._palette = Palette.of(self.app)
-        return self._palette
-
-    def notify_style_update(self) -> None:
-        """Draw anew in the new theme."""
-        super().notify_style_update()
-        self._palette = None
+    def forget_strips(self) -> None:
+        """Draw every line anew the next time."""
         self._strips.clear()
 
     def watch_has_focus(self, focused: bool) -> None:
@@ -328,13 +323,17 @@ class RowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
         width = self.size.width
-        ground = self.background_colors[1]
+        ground = self.ground
         line = self.scroll_offset.y + y
         if not self._tops or line >= self._height or width != self._laid_out_for:
             return Strip.blank(width, self.palette.fill(ground))
         index = bisect_right(self._tops, line) - 1
+        if self.has_focus and index == self.cursor and line == self._tops[index]:
+            # Where the terminal's cursor stands, screen readers read and braille displays show.
+            self.app.cursor_position = self.content_region.offset + Offset(min(1, width - 1), y)
         strips = self._row_strips(index, ground)
-        return Strip([*strips[line - self._tops[index]], self._position_mark(y, ground)], width)
+        mark = position_mark(y, self.size.height, self._height, self.scroll_offset.y, self.palette, ground)
+        return Strip([*strips[line - self._tops[index]], mark], width)
 
     def _row_strips(self, index: int, ground: Color) -> list[Strip]:
         row = self.rows[index]
@@ -365,15 +364,6 @@ class RowList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         if len(self._strips) > _CACHED_ROWS:
             self._strips.popitem(last=False)
         return strips
-
-    def _position_mark(self, y: int, ground: Color) -> Segment:
-        seen = self.size.height
-        if self._height > seen:
-            length = max(1, seen * seen // self._height)
-            start = round((seen - length) * self.scroll_offset.y / (self._height - seen))
-            if start <= y < start + length:
-                return Segment("▐", self.palette.style("position-mark", ground))
-        return Segment(" ", self.palette.fill(ground))
 
     def _refresh_row(self, index: int | None) -> None:
         if index is not None and index < len(self._tops):

@@ -13,7 +13,6 @@ from tuinews.ui.widgets.marks import UNICODE, Marks
 from tuinews.ui.widgets.row_list import Lines, Pen, RowList
 from tuinews.ui.widgets.wrap import fit, padded
 
-ASIDE: Final = "Hidden and muted"
 _MOST_SHOWN: Final = 999
 """A search is not counted to its end, so more than this is only said to be more."""
 
@@ -46,6 +45,17 @@ class OwnFeeds:
     """By the key of the row; those that are not counted yet are missing."""
 
 
+def smart_feeds(today: View) -> dict[str, tuple[str, View]]:
+    """Give the smart feeds that everybody has, by a short name: label and view."""
+    return {
+        "top": ("Top stories", View()),
+        "today": ("Today", today),
+        "unread": ("All unread", View(unread=True)),
+        "saved": ("Saved", View(saved=True)),
+        "aside": ("Hidden and muted", View(aside=True)),
+    }
+
+
 def source_rows(
     sources: Sequence[Source],
     counts: Counts,
@@ -65,19 +75,20 @@ def source_rows(
         marks: The signs of the terminal.
     """
     plain = marks is not UNICODE
-    rows = [
-        SourceRow("head", "Smart feeds", "head:smart"),
-        SourceRow("smart", "Top stories", "smart:top", View(), "-" if plain else "✦", counts.unread),
-        SourceRow("smart", "Today", "smart:today", today, "o" if plain else "☀", counts.today_unread),
-        SourceRow("smart", "All unread", "smart:unread", View(unread=True), marks.unread, counts.unread),
-        SourceRow("smart", "Saved", "smart:saved", View(saved=True), marks.saved, counts.saved),
-        *own_rows(own, marks),
+    signs = {
+        "top": ("-" if plain else "✦", counts.unread),
+        "today": ("o" if plain else "☀", counts.today_unread),
+        "unread": (marks.unread, counts.unread),
+        "saved": (marks.saved, counts.saved),
+        "aside": (marks.aside, counts.aside),
+    }
+    smart = [
+        SourceRow("smart", label, f"smart:{name}", view, *signs[name])
+        for name, (label, view) in smart_feeds(today).items()
     ]
+    rows = [SourceRow("head", "Smart feeds", "head:smart"), *smart[:-1], *own_rows(own, marks)]
     if counts.aside:
-        aside = SourceRow(
-            "smart", ASIDE, "smart:aside", View(aside=True), "x" if plain else "◌", counts.aside
-        )
-        rows.append(aside)
+        rows.append(smart[-1])
     if sources:
         rows += [SourceRow("gap", "", "gap:sources"), SourceRow("head", "Sources", "head:sources")]
     folder = ""

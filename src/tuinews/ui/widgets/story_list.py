@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from typing import Literal
 
 from rich.cells import cell_len
 from textual.color import Color
@@ -14,6 +15,10 @@ from tuinews.ui.widgets.row_list import Lines, Pen, RowList
 from tuinews.ui.widgets.wrap import fit, wrap
 
 ROOMY_TITLE_LINES = 3
+
+Density = Literal["dense", "cosy", "roomy"]
+"""One line a story; title and meta line; whole titles, meta line and a gap."""
+DENSITIES: tuple[Density, ...] = ("dense", "cosy", "roomy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class StoryList(RowList[StoryRow]):
         self._marks = marks
         self._zone = zone
         self._now = datetime.now(UTC)
-        self._roomy = False
+        self._density: Density = "cosy"
         self._last_heading = ""
 
     # --- stories
@@ -68,14 +73,14 @@ class StoryList(RowList[StoryRow]):
         return row if isinstance(row, Story) else None
 
     @property
-    def roomy(self) -> bool:
-        """Whether titles take up to three lines and rows have a gap between them."""
-        return self._roomy
+    def density(self) -> Density:
+        """How much room a story takes."""
+        return self._density
 
-    @roomy.setter
-    def roomy(self, roomy: bool) -> None:
-        if roomy != self._roomy:
-            self._roomy = roomy
+    @density.setter
+    def density(self, density: Density) -> None:
+        if density != self._density:
+            self._density = density
             self.lay_out_anew()
 
     def tell_time(self, now: datetime) -> None:
@@ -103,10 +108,13 @@ class StoryList(RowList[StoryRow]):
         return isinstance(row, Story)
 
     def height_of(self, row: StoryRow, width: int) -> int:
-        """Two lines in dense rows; title, meta line and gap in roomy ones."""
+        """One line in dense rows, two in cosy ones; title, meta line and gap in roomy ones."""
+        roomy = self._density == "roomy"
         if isinstance(row, Heading):
-            return 2 if self._roomy else 1
-        return len(self._title(row, width)) + 2 if self._roomy else 2
+            return 2 if roomy else 1
+        if self._density == "dense":
+            return 1
+        return len(self._title(row, width)) + 2 if roomy else 2
 
     def paint(self, row: StoryRow, width: int, ground: Color, *, selected: bool) -> Lines:
         """Draw a story or a heading."""
@@ -127,18 +135,28 @@ class StoryList(RowList[StoryRow]):
             else:
                 pen.write(self._marks.unread, "primary")
             lines.append(pen.skip(1).write(text, token, bold=not row.read).line)
+        if self._density == "dense":
+            when = self._age(row)
+            pen.skip(pen.left - 1 - cell_len(when)).write(when, "ink-faint")
+            return lines
         lines.append(self._meta(row, Pen(self.palette, ground, width)).line)
-        if self._roomy:
+        if self._density == "roomy":
             lines.append(None)
         return lines
 
     def _title(self, story: Story, width: int) -> list[str]:
-        return wrap(story.title, max(1, width - 4), ROOMY_TITLE_LINES if self._roomy else 1)
+        room = width - 4
+        if self._density == "dense":
+            room -= cell_len(self._age(story)) + 2
+        return wrap(story.title, max(1, room), ROOMY_TITLE_LINES if self._density == "roomy" else 1)
+
+    def _age(self, story: Story) -> str:
+        return age(story.sort_time, self._now, self._zone)
 
     def _meta(self, story: Story, pen: Pen) -> Pen:
         pen.skip(3)
         room = pen.left - 1
-        when = f" · {age(story.sort_time, self._now, self._zone)}"
+        when = f" · {self._age(story)}"
         beats = [beat for beat in story.beats if beat in BEATS][:2]
         # The source's name counts for more than a second beat, and the age for more than both.
         least = min(cell_len(story.source), 10) + cell_len(when)

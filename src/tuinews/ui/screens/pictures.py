@@ -1,0 +1,78 @@
+"""Pictures in the open story: whether they are shown, and getting them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, Literal
+
+from tuinews import pictures
+from tuinews.newsroom import Newsroom
+from tuinews.ui.widgets.article_view import ArticleView
+
+if TYPE_CHECKING:
+    from tuinews.ui.screens.main import MainScreen
+
+_PREFERENCE: Final = "pictures"
+
+
+def wanted(setting: Literal["auto", "on", "off"], environ: Mapping[str, str]) -> bool:
+    """Tell whether pictures are shown at first: not over SSH, where they are slow, unless the settings say so."""
+    far = bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
+    return setting == "on" or (setting == "auto" and not far)
+
+
+class Pictures:
+    """Turns pictures on and off, and fetches those that come into view.
+
+    Args:
+        screen: The main screen.
+        newsroom: The open library.
+        article: The open story.
+    """
+
+    def __init__(self, screen: MainScreen, newsroom: Newsroom, article: ArticleView) -> None:
+        self._screen = screen
+        self._newsroom = newsroom
+        self._article = article
+
+    async def recall(self) -> None:
+        """Show pictures if they were wanted last, and can be shown."""
+        setting = self._screen.config.pictures
+        chosen = await self._newsroom.preference(_PREFERENCE)
+        # Whoever changes the setting after having chosen on screen means the newer word.
+        on = chosen == f"on {setting}" or (chosen != f"off {setting}" and wanted(setting, os.environ))
+        self._article.show_pictures(on and not self._hindrance())
+
+    async def toggle(self) -> None:
+        """Show pictures, or no longer."""
+        hindrance = self._hindrance()
+        if hindrance:
+            self._screen.complain(hindrance, "Pictures")
+            return
+        on = not self._article.shows_pictures
+        self._article.show_pictures(on)
+        self._screen.say("Pictures on" if on else "Pictures off")
+        setting = self._screen.config.pictures
+        await self._newsroom.set_preference(_PREFERENCE, f"{'on' if on else 'off'} {setting}")
+
+    async def fetch(self, url: str, columns: int, rows: int) -> None:
+        """Get a picture of the open story, and draw it."""
+        reading = self._article.reading
+        if reading is None:
+            return
+        ground = self._article.background_colors[1].rgb
+        mosaic = await self._newsroom.picture(reading.story.id, url, columns, rows, ground)
+        now = self._article.reading
+        if mosaic is not None and now is not None and now.story.id == reading.story.id:
+            self._article.put_picture(url, mosaic)
+
+    def _hindrance(self) -> str:
+        """Say why pictures can't be shown; empty when they can."""
+        if not pictures.available():
+            return "Pictures need Pillow. Install tuinews with its extra “images”: pip install 'tuinews[images]'."
+        if self._screen.app.current_theme.ansi:
+            return (
+                "This theme uses only the colours of your terminal, too few for pictures. Choose another one."
+            )
+        return ""

@@ -1,0 +1,47 @@
+"""What widgets that draw themselves line by line have in common."""
+
+from textual.color import Color
+from textual.geometry import Region
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tuinews.ui.palette import Palette
+
+
+class LineWidget(ScrollView, inherit_bindings=False):
+    """Knows the styles of the current theme, and what lies under its lines."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._palette: Palette | None = None
+        self._ground: Color | None = None
+
+    def forget_strips(self) -> None:
+        """Draw every line anew the next time."""
+        raise NotImplementedError
+
+    @property
+    def palette(self) -> Palette:
+        """The styles of the current theme."""
+        if self._palette is None:
+            self._palette = Palette.of(self.app)
+        return self._palette
+
+    @property
+    def ground(self) -> Color:
+        """What lies under the lines."""
+        return self._ground or self.background_colors[1]
+
+    def notify_style_update(self) -> None:
+        """Draw anew in the new theme."""
+        super().notify_style_update()
+        self._palette = None
+        self.forget_strips()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw some lines of the screen; what lies under all of them is looked up once."""
+        self._ground = self.background_colors[1]
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._ground = None
