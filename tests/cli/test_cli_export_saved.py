@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cli_library import filled, mark
@@ -100,6 +100,7 @@ def test_what_is_absent_is_left_out() -> None:
 
 
 @given(st.text(), st.text())
+@example("a\u2028b", "c\u2029d")
 def test_no_title_and_no_note_breaks_the_front_matter(title: str, note: str) -> None:
     content = markdown_file(story(title=title, note=note), Document("Text."))
     fields = front_matter(content)

@@ -165,8 +165,9 @@ def file_stem(title: str, story_id: int) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Write a text as YAML: JSON's strings are YAML's, and in quotes nothing has a meaning of its own."""
-    return json.dumps(drop_hazards(text), ensure_ascii=False) if text else ""
+    """Write a text as YAML: JSON's strings are YAML's, and in quotes nothing has a meaning but the line ends of YAML 1.1."""
+    quoted = json.dumps(drop_hazards(text), ensure_ascii=False) if text else ""
+    return quoted.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def _list(texts: list[str]) -> str:
