@@ -22,7 +22,7 @@ COMMANDS = (
         "unread",
         "open",
     ),
-    *("clean", "topics", "import", "export", "doctor", "themes"),
+    *("clean", "topics", "related", "stories", "import", "export", "doctor", "themes"),
 )
 
 

@@ -198,3 +198,11 @@ def test_labels_of_headlines_are_no_topics(title: str) -> None:
 def test_two_names_side_by_side_count_for_both() -> None:
     text = "He saw the Salt Sisters 50th Anniversary Tour. Then the Salt Sisters left, and the 50th Anniversary Tour went on."
     assert set(names("", text)) == {"50th Anniversary Tour", "Salt Sisters"}
+
+
+def test_apostrophes_do_not_make_two_topics_of_one() -> None:
+    assert (
+        names("", "Fans of “Grey's Anatomy” rejoice.")
+        == names("", "Fans of “Grey’s Anatomy” rejoice.")
+        == ["Grey’s Anatomy"]
+    )

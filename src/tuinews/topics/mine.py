@@ -118,7 +118,12 @@ def topics_of(
         for number, (score, found) in enumerate(scored[:LIMIT])
         if number < 3 or score >= _LEAST_SHARE * top
     ]
-    return tuple(Topic(found.name[:_LONGEST], round(score / top, 3)) for score, found in shown if score > 0)
+    return tuple(Topic(_written(found.name), round(score / top, 3)) for score, found in shown if score > 0)
+
+
+def _written(name: str) -> str:
+    """Write a name as every outlet's stories have it: apostrophes alone would make two topics of one."""
+    return name[:_LONGEST].replace("'", "’")
 
 
 def topics_of_markdown(
