@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingsMap
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
-from textual.worker import Worker, WorkerState
 
-from tuinews.errors import TuinewsError
 from tuinews.model import Reading
 from tuinews.ui.bindings import bindings_of, joined
 from tuinews.ui.commands import LEADER
 from tuinews.ui.keymap import DEFAULT, Keymap
-from tuinews.ui.screens.beside import Beside
 from tuinews.ui.screens.dialog import move_in
 from tuinews.ui.screens.finding import Finding
 from tuinews.ui.screens.help import Help
 from tuinews.ui.screens.keys_shown import keys_for
 from tuinews.ui.screens.leading import Leading
 from tuinews.ui.screens.searching import Searching
+from tuinews.ui.screens.working import Working
 from tuinews.ui.widgets.article_view import ArticleView
 from tuinews.ui.widgets.bars import KeyBar, PaneTitle, ReadingProgress, TabStrip, TopBar
 from tuinews.ui.widgets.context import Context
@@ -51,15 +47,13 @@ DEMO: Final = "demo"
 
 PANES: Final = ("sources", "stories", "reader", "context")
 
-_log = logging.getLogger(__name__)
-
 _ROOMY_ROWS: Final = 30
 SAID_SECONDS: Final = 3.0
 TOLD_SECONDS: Final = 6.0
 COMPLAINED_SECONDS: Final = 10.0
 
 
-class MainScreen(Screen[None]):
+class MainScreen(Working):
     """Sources, stories, reader and context: side by side as far as the columns go, one at a time below 100."""
 
     AUTO_FOCUS = ""
@@ -113,7 +107,6 @@ class MainScreen(Screen[None]):
         self.chosen_density: Density | None = None
         self._before_drawer = "stories"
         self._said: Timer | None = None
-        self._beside: dict[Worker[object], Beside] = {}
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -159,41 +152,6 @@ class MainScreen(Screen[None]):
         self.desk = desk
         self.set_interval(60, lambda: self.stories.tell_time(self.now()))
         desk.begin()
-
-    # --- work
-
-    def start(
-        self, work: Coroutine[Any, Any, object], group: str, *, exclusive: bool = False
-    ) -> Worker[object]:
-        """Run a coroutine beside the screen; its failure becomes a sentence.
-
-        Args:
-            work: What to do.
-            group: What kind of work it is.
-            exclusive: Whether older work of the group is given up.
-        """
-        beside = Beside(work)
-        worker = self.run_worker(beside, group=group, exclusive=exclusive, exit_on_error=False)
-        self._beside[worker] = beside
-        return worker
-
-    def on_unmount(self) -> None:
-        """Give up what has not begun."""
-        for beside in self._beside.values():
-            beside.give_up()
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Say what failed."""
-        if event.worker.is_finished and (beside := self._beside.pop(event.worker, None)):
-            beside.give_up()
-        if event.state is not WorkerState.ERROR:
-            return
-        error = event.worker.error
-        if isinstance(error, TuinewsError):
-            self.complain(error.summary)
-        elif error is not None:
-            _log.error("a worker of the screen failed (%s)", event.worker.group, exc_info=error)
-            self.complain("Something unexpected went wrong. The log has the details; your library is safe.")
 
     # --- saying things
 
