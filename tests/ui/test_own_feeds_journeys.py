@@ -230,7 +230,7 @@ def test_a_topic_is_muted_for_a_while_and_no_longer(home: Path, size: tuple[int,
     async def play() -> None:
         async with reader(home, size=size) as room:
             await room.press("minus")
-            await room.sees("✦ Mute a topic", "awards")
+            await room.sees("✦ Mute a topic", "Golden Gull")
             choose = room.app.screen.query_one("#choices")
             choose.go_to("film")  # type: ignore[attr-defined]
             await room.press("enter")

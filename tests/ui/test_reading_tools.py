@@ -265,10 +265,10 @@ def test_t_lists_the_stories_of_a_topic(home: Path) -> None:
     async def play() -> None:
         async with reader(home) as room:
             await room.press("t")
-            await room.sees("✦ Topics of this story", "awards")
-            room.app.screen.query_one("#choices").go_to("awards")  # type: ignore[attr-defined]
+            await room.sees("✦ Topics of this story", "film")
+            room.app.screen.query_one("#choices").go_to("film")  # type: ignore[attr-defined]
             await room.press("enter")
-            await room.until(lambda: room.main.top_bar.view == "awards")
+            await room.until(lambda: room.main.top_bar.view == "film")
             assert room.titles
             await room.press("escape")
             await room.until(lambda: room.main.top_bar.view == "Top stories")
