@@ -281,3 +281,29 @@ def test_caption_without_its_picture_goes() -> None:
 
     assert "seen from the pier" not in document.markdown
     assert "caption without its picture" in {dropped.reason for dropped in document.dropped}
+
+
+def test_heading_over_the_first_paragraph_and_lists_inside_items_stay() -> None:
+    inner = "<ul><li><a href='/1'>First plank</a></li><li><a href='/2'>Second plank</a></li></ul>"
+    items = "".join(f"<li>{BEFORE} Then came the {n}th.{inner if n == 1 else ''}</li>" for n in range(4))
+    page = (
+        "<html><head><title>Fire</title></head><body><div class='site'><h2>In the harbour</h2>"
+        + f"<p>{BEFORE}</p><p>{AFTER}</p>" * 4
+        + f"<ul>{items}</ul><p>{AFTER}</p></div></body></html>"
+    )
+    found = read_back(render_page(page.encode(), "text/html", URL).markdown)
+
+    assert found.headings == ["In the harbour"]
+    assert "First plank" in found.text
+    assert "Second plank" in found.text
+
+
+def test_rows_of_a_table_stay_whole() -> None:
+    rows = "".join(
+        f"<tr><td><div><a href='/{n}'>Roof {n}</a></div></td><td>{n} planks were carried over the frozen harbour in that winter</td></tr>"
+        for n in range(6)
+    )
+    head = "<tr><th>Which of the roofs of the town</th><th>How many planks</th></tr>"
+    document, _ = around(f"<table>{head}{rows}</table>")
+
+    assert all(f"[Roof {n}]" in document.markdown for n in range(6))

@@ -12,13 +12,15 @@ from lxml.html import HtmlElement
 from tuinews.article.embeds import MARK
 from tuinews.article.extract import Block, Story
 from tuinews.article.tails import is_references
-from tuinews.article.tree import HEADINGS
+from tuinews.article.tree import HEADINGS, text_of
 
 REASON = "outside the story"
 _MAIN_SHARE = 0.3
 """Share of the vouched text that an element holds when it counts as the story's own column."""
 _NEAR = 3
 """Blocks before the first or behind the last vouched one where a picture still belongs to the story."""
+_MOST_OF_LIST = 0.5
+"""Share of a list's characters that is vouched for when all of it stays."""
 _HEADING_WORDS = 4
 """Words of a heading that only names what is under it."""
 _BOTH_SIDES = 2
@@ -59,7 +61,7 @@ def stranded(story: Story, blocks: Sequence[Block]) -> Iterator[tuple[HtmlElemen
             continue
         nearest = {place for place in (island.first - 1, island.last + 1) if 0 <= place < len(blocks)}
         touches = sum(blocks[place].element in story.vouched for place in nearest)
-        if not _belongs(story, island, places[0], places[-1], touches=touches):
+        if not _belongs(story, island, blocks, places[0], places[-1], touches=touches):
             yield island.top, REASON
 
 
@@ -97,14 +99,30 @@ def _top(story: Story, element: HtmlElement) -> HtmlElement:
     return top
 
 
-def _belongs(story: Story, island: _Island, first: int, last: int, *, touches: int) -> bool:
+def _is_heading_over(story: Story, island: _Island, blocks: Sequence[Block]) -> bool:
+    """Tell whether an island is a heading right above a vouched paragraph beside it."""
+    if len(island.blocks) != 1 or island.top.tag not in HEADINGS or island.last + 1 >= len(blocks):
+        return False
+    following = blocks[island.last + 1].element
+    return following in story.vouched and following.getparent() is island.top.getparent()
+
+
+def _belongs(
+    story: Story, island: _Island, blocks: Sequence[Block], first: int, last: int, *, touches: int
+) -> bool:
     parent = island.top.getparent()
     if parent is None:
         return False
     main = story.weights.get(parent, 0) >= _MAIN_SHARE * story.weights.get(story.root, 0)
     between = first < island.first and island.last < last
+    if parent.tag in ("li", "dd"):
+        return True  # The rest of an item, a list in it for one, is vouched for.
+    if _is_heading_over(story, island, blocks) and main:
+        return True
     if parent.tag in _GROUPS and not main:
-        return _link_share(island) < 0.9  # The rest of a table or list is vouched for.
+        # A row stays whole, and a list most of which is vouched for.
+        most = story.weights.get(parent, 0) >= _MOST_OF_LIST * len(text_of(parent))
+        return parent.tag == "tr" or most or _link_share(island) < 0.9
     if island.top.tag in ("figcaption", "caption") and parent.tag in ("figure", "table"):
         return True  # What it belongs to stays.
     if parent.tag == "blockquote" and not parent.get(MARK):
