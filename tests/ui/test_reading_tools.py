@@ -247,7 +247,7 @@ def test_density_goes_round_and_is_remembered(home: Path) -> None:
             assert room.main.stories.density == "roomy"
             await room.press("c")
             await room.sees("One line for each story")
-            assert room.main.stories.virtual_size.height == STORIES + 2
+            await room.until(lambda: room.main.stories.virtual_size.height == STORIES + 2)
             await room.press("c")
             await room.sees("Two lines for each story")
             await room.press("c", "c")
