@@ -75,8 +75,14 @@ class Reader(RuleBasedStateMachine):
             assert not change.stories
             return
         assert change.new == len(new)
-        assert len(change.stories) == len(new) + len(changed)
-        for entry in (*new, *changed):
+        # A saved story stays as it was saved, whatever its feed makes of it.
+        edited = [
+            entry
+            for entry in changed
+            if not ((mine := self.stories.get((source, entry.entry.guid))) and mine.saved)
+        ]
+        assert len(change.stories) == len(new) + len(edited)
+        for entry in (*new, *edited):
             story = self.stories.setdefault((source, entry.entry.guid), Modelled(version))
             story.version, story.cached = version, True
 

@@ -1,0 +1,115 @@
+"""The library as lists, searches and the reader see it."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from tuinews.library import documents, finding, saved, search, stories
+from tuinews.library.face import Face
+from tuinews.library.saved import SavedStory
+from tuinews.model import Body, Change, Counts, Document, Found, Page, Story, Topic, View
+
+
+class StoriesFace(Face):
+    """Stories, in runs and whole."""
+
+    def page(
+        self, view: View, after: int | None = None, limit: int = 200, *, backwards: bool = False
+    ) -> Page:
+        """Give a run of at most `limit` stories of a view, newest first.
+
+        Args:
+            view: Of which list.
+            after: The place that the run begins beyond; None is the top of the list, or the end of it backwards.
+            limit: How many.
+            backwards: The run above that place, in place of the one below.
+        """
+        return self._database.read(
+            lambda connection: stories.page(
+                connection, view, after, limit, self._here_and_now(), backwards=backwards
+            )
+        )
+
+    def search(self, query: str, limit: int = 50) -> tuple[Found, ...]:
+        """Give the stories that a search finds, best first, with the words around what was found."""
+        return self._database.read(
+            lambda connection: finding.best(connection, View(query=query), limit, self._here_and_now())
+        )
+
+    def index_some(self, limit: int = 40) -> bool:
+        """Take stories that are new or were changed into the full text index.
+
+        Args:
+            limit: How many, at most.
+
+        Returns:
+            Whether more wait.
+        """
+
+        def index(connection: sqlite3.Connection) -> bool:
+            search.index_pending(connection, limit)
+            return search.pending(connection)
+
+        return self._database.write(index, "derived")
+
+    def counts(self, today: datetime) -> Counts:
+        """Count what the sources pane shows.
+
+        Args:
+            today: When today began, where the user is.
+        """
+        return self._database.read(lambda connection: stories.counts(connection, today))
+
+    def count(self, view: View) -> int:
+        """Count the stories of a view; those of a search up to 10,000."""
+        return self._database.read(lambda connection: stories.count(connection, view, self._here_and_now()))
+
+    def story(self, story_id: int) -> Story:
+        """Give one row of the list.
+
+        Raises:
+            NotFound: There is no such story.
+        """
+        return self._database.read(lambda connection: stories.story(connection, story_id))
+
+    def stories(self, story_ids: Sequence[int]) -> tuple[Story, ...]:
+        """Give those of some stories that are here."""
+        return self._database.read(lambda connection: stories.some(connection, story_ids))
+
+    def saved_stories(self, after: int, limit: int) -> tuple[SavedStory, ...]:
+        """Give whole copies of saved stories by id, those after an id (0 begins); fewer than `limit` are the last."""
+        return self._database.read(lambda connection: saved.copies(connection, after, limit))
+
+    def body(self, story_id: int) -> Body:
+        """Give what the feed carries of a story, for a saved one as it was saved.
+
+        Raises:
+            NotFound: There is no such story.
+        """
+        return self._database.read(lambda connection: documents.body(connection, story_id))
+
+    def document(self, story_id: int) -> Document | None:
+        """Give the cleaned text of a story, for a saved one its own copy. None when there is none yet."""
+        return self._database.read(lambda connection: documents.document(connection, story_id))
+
+    def other_document(self, story_id: int) -> Document | None:
+        """Give the text of a story that is not shown, the page's or the feed's. None when there is none yet."""
+        return self._database.read(lambda connection: documents.other(connection, story_id))
+
+    def keep_document(
+        self, story_id: int, document: Document, topics: Sequence[Topic], other: Document | None = None
+    ) -> Change:
+        """Keep the cleaned text of a story and the topics that were mined from it.
+
+        Args:
+            story_id: The story.
+            document: The text that is shown from now on.
+            topics: Its topics.
+            other: The text of the other origin, where it is at hand.
+
+        Raises:
+            NotFound: There is no such story.
+        """
+        return self._database.write(
+            lambda connection: documents.keep(connection, story_id, document, topics, other), "fetched"
+        )

@@ -1,0 +1,114 @@
+"""What stories are about, and which of them belong together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from tuinews.errors import Locked, WorkTimeout
+from tuinews.library import Library
+from tuinews.library.stances import Kind as StanceKind
+from tuinews.model import Change, Related, Stance, StoryGroup, Topic
+from tuinews.newsroom.room import Room, load
+
+_GROUPED = timedelta(days=8)
+"""How far back groups are looked for: what came at the edge of four days has four days of company."""
+_log = logging.getLogger(__name__)
+
+
+class Topics(Room):
+    """Topics, related stories and groups; what is followed and muted."""
+
+    async def index(self) -> None:
+        """Find out what new stories are about and take them into the search, in small steps that key presses go between.
+
+        Another program that holds the library ends it: what is left comes with the next call.
+        """
+        await load("tuinews.subjects")
+        from tuinews import subjects
+
+        told = False
+        try:
+            more = True
+            while more:
+                told = await subjects.tell_some(self._library, _unheard) or told
+                for _ in range(subjects.BATCHES):
+                    more = more and await self._library.attempt(self._announce, Library.index_some)
+        except Locked:
+            _log.info("the search learns the rest later")
+        if told:
+            # Once and at the end: whoever hears it reads the trending topics anew.
+            self._announce(Change(topics=True))
+
+    async def topics(self, story_id: int) -> tuple[Topic, ...]:
+        """Give the topics of a story by weight.
+
+        Raises:
+            NotFound: There is none with that id.
+        """
+        await self._library.read(Library.story, story_id)
+        return await self._library.read(Library.topics, story_id)
+
+    async def related(self, story_id: int, limit: int = 10) -> tuple[Related, ...]:
+        """Give the stories that are nearest to one, nearest first, with the reason.
+
+        Raises:
+            NotFound: There is none with that id.
+        """
+        return await self._library.read(Library.related, story_id, limit)
+
+    async def group(self) -> None:
+        """Find out which stories of the last days tell the same. In a worker process: it may take seconds.
+
+        What can't be had just now comes with the next call.
+        """
+        await load("tuinews.workshop")
+        from tuinews.jobs import groups_of
+        from tuinews.workshop import work
+
+        try:
+            tales = await self._library.read(Library.tales, self._now() - _GROUPED)
+            await self._library.attempt(self._announce, Library.set_groups, await work(groups_of, tales))
+        except (Locked, WorkTimeout) as error:
+            _log.info("groups come later: %s", error)
+
+    async def reindex(self, progress: Callable[[int], None] | None = None) -> int:
+        """Find the topics and groups of all stories anew; give how many stories there are.
+
+        Args:
+            progress: Told how many were looked at.
+
+        Raises:
+            LibraryError: The library can't be written.
+        """
+        await load("tuinews.reindexing")
+        from tuinews import reindexing
+
+        looked_at = await reindexing.find_anew(self._library, self._announce, progress=progress)
+        await self.group()
+        return looked_at
+
+    async def groups(self, since: datetime) -> tuple[StoryGroup, ...]:
+        """Give the groups of stories that tell the same, since a moment, newest first."""
+        return await self._library.read(Library.groups, since)
+
+    async def trending(self, since: datetime, limit: int = 12) -> tuple[Topic, ...]:
+        """Give the topics that most stories share since a time."""
+        return await self._library.read(Library.trending, since, limit)
+
+    async def stances(self) -> tuple[Stance, ...]:
+        """Give what is followed and muted, the newest first."""
+        return await self._library.read(Library.stances)
+
+    async def set_stance(self, stance: Stance) -> Change:
+        """Follow or mute a topic, words of headlines or a source."""
+        return await self._library.write(self._announce, Library.set_stance, stance)
+
+    async def clear_stance(self, kind: StanceKind, name: str) -> Change:
+        """Neither follow nor mute it any longer."""
+        return await self._library.write(self._announce, Library.clear_stance, kind, name)
+
+
+def _unheard(_: Change) -> None:
+    """Told later, with the rest."""
