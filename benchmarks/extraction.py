@@ -35,7 +35,9 @@ from page_scores import (
 )  # fmt: skip
 from tuinews.article.decode import decode_page
 from tuinews.article.render import render_page
+from tuinews.commands.prose import page_as_markdown
 from tuinews.errors import TuinewsError
+from tuinews.model import Document
 
 PAGES = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "pages.tar.xz"
 OURS = "tuinews"
@@ -43,17 +45,21 @@ WITH_CAPTIONS = "tuinews, captions scored"
 QUICK = 12
 """Pages of each set that a quick run looks at."""
 
+CPU = "CPU of a page, in trafilatura's"
+MILLISECONDS = "CPU of a page, milliseconds"
+
 GOALS: dict[str, float] = {
     "scrapinghub F1": 0.975, "scrapinghub accuracy": 0.50,
     "WCXB F1": 0.945, "WCXB wanted snippets": 0.93, "WCXB leaked snippets": 0.03,
     "paragraphs": 0.98, "headings": 0.92, "list items": 0.90, "links": 0.93, "images": 0.85, "quotes": 0.95,
     "tables": 0.85, "code": 0.98, "embeds": 1.0,
     "quality: rank correlation with F1": 0.4, "quality: good above bad": 0.8,
-    "CPU of a page, median": 60.0, "memory of the worker": 150.0,
+    CPU: 5.0, "memory of the worker": 150.0,
 }  # fmt: skip
+"""What is to be reached. Of time only the ratio to trafilatura's in the same run says anything: 60 ms where it takes 12."""
 FLOORS: dict[str, float] = {
     "scrapinghub F1": 0.983, "scrapinghub accuracy": 0.58, "WCXB F1": 0.949, "WCXB wanted snippets": 0.962, "WCXB leaked snippets": 0.029,
-    "paragraphs": 0.968, "headings": 0.889, "list items": 0.869, "links": 0.91, "images": 0.918, "quotes": 0.928, "tables": 0.66, "code": 1.0,
+    "paragraphs": 0.969, "headings": 0.905, "list items": 0.869, "links": 0.91, "images": 0.918, "quotes": 0.928, "tables": 0.66, "code": 1.0,
     "embeds": 0.958, "quality: rank correlation with F1": 0.38, "quality: good above bad": 0.78, "memory of the worker": 150.0,
 }  # fmt: skip
 """What may not be lost again: below it (leaks: above it) the run fails."""
@@ -124,13 +130,13 @@ def look_at(page: Page, *, alone: bool) -> Result:
     seconds: dict[str, float] = {}
     url = page.row["url"]
     started = time.process_time()
-    markdown, quality = "", 0.0
+    document = Document("")
     with suppress(TuinewsError):
         document = render_page(page.body, "text/html", url)
-        markdown, quality = document.markdown, document.quality
     seconds[OURS] = time.process_time() - started
-    texts[OURS], texts[WITH_CAPTIONS] = as_text(markdown), as_text(markdown, captions=True)
-    markups[OURS] = as_html(markdown)
+    texts[OURS], texts[WITH_CAPTIONS] = as_text(document.markdown), as_text(document.markdown, captions=True)
+    # What `tuinews clean` prints: headline and dek stand over the text, and the reference has them among its headings.
+    markups[OURS] = as_html(page_as_markdown(document))
     if not alone:
         text = decode_page(page.body, "text/html")
         structure = page.row["set"] == "readability"
@@ -139,7 +145,7 @@ def look_at(page: Page, *, alone: bool) -> Result:
             (markups if structure else texts)[name] = _asked(extract, text, url)
             seconds[name] = time.process_time() - started
     memory = _peak_memory()
-    return Result((page.row["set"], page.row["id"]), texts, markups, seconds, quality, memory)
+    return Result((page.row["set"], page.row["id"]), texts, markups, seconds, document.quality, memory)
 
 
 def _peak_memory() -> int:
@@ -223,7 +229,7 @@ def figures_of(scores: Scores) -> dict[str, float]:
     for kind in KINDS if scores.structure else ():
         figures[kind] = _share([page[kind] for page in scores.structure])
     if scores.cpu:
-        figures["CPU of a page, median"] = statistics.median(scores.cpu)
+        figures[MILLISECONDS] = statistics.median(scores.cpu)
     return figures
 
 
@@ -234,12 +240,12 @@ def _share(counted: list[tuple[int, int]]) -> float:
 
 def report(figures: dict[str, dict[str, float]]) -> list[dict[str, object]]:
     """Print the table; give it as records with the goals."""
-    names = list(GOALS)
+    names = [*GOALS, MILLISECONDS]
     for heading, group in itertools.groupby(names, key=_group):
         columns = list(group)
         print(f"\n{heading:<28}" + "".join(f"{_short(name):>14}" for name in columns))
         rows = [(name, [found.get(column) for column in columns]) for name, found in figures.items()]
-        rows.append(("goal", [GOALS[column] for column in columns]))
+        rows.append(("goal", [GOALS.get(column) for column in columns]))
         for name, values in rows:
             if any(value is not None for value in values):
                 print(
@@ -293,13 +299,13 @@ def _short(name: str) -> str:
         .removeprefix("quality: ")
         .removesuffix(" with F1")
         .removesuffix(" snippets")
-        .removesuffix(" of a page, median")
+        .removeprefix("CPU of a page, ")
         .removesuffix(" of the worker")
     )
 
 
 def _unit(name: str) -> str:
-    return "ms" if name.startswith("CPU") else "MB" if name.startswith("memory") else "share"
+    return "times" if name.startswith("CPU") else "MB" if name.startswith("memory") else "share"
 
 
 def _written(value: float) -> str:
@@ -342,7 +348,11 @@ def main() -> int:
     if not options.floors:
         others, _ = score(results_of(pages, alone=False, processes=options.processes))
         figures |= {name: figures_of(scores) for name, scores in others.items() if name not in own}
-        figures[OURS]["CPU of a page, median"] = figures_of(others[OURS])["CPU of a page, median"]
+        figures[OURS][MILLISECONDS] = figures_of(others[OURS])[MILLISECONDS]
+        if yardstick := figures.get(page_peers.YARDSTICK):
+            for found in figures.values():
+                if MILLISECONDS in found:
+                    found[CPU] = found[MILLISECONDS] / yardstick[MILLISECONDS]
     records = report(figures)
     if options.json:
         options.json.write_text(json.dumps(records, indent=1) + "\n")

@@ -1,5 +1,6 @@
 """Other extractors, as far as they are installed, each called the way its own documentation recommends."""
 
+import functools
 import importlib
 import logging
 import warnings
@@ -12,6 +13,10 @@ Markup = Callable[[str, str], str]
 """From a page and its address to the story as HTML, for the comparison of structure."""
 
 
+YARDSTICK = "trafilatura"
+"""The extractor whose time is the measure of time."""
+
+
 def texts() -> dict[str, Extract]:
     """Give the extractors whose text is compared, by name."""
     return {name: extract for name, module, extract in _TEXTS if _installed(module)}
@@ -22,6 +27,7 @@ def markups() -> dict[str, Markup]:
     return {name: extract for name, module, extract in _MARKUPS if _installed(module)}
 
 
+@functools.cache
 def _installed(module: str) -> bool:
     try:
         with warnings.catch_warnings():
@@ -113,7 +119,7 @@ def _trafilatura_markdown(page: str, _: str) -> str:
 
 
 _TEXTS: tuple[tuple[str, str, Extract], ...] = (
-    ("trafilatura", "trafilatura", _trafilatura),
+    (YARDSTICK, "trafilatura", _trafilatura),
     ("trafilatura precision", "trafilatura", _trafilatura_precise),
     ("trafilatura fast", "trafilatura", _trafilatura_fast),
     ("readability-lxml", "readability", _readability),

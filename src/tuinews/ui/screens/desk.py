@@ -367,7 +367,8 @@ class Desk:
 
     async def _recall_density(self) -> None:
         stored = await self._newsroom.preference(_DENSITY)
-        self._screen.choose_density(next((each for each in DENSITIES if each == stored), None))
+        if self._screen.chosen_density is None:  # Else it was chosen while the library was being asked.
+            self._screen.choose_density(next((each for each in DENSITIES if each == stored), None))
 
     def _manage_sources(self) -> None:
         # Imported here for the sake of the first picture.

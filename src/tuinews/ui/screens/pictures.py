@@ -35,11 +35,15 @@ class Pictures:
         self._screen = screen
         self._newsroom = newsroom
         self._article = article
+        self._chosen = False
+        """Whether they were turned on or off since the program began: what was stored before says nothing then."""
 
     async def recall(self) -> None:
         """Show pictures if they were wanted last, and can be shown."""
         setting = self._screen.config.pictures
         chosen = await self._newsroom.preference(_PREFERENCE)
+        if self._chosen:
+            return
         # Whoever changes the setting after having chosen on screen means the newer word.
         on = chosen == f"on {setting}" or (chosen != f"off {setting}" and wanted(setting, os.environ))
         self._article.show_pictures(on and not self._hindrance())
@@ -50,6 +54,7 @@ class Pictures:
         if hindrance:
             self._screen.complain(hindrance, "Pictures")
             return
+        self._chosen = True
         on = not self._article.shows_pictures
         self._article.show_pictures(on)
         self._screen.say("Pictures on" if on else "Pictures off")
