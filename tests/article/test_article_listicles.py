@@ -135,6 +135,17 @@ def test_prose_ratings_and_plain_lists_stay_what_they_are(body: str) -> None:
     assert not [heading for heading in headings(document) if "Burn" in heading]
 
 
+@pytest.mark.parametrize("counter", ["<div>{n} of 25</div>", "<p class='count'>{n} / 25</p>"])
+def test_slides_without_titles_are_headed_by_their_counters(counter: str) -> None:
+    slides = "".join(
+        f'<div class="slide">{counter.format(n=n)}<figure><img src="/{n}.jpg" alt="Lamp {n}"></figure><p>Lamp {n}. {PROSE}</p></div>'
+        for n in range(1, 7)
+    )
+    document = page(slides, "Lamps of the year in pictures")
+    assert [heading.split()[0] for heading in headings(document)] == [str(n) for n in range(1, 7)]
+    assert (document.items, document.items_in_all) == (6, 25)
+
+
 def test_gallery_of_captions_stays_in_order() -> None:
     figures = "".join(
         f'<figure><img src="/{n}.jpg" alt="Lamp {n}"><figcaption>Lamp {n}, lit at last.</figcaption></figure>'

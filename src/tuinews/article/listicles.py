@@ -34,6 +34,8 @@ _HEADLINE = re.compile(
     rf"(?:\A|[:–—|]\s*|\b(?:the|our|my|top|best|all|these|those|here\s+are)\s+)(\d{{1,3}})(?![\d.,:/%’'-]|\s*[-–]?{_UNIT}\b)\s+\w",
     re.IGNORECASE,
 )
+_COUNTS = ("p", "div", "dt")
+"""What may hold a slide's counter and become its heading; in a caption there is no room for one."""
 _KEY = re.compile(r"\w+")
 
 
@@ -128,7 +130,7 @@ def shape_items(root: HtmlElement, title: str, promise: Promise = Promise()) -> 
         _unfold(listing)
     order = list(leaves(root))
     counted = _counters(order)
-    runs = [run for run in _runs(order) if len(run.items) >= _FEWEST]
+    runs = [run for run in _runs(order, slides=counted is not None) if len(run.items) >= _FEWEST]
     for run in runs:
         _give_headings(run, root)
     if counted is not None:
@@ -185,10 +187,11 @@ def _whole(text: str | None, otherwise: int) -> int:
 # --- numbered items -----------------------------------------------------------------------------------------
 
 
-def _runs(order: list[HtmlElement]) -> list[_Run]:
+def _runs(order: list[HtmlElement], *, slides: bool) -> list[_Run]:
+    """Find the items in a row. A slide that has no title is headed by what counts it."""
     runs = [_Run()]
     for place, leaf in enumerate(order):
-        item = _item(leaf, order[place + 1 : place + 3])
+        item = _item(leaf, order[place + 1 : place + 3], slides=slides)
         if item is None:
             continue
         if not runs[-1].takes(item.number):
@@ -197,7 +200,7 @@ def _runs(order: list[HtmlElement]) -> list[_Run]:
     return runs
 
 
-def _item(leaf: HtmlElement, following: list[HtmlElement]) -> _Item | None:
+def _item(leaf: HtmlElement, following: list[HtmlElement], *, slides: bool) -> _Item | None:
     text = text_of(leaf)
     if not text[:1].isdigit() and text[:1] not in "#nN":
         return None
@@ -211,7 +214,8 @@ def _item(leaf: HtmlElement, following: list[HtmlElement]) -> _Item | None:
     title = next((other for other in following if text_of(other)), None)
     if title is not None and _is_title(title, text_of(title)) and not _NUMBER.fullmatch(text_of(title)):
         return _Item(int(found[1]), title, leaf)
-    return _Item(int(found[1]), leaf) if leaf.tag in HEADINGS else None
+    counts = slides and leaf.tag in _COUNTS and bool(_COUNTER.fullmatch(text))
+    return _Item(int(found[1]), leaf) if leaf.tag in HEADINGS or counts else None
 
 
 def _is_title(leaf: HtmlElement, text: str) -> bool:
