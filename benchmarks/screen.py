@@ -1,8 +1,8 @@
-"""The reader in a real terminal: `python benchmarks/screen.py [--quick] [--json FILE] [--folder FOLDER] [--rounds N] [--large]`.
+"""The reader in a real terminal: `python benchmarks/screen.py [--quick] [--json FILE] [--folder FOLDER] [--rounds N] [--stories N] [--peer NAME=PROGRAM]`.
 
 A key is written, and the last byte of the answer is waited for. Beside the reader stand a bare Textual app (the floor), Textual's own Markdown
-widget, in turns, so that a machine whose speed drifts drifts for all of them. What counts
-are the ratios.
+widget, and other readers with as many stories (`screen_peers.py`), in turns, so that a machine whose speed drifts drifts for all of them. What
+counts are the ratios.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ import sysconfig
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
 from made_library import Words, made
+from screen_peers import Peer, peers
 from terminals import Program
 from tuinews.library import Library
 from tuinews.model import Document, Entry, FeedUpdate, KeyedEntry, NewSource, View
@@ -36,6 +37,8 @@ LENGTHS = (1_000, 5_000, 20_000)
 """Words of the stories that are opened."""
 READER = str(Path(sysconfig.get_path("scripts")) / "tuinews")
 _LONG_AGO = datetime(2026, 3, 1, tzinfo=UTC)
+LARGE = 100_000
+"""Stories from which on newsboat is the measure of a start: with fewer it is in its list before Python is there."""
 SETTINGS = """\
 motion = false
 [refresh]
@@ -146,13 +149,15 @@ def bare(text: Path) -> Iterator[Program]:
         yield program
 
 
-def starts(commands: dict[str, tuple[list[str], str]], rounds: int) -> dict[str, tuple[float, float]]:
+def starts(
+    commands: Mapping[str, tuple[Sequence[str], str, Mapping[str, str]]], rounds: int
+) -> dict[str, tuple[float, float]]:
     """Start programs in turns; give milliseconds until their mark is drawn and megabytes once they rest, as medians."""
     times: dict[str, list[float]] = {name: [] for name in commands}
     sizes: dict[str, list[float]] = {name: [] for name in commands}
     for turn in range(rounds + 1):
-        for name, (command, mark) in commands.items():
-            with Program(command, COLUMNS, ROWS) as program:
+        for name, (command, mark, environment) in commands.items():
+            with Program(command, COLUMNS, ROWS, environment) as program:
                 took = program.until(mark) - program.began
                 program.settle(0.5)
                 if turn:  # The first time fills the caches of the disk.
@@ -168,6 +173,18 @@ def presses(programs: dict[str, Program], key: str, number: int, block: int = 10
         for name, program in programs.items():
             taken[name] += [1000 * program.answer(key) for _ in range(block)]
     return {name: [each for each in some if each] for name, some in taken.items()}
+
+
+@contextmanager
+def _in_its_list(peer: Peer) -> Iterator[Program]:
+    """Open another reader, and go to a list of its stories."""
+    with Program(peer.command, COLUMNS, ROWS, peer.environment) as program:
+        program.until(peer.mark)
+        program.settle(0.5)
+        if peer.to_list:
+            program.press(peer.to_list)
+            program.settle(0.5)
+        yield program
 
 
 def openings(home: Home, folder: Path, rounds: int) -> dict[int, tuple[float, float]]:
@@ -282,39 +299,68 @@ def _quick_answer(program: Program) -> float:
     return 1000 * program.first_answer("j")
 
 
-def measure(folder: Path, rounds: int, keys: int, sizes: Sequence[int], sources: int) -> list[Figure]:
+def measure(
+    folder: Path, rounds: int, keys: int, sizes: Sequence[int], sources: int, installed: Mapping[str, str]
+) -> list[Figure]:
     """Measure everything."""
     figures: list[Figure] = []
     homes = {size: prepared(folder, size) for size in sizes}
     text = folder / "text.md"
     text.write_text(text_of(LENGTHS[0]))
 
-    commands = {"bare Textual": ([sys.executable, "-c", BARE, str(text)], "READY")}
-    commands |= {
-        f"{size:,}": ([READER, "--home", str(home.data.parent)], "Outlet") for size, home in homes.items()
+    commands: dict[str, tuple[Sequence[str], str, Mapping[str, str]]] = {
+        "bare Textual": ([sys.executable, "-c", BARE, str(text)], "READY", {})
     }
+    commands |= {
+        f"{size:,}": ([READER, "--home", str(home.data.parent)], "Outlet", {}) for size, home in homes.items()
+    }
+    others = {size: peers(folder / "peers", size, installed) for size in sizes}
+    for size, found in others.items():
+        commands |= {f"{peer.name} {size:,}": (peer.command, peer.mark, peer.environment) for peer in found}
     begun = starts(commands, rounds)
     floor_ms, floor_mb = begun["bare Textual"]
     for size in sizes:
         milliseconds, megabytes = begun[f"{size:,}"]
+        beside = {peer.name: begun[f"{peer.name} {size:,}"] for peer in others[size]}
         figures += [
             Figure(f"first paint with rows, {size:,} stories", milliseconds, "ms", "<= 1.35 x bare Textual",
-                   milliseconds <= 1.35 * floor_ms, {"bare Textual": floor_ms}),
+                   milliseconds <= 1.35 * floor_ms,
+                   {"bare Textual": floor_ms} | {name: found[0] for name, found in beside.items()}),
             Figure(f"memory at rest, {size:,} stories", megabytes, "MB", "<= 1.4 x bare Textual",
-                   megabytes <= 1.4 * floor_mb, {"bare Textual": floor_mb}),
+                   megabytes <= 1.4 * floor_mb,
+                   {"bare Textual": floor_mb} | {name: found[1] for name, found in beside.items()}),
         ]  # fmt: skip
+        if "newsboat ANALYZEd" in beside and size >= LARGE:
+            theirs = beside["newsboat ANALYZEd"][0]
+            figures.append(
+                Figure(f"first paint beside newsboat, {size:,}", milliseconds, "ms", "<= 0.5 x newsboat ANALYZEd",
+                       milliseconds <= 0.5 * theirs, {"newsboat ANALYZEd": theirs})
+            )  # fmt: skip
+    small_ms, large_ms = begun[f"{sizes[0]:,}"][0], begun[f"{sizes[-1]:,}"][0]
+    figures.append(
+        Figure(f"first paint, {sizes[-1]:,} against {sizes[0]:,}", large_ms, "ms", "<= 1.1 x the smaller",
+               large_ms <= 1.1 * small_ms, {f"{sizes[0]:,}": small_ms})
+    )  # fmt: skip
 
-    with bare(text) as floor, reader(homes[sizes[0]]) as small, reader(homes[sizes[-1]]) as large:
-        taken = presses({"floor": floor, "small": small, "large": large}, "j", keys)
+    with ExitStack() as stack:
+        programs = {
+            "floor": stack.enter_context(bare(text)),
+            "small": stack.enter_context(reader(homes[sizes[0]])),
+            "large": stack.enter_context(reader(homes[sizes[-1]])),
+        }
+        for peer in others[sizes[0]]:
+            programs[peer.name] = stack.enter_context(_in_its_list(peer))
+        taken = presses(programs, "j", keys)
         base = middle(taken["floor"])
         measured = {sizes[0]: "small", sizes[-1]: "large"}
         for size, name in measured.items():
-            peers = {"one Static p50": base, "one Static p95": high(taken["floor"])}
+            keyed = {"one Static p50": base, "one Static p95": high(taken["floor"])}
+            keyed |= {f"{peer.name} p50": middle(taken[peer.name]) for peer in others[sizes[0]]}
             figures += [
                 Figure(f"j, p50, {size:,} stories", middle(taken[name]), "ms", "<= 1.25 x one Static repainted",
-                       middle(taken[name]) <= 1.25 * base, peers),
+                       middle(taken[name]) <= 1.25 * base, keyed),
                 Figure(f"j, p95, {size:,} stories", high(taken[name]), "ms", "<= 2 x the median of one Static",
-                       high(taken[name]) <= 2 * base, peers),
+                       high(taken[name]) <= 2 * base, keyed),
             ]  # fmt: skip
 
     for (words, (ours, theirs)), goal in zip(
@@ -352,15 +398,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="only see that it works")
     parser.add_argument("--rounds", type=int, default=7, help="starts and openings of each program")
     parser.add_argument("--keys", type=int, default=200, help="presses of each key")
-    parser.add_argument("--large", action="store_true", help="up to 1,000,000 stories instead of 10,000")
+    parser.add_argument("--stories", type=int, default=10_000, help="in the larger library")
     parser.add_argument("--json", type=Path, help="where to write the figures")
     parser.add_argument("--folder", type=Path, help="where the made libraries are kept")
+    parser.add_argument("--peer", action="append", default=[], help="NAME=PROGRAM of another reader")
     options = parser.parse_args(arguments)
+    installed = dict(given.split("=", 1) for given in options.peer)
     run: Callable[[Path], list[Figure]] = (
-        (lambda folder: measure(folder, 1, 10, (1_000,), 5))
+        (lambda folder: measure(folder, 1, 10, (1_000,), 5, installed))
         if options.quick
         else lambda folder: measure(
-            folder, options.rounds, options.keys, (1_000, 1_000_000 if options.large else 10_000), 200
+            folder,
+            options.rounds,
+            options.keys,
+            (1_000, 1_000_000 if options.large else 10_000),
+            200,
+            installed,
         )
     )
     if options.folder:

@@ -1,5 +1,6 @@
 """One run of the program: finds the command, runs it, and turns what went wrong into a sentence and an exit code."""
 
+import gc
 import logging
 import os
 from argparse import Namespace
@@ -11,6 +12,7 @@ from pathlib import Path
 from tuinews.commands.arguments import parse
 from tuinews.commands.console import Console, OutputGone
 from tuinews.commands.parsing import LOG_LEVELS, Run
+from tuinews.commands.reader import read_demo, read_news
 from tuinews.commands.session import Session
 from tuinews.errors import (
     ArticleError,
@@ -73,6 +75,8 @@ def _run(argv: Sequence[str], console: Console) -> int:
             return 0
         home, level = Home.find(options.home), options.log_level
         run: Run = options.run
+        if run not in (read_news, read_demo):  # They have more to load, and do it themselves.
+            gc.enable()
         outcome = run(_session(options, home, console), options)
         if not isinstance(outcome, int):
             # An interrupt may come before the coroutine has started; unclosed, Python would complain of it.

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from tuinews.library import documents, finding, saved, search, stories
+from tuinews.library import documents, finding, saved, search, stories, subjects
 from tuinews.library.face import Face
 from tuinews.library.saved import SavedStory
 from tuinews.model import Body, Change, Counts, Document, Found, Page, Story, Topic, View
@@ -79,6 +79,19 @@ class StoriesFace(Face):
     def saved_stories(self, after: int, limit: int) -> tuple[SavedStory, ...]:
         """Give whole copies of saved stories by id, those after an id (0 begins); fewer than `limit` are the last."""
         return self._database.read(lambda connection: saved.copies(connection, after, limit))
+
+    def shown(self, story_id: int) -> tuple[Story, Document | None, tuple[Topic, ...]]:
+        """Give all that the reader shows of a story at once: its row, its text as far as there is one, its topics.
+
+        Raises:
+            NotFound: There is no such story.
+        """
+
+        def shown(connection: sqlite3.Connection) -> tuple[Story, Document | None, tuple[Topic, ...]]:
+            story = stories.story(connection, story_id)
+            return story, documents.document(connection, story_id), subjects.of_story(connection, story_id)
+
+        return self._database.read(shown)
 
     def body(self, story_id: int) -> Body:
         """Give what the feed carries of a story, for a saved one as it was saved.

@@ -66,12 +66,10 @@ class Stories(Room):
         Raises:
             NotFound: There is none with that id.
         """
-        story = await self._library.read(Library.story, story_id)
-        kept = await self._library.read(Library.document, story_id)
+        story, kept, topics = await self._library.read(Library.shown, story_id)
         if kept is not None and full and kept.origin == "feed":
             kept = await self._library.read(Library.other_document, story_id)
         if kept is not None:
-            topics = await self._library.read(Library.topics, story_id)
             return Reading(story, kept, topics, kept.notice)
         await load("tuinews.reading")
         from tuinews import reading

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from tuinews.newsroom import Newsroom
 
 _THEME = "theme"
+_CURTAIN_SECONDS = 0.3
+"""How long the terminal may stay empty at the start."""
 LIBRARY_TROUBLE = 4
 """The exit code when the library can't be used."""
 
@@ -82,6 +86,8 @@ class ReaderApp(App[str]):
         self._first_sources = first_sources
         self.keymap, self.key_complaints = keymap_of(config.keys_preset, config.keys)
         self._opening: asyncio.Task[Newsroom] | None = None
+        self._curtain = ExitStack()
+        """Holds back what is drawn until it is closed."""
         marks = marks_for(config.markers, os.environ)
         self.main = MainScreen(config, demo=demo, marks=marks, keymap=self.keymap, clock=clock, now=now)
         for file in self._theme_files:
@@ -122,7 +128,10 @@ class ReaderApp(App[str]):
         return token_defaults(self.current_theme)
 
     def on_mount(self) -> None:
-        """Open the library once the first picture is on the screen."""
+        """Open the library; what is drawn first are its rows, unless it lets one wait for them."""
+        self._curtain.enter_context(self.main.in_one_picture())
+        self._curtain.callback(_settle)
+        self.set_timer(_CURTAIN_SECONDS, self._curtain.close)
         self.call_after_refresh(self._open)
 
     async def on_unmount(self) -> None:
@@ -171,12 +180,13 @@ class ReaderApp(App[str]):
         except LibraryError as error:
             from tuinews.ui.screens.trouble import Trouble
 
+            self._curtain.close()
             await self.push_screen(
                 Trouble(error, self.home, LIBRARY_TROUBLE, self.main.now), self._brought_back
             )
             return
         await self._recall_theme(newsroom)
-        self.main.attach(Desk(self.main, newsroom, self._first_sources))
+        self.main.attach(Desk(self.main, newsroom, self._first_sources), self._curtain.close)
 
     def _brought_back(self, sentence: str | None) -> None:
         """Open the library that was just put in place."""
@@ -214,6 +224,12 @@ class ReaderApp(App[str]):
     def _choice_of(self, name: str) -> str:
         # Whoever changes the setting, or gives --theme, after having chosen on screen means the newer word.
         return f"{name} {self.config.theme}"
+
+
+def _settle() -> None:
+    """Look for garbage from now on, and not among what was made at the start: that stays, and is most of all there is."""
+    gc.freeze()
+    gc.enable()
 
 
 def run_reader(

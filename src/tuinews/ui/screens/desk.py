@@ -72,16 +72,23 @@ class Desk:
             lambda: self.refreshing.running,
         )
 
-    def begin(self) -> None:
-        """Show what there is, then ask for news."""
+    def begin(self, listed: Callable[[], None]) -> None:
+        """Show what there is, then ask for news.
+
+        Args:
+            listed: Called once the first rows are in the list, or can't be had.
+        """
         self._newsroom.subscribe(self._changed)
         self._newsroom.hear(self._hear)
         if self._newsroom.notice:
             self._screen.tell(self._newsroom.notice)
-        self._screen.start(self._begin(), "begin")
+        self._screen.start(self._begin(listed), "begin")
 
-    async def _begin(self) -> None:
-        await self.listing.show(TOP)
+    async def _begin(self, listed: Callable[[], None]) -> None:
+        try:
+            await self.listing.show(TOP)
+        finally:
+            listed()
         await self.flow.places.load()
         await self._recall_density()
         await self.pictures.recall()

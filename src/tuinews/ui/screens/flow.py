@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _SKIM_SECONDS: Final = 0.06
 """A story that is passed over faster is not opened."""
+_AT_ONCE_SECONDS: Final = 0.03
+"""How long the screen stands still for a story that is here already."""
 _PATIENCE_SECONDS: Final = 0.15
 """A story that takes longer shows its head first."""
 REPEAT_SECONDS: Final = 0.2
@@ -86,15 +88,25 @@ class Flow:
             newsroom.read_other(story.id) if text == "other" else newsroom.read(story.id, full=text == "full")
         )
         try:
-            done, _ = await asyncio.wait({reading}, timeout=_PATIENCE_SECONDS)
-            if not done and self.wanted == story.id:
-                shown = self._article.reading if text != "best" else None
-                self._show(_waiting(story, shown, self._screen.key("next.unread")))
-            result = await reading
+            with self._screen.in_one_picture():
+                # The pane comes to the front with the story in it, not first the one and then the other.
+                await asyncio.wait({reading}, timeout=0 if skimming else _AT_ONCE_SECONDS)
+                if reading.done():
+                    await self._arrive(story, await reading)
+            if not self._arrived:
+                done, _ = await asyncio.wait({reading}, timeout=_PATIENCE_SECONDS)
+                if not done and self.wanted == story.id:
+                    shown = self._article.reading if text != "best" else None
+                    self._show(_waiting(story, shown, self._screen.key("next.unread")))
+                await self._arrive(story, await reading)
         finally:
             reading.cancel()
-        if self.wanted != story.id:
-            return
+        if self._arrived and self.wanted == story.id and not story.read:
+            with storing(self._screen, "Not marked as read", "story.read"):
+                await self._newsroom.set_read([story.id], True)
+
+    async def _arrive(self, story: Story, result: Reading) -> None:
+        """Show the text of a story, unless another one is wanted by now."""
         jotting = await self._jotting(story.id) if result.story.saved else NOTHING
         if self.wanted != story.id:
             return
@@ -103,9 +115,6 @@ class Flow:
         self._arrived = True
         if place is not None and self._article.place != Place(0, 0.0):
             self._screen.say(f"Where you stopped reading · {self._screen.key('move.top')} goes to the top")
-        if not story.read:
-            with storing(self._screen, "Not marked as read", "story.read"):
-                await self._newsroom.set_read([story.id], True)
 
     def _show(self, reading: Reading, jotting: Jotting = NOTHING, place: Place | None = None) -> None:
         before = self._article.reading

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -12,6 +13,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingsMap
 from textual.containers import Horizontal, Vertical
+from textual.reactive import Reactive
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
@@ -46,7 +48,11 @@ DEMO: Final = "demo"
 """What the app answers when the user wants to see the demo edition."""
 
 PANES: Final = ("sources", "stories", "reader", "context")
+DRAWERS: Final = ("sources", "context")
+"""Panes that come over the others where there is no room beside them."""
 
+_BESIDE_COLUMNS: Final = 100
+"""Columns from which on panes stand side by side."""
 _ROOMY_ROWS: Final = 30
 SAID_SECONDS: Final = 3.0
 TOLD_SECONDS: Final = 6.0
@@ -59,10 +65,12 @@ class MainScreen(Working):
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - declared so by Textual
         (0, "-one"),
-        (100, "-two"),
+        (_BESIDE_COLUMNS, "-two"),
         (150, "-three"),
         (190, "-four"),
     ]
+    # Textual draws the whole screen anew with it; those who lose and get the focus draw themselves.
+    focused: Reactive[Widget | None] = Reactive[Widget | None](None, repaint=False)
     VERTICAL_BREAKPOINTS = [(0, "-short"), (_ROOMY_ROWS, "-tall")]  # noqa: RUF012 - declared so by Textual
 
     def __init__(
@@ -102,6 +110,7 @@ class MainScreen(Working):
         self.leader = LeaderStrip(keymap)
         self.leading = Leading(self, self.leader)
         self.searching = Searching(self, self.search)
+        self._panes = {name: Vertical(id=f"{name}-pane", classes="pane") for name in PANES}
         self._stories_empty = EmptyState(id="stories-empty")
         self._reader_empty = EmptyState(id="reader-empty")
         self.chosen_density: Density | None = None
@@ -113,22 +122,22 @@ class MainScreen(Working):
         yield self.top_bar
         yield self.tabs
         with Horizontal(id="body"):
-            with Vertical(id="sources-pane", classes="pane"):
+            with self._panes["sources"]:
                 yield PaneTitle("1  Sources")
                 yield self.sources
-            with Vertical(id="stories-pane", classes="pane"):
+            with self._panes["stories"]:
                 yield PaneTitle("2  Stories")
                 yield self.search
                 yield self.stories
                 yield self._stories_empty
-            with Vertical(id="reader-pane", classes="pane"):
+            with self._panes["reader"]:
                 yield PaneTitle("3  Reader")
                 yield self.article
                 with Horizontal(id="reader-foot"):
                     yield self.progress
                     yield self.find_bar
                 yield self._reader_empty
-            with Vertical(id="context-pane", classes="pane"):
+            with self._panes["context"]:
                 yield PaneTitle("4  Context")
                 yield self.context
         yield self.leader
@@ -144,14 +153,30 @@ class MainScreen(Working):
                 "ticket",
             )
         )
-        self.set_class(True, "at-stories")
+        # Without waiting for the message: bar and text go on in one picture.
+        self.watch(self.article, "scroll_y", self._keep_progress, init=False)
         self.show_pane("stories")
 
-    def attach(self, desk: Desk) -> None:
-        """Take up work, now that the library is open."""
+    def attach(self, desk: Desk, listed: Callable[[], None]) -> None:
+        """Take up work, now that the library is open.
+
+        Args:
+            desk: Who does it.
+            listed: Called once the first rows are in the list, or can't be had.
+        """
         self.desk = desk
         self.set_interval(60, lambda: self.stories.tell_time(self.now()))
-        desk.begin()
+        desk.begin(listed)
+
+    @contextmanager
+    def in_one_picture(self) -> Iterator[None]:
+        """Draw nothing until all that is done in the meantime can be shown at once."""
+        try:
+            with self.app.batch_update():
+                yield
+        finally:
+            # Textual wakes the app, not the screen, which may have nothing else to do.
+            self.check_idle()
 
     # --- saying things
 
@@ -181,7 +206,12 @@ class MainScreen(Working):
         """Show title, sentence and picture in place of a story; None shows the story."""
         if words is not None:
             self._reader_empty.tell(*words)
-        self.set_class(words is not None, "no-story")
+        self._panes["reader"].set_class(words is not None, "-empty")
+
+    @property
+    def lists_nothing(self) -> bool:
+        """Whether the list has no story."""
+        return self._panes["stories"].has_class("-empty")
 
     def refresh_chrome(self) -> None:
         """Bring top bar, key bar and the empty list up to date."""
@@ -198,8 +228,8 @@ class MainScreen(Working):
         empty = not listing.stories
         if empty:
             self._stories_empty.tell(*desk.why_empty())
-        if empty != self.has_class("no-stories"):
-            self.set_class(empty, "no-stories")
+        if empty != self.lists_nothing:
+            self._panes["stories"].set_class(empty, "-empty")
             if not empty and self.pane == "stories" and not isinstance(self.focused, Input):
                 self.call_after_refresh(self.stories.focus)
 
@@ -209,22 +239,33 @@ class MainScreen(Working):
         """Bring a pane to the front and give it the keys."""
         if self.has_class("zen") and name != "reader":
             self.remove_class("zen")
-        if name in ("sources", "context") and self.pane in ("stories", "reader"):
+        if name in DRAWERS and self.pane in ("stories", "reader"):
             self._before_drawer = self.pane
         self.mark_pane(name)
-        self.call_after_refresh(self._focus_pane, name)
+        if self._panes[name].display:
+            self._focus_pane(name)
+        else:  # What is not on the screen yet can't take the focus.
+            self.call_after_refresh(self._focus_pane, name)
 
     def _focus_pane(self, name: str) -> None:
         field = {"stories": self.search, "reader": self.find_bar.field}.get(name)
         if name == self.pane and (field is None or self.focused is not field):
-            self.query_one(f"#{'article' if name == 'reader' else name}", Widget).focus()
+            self.set_focus(self.query_one(f"#{'article' if name == 'reader' else name}", Widget))
 
     def mark_pane(self, name: str) -> None:
         """Bring a pane to the front; the focus stays."""
         self.pane = name
         self.tabs.pane = name
-        for other in PANES:
-            self.set_class(other == name, f"at-{other}")
+        # On the panes, not on the screen, and only where it matters: the styles of everything below are worked out anew.
+        alone = self.size.width < _BESIDE_COLUMNS
+        for other, pane in self._panes.items():
+            pane.update_classes(
+                {
+                    "-front": other == name and (alone or name in DRAWERS),
+                    "-beside-sources": name == "sources",
+                    "-beside-context": name == "context",
+                }
+            )
         self._show_keys()
 
     def _show_keys(self) -> None:
@@ -233,8 +274,7 @@ class MainScreen(Working):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Follow the focus, when the mouse has moved it."""
-        for pane in self.query(".pane"):
-            name = (pane.id or "").removesuffix("-pane")
+        for name, pane in self._panes.items():
             if name != self.pane and event.widget in pane.walk_children():
                 self.mark_pane(name)
 
@@ -254,7 +294,7 @@ class MainScreen(Working):
             self.finding.close()
         elif self.has_class("zen"):
             self.remove_class("zen")
-        elif self.pane in ("sources", "context"):
+        elif self.pane in DRAWERS:
             self.show_pane(self._before_drawer if self.pane == "context" else "stories")
         elif self.pane == "reader":
             self.show_pane("stories")
@@ -276,6 +316,7 @@ class MainScreen(Working):
         roomy = event.size.height >= _ROOMY_ROWS
         self.stories.density = self.chosen_density or ("roomy" if roomy else "cosy")
         self.article.roomy = roomy
+        self.mark_pane(self.pane)
 
     def choose_density(self, density: Density | None) -> None:
         """Give stories more or less room; None leaves it to the height of the terminal."""
@@ -384,9 +425,12 @@ class MainScreen(Working):
         if event.rows is self.stories and self.desk is not None:
             self.start(self.desk.listing.more(), "more")
 
-    def on_article_view_scrolled(self) -> None:
-        """Keep the reading progress."""
+    def _keep_progress(self) -> None:
         self.progress.done = 1.0 if self.article.at_end else min(0.99, self.article.progress)
+
+    def on_article_view_scrolled(self) -> None:
+        """Keep the place in the story."""
+        self._keep_progress()
         if self.finding.active:
             self.finding.tell()
         if self.desk is not None:

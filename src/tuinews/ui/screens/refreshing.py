@@ -110,7 +110,7 @@ class Refreshing:
         return asked
 
     def _complain_of_the_network(self, asked: int) -> None:
-        if self._screen.has_class("no-stories"):
+        if self._screen.lists_nothing:
             return  # The empty list says it.
         demo = (
             ""

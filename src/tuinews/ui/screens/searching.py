@@ -33,7 +33,7 @@ class Searching:
 
     def done_typing(self) -> None:
         """Go to what was found; where nothing was, the keys are commands again all the same."""
-        self._screen.set_focus(None if self._screen.has_class("no-stories") else self._screen.stories)
+        self._screen.set_focus(None if self._screen.lists_nothing else self._screen.stories)
 
     def close(self) -> None:
         """Take the field away."""

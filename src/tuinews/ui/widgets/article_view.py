@@ -267,10 +267,13 @@ class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
         """Lay out blocks until there is a line of that number, or no more text; the rest follows in idle moments."""
         if not self._laid_out_for:
             return
+        before, finished = self._text.height, self._text.finished
         self._text.reach(line)
         self._measure_up()
-        if self.search.take_up(self._text):
+        if self.search.take_up(self._text) or before < self.scroll_offset.y + self.size.height:
             self.refresh()
+        elif self._text.finished and not finished:
+            self.refresh_position()  # Until then the height was a guess.
         if not self._text.finished and not self._step_due:
             self._step_due = True
             self.set_timer(_IDLE_SECONDS, self._step)

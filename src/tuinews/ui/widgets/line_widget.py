@@ -1,7 +1,8 @@
 """What widgets that draw themselves line by line have in common."""
 
 from textual.color import Color
-from textual.geometry import Region
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -11,10 +12,18 @@ from tuinews.ui.palette import Palette
 class LineWidget(ScrollView, inherit_bindings=False):
     """Knows the styles of the current theme, and what lies under its lines."""
 
+    # Textual arranges and draws everything anew for it, since scroll bars might come or go; there are none here.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._palette: Palette | None = None
         self._ground: Color | None = None
+
+    def watch_virtual_size(self) -> None:
+        """Stay inside of what there is."""
+        if self.scroll_y > self.max_scroll_y:
+            self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True)
 
     def forget_strips(self) -> None:
         """Draw every line anew the next time."""
@@ -37,6 +46,10 @@ class LineWidget(ScrollView, inherit_bindings=False):
         super().notify_style_update()
         self._palette = None
         self.forget_strips()
+
+    def refresh_position(self) -> None:
+        """Draw the last column anew, which shows where the lines on the screen stand among all."""
+        self.refresh(Region(max(0, self.size.width - 1), 0, 1, self.size.height))
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw some lines of the screen; what lies under all of them is looked up once."""
