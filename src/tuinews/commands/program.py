@@ -3,14 +3,16 @@
 import logging
 import os
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import closing
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from tuinews.commands.arguments import parse
 from tuinews.commands.console import Console, OutputGone
-from tuinews.commands.parsing import LOG_LEVELS, Run
+from tuinews.commands.parsing import LOG_LEVELS
 from tuinews.commands.session import Session
 from tuinews.errors import (
     ArticleError,
@@ -27,6 +29,9 @@ from tuinews.paths import Home
 
 _log = logging.getLogger(__name__)
 
+Run = Callable[[Session, Namespace], int | Coroutine[Any, Any, int]]
+"""What a command is: its exit code, or a coroutine that gives it."""
+
 UNEXPECTED = 1
 EXIT_CODES: tuple[tuple[type[TuinewsError], int], ...] = (
     (UsageError, 2),
@@ -39,6 +44,13 @@ EXIT_CODES: tuple[tuple[type[TuinewsError], int], ...] = (
     (NotFound, 5),
 )
 """What a failure means to a script. 0 is done, 1 unexpected."""
+
+
+def command(name: str) -> Run:
+    """Give the function of a command by `module.function`, as the arguments name it."""
+    module, _, function = name.partition(".")
+    run: Run = getattr(import_module(f"tuinews.commands.{module}"), function)
+    return run
 
 
 def run_program(argv: Sequence[str]) -> int:
@@ -72,8 +84,7 @@ def _run(argv: Sequence[str], console: Console) -> int:
             console.flush()
             return 0
         home, level = Home.find(options.home), options.log_level
-        run: Run = options.run
-        outcome = run(_session(options, home, console), options)
+        outcome = command(options.run)(_session(options, home, console), options)
         if not isinstance(outcome, int):
             # An interrupt may come before the coroutine has started; unclosed, Python would complain of it.
             with closing(outcome):
@@ -108,10 +119,13 @@ def _session(options: Namespace, home: Home, console: Console) -> Session:
     if not options.diagnoses:
         for warning in warnings:
             console.note(warning)
+    flags: dict[str, Any] = {}
+    origins = dict(config.origins)
     if options.theme:
-        config = replace(config, theme=options.theme)
+        flags["theme"], origins["theme"] = options.theme, "--theme"
     if options.no_motion:
-        config = replace(config, motion=False)
+        flags["motion"], origins["motion"] = False, "--no-motion"
+    config = replace(config, **flags, origins=origins)
     return Session(
         home=home,
         chosen_folder=options.home or (Path(named) if (named := os.environ.get("TUINEWS_HOME")) else None),
