@@ -7,12 +7,14 @@ import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from tuinews.model import Retention
 from tuinews.settings import BY_NAME, TABLES
 from tuinews.settings_file import read_settings_file
 from tuinews.text import clean_line
+
+if TYPE_CHECKING:
+    from tuinews.model import Retention
 
 WARNINGS = 10
 """Sentences about single settings; beyond them, only their number is told."""
@@ -45,8 +47,11 @@ class Config:
     /home/me/.config/tuinews/config.toml`; what has its default is not in it."""
 
     @property
-    def retention(self) -> Retention:
+    def retention(self) -> "Retention":
         """How long stories are kept."""
+        # Here, so that what needs no library starts without its values.
+        from tuinews.model import Retention
+
         return Retention(self.read_days, self.unread_days, self.days_by_source)
 
 

@@ -34,41 +34,6 @@ from tuinews import __version__
 from tuinews.paths import Home
 from tuinews.text import is_clean
 
-HEAVY = ("textual", "rich", "httpx", "feedparser", "trafilatura", "markdownify", "lxml", "bs4", "markdown_it")
-IMPORTED = """\
-import sys
-from tuinews.cli import main
-code = main(sys.argv[1:])
-print(*{name.partition(".")[0] for name in sys.modules}, file=sys.stderr)
-sys.exit(code)
-"""
-
-
-@pytest.mark.parametrize(
-    ("argv", "unwanted"),
-    [
-        ("--version", (*HEAVY, "sqlite3", "asyncio", "anyio")),
-        ("--help", (*HEAVY, "sqlite3", "asyncio", "anyio")),
-        ("list --help", (*HEAVY, "sqlite3", "asyncio", "anyio")),
-        ("themes", (*HEAVY, "sqlite3", "asyncio", "anyio")),
-        ("list", HEAVY),
-        ("sources --json", HEAVY),
-        ("save 1", HEAVY),
-        ("show 1", tuple(set(HEAVY) - {"markdown_it"})),
-    ],
-)
-def test_commands_import_only_what_they_need(argv: str, unwanted: tuple[str, ...]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", IMPORTED, *argv.split()],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    imported = set(done.stderr.splitlines()[-1].split())
-    assert "tuinews" in imported
-    assert not imported & set(unwanted)
-
 
 def test_version_and_module() -> None:
     assert run_program("--version").out == f"tuinews {__version__}\n"
