@@ -56,7 +56,7 @@ _SETTINGS_TOP = """\
 # Settings
 
 One TOML file, which tuinews reads and never writes: `~/.config/tuinews/config.toml` on Linux; `tuinews config path` says where it is on your
-system. What you choose on the screen is kept in your library, and goes before none of this.
+system. What you choose on the screen, such as a theme, is kept in your library and holds until the setting itself is another.
 
 Flags go before the environment (`TUINEWS_THEME`, `TEXTUAL_ANIMATIONS=none`, `TUINEWS_HOME`), the environment before the file, the file before
 the defaults. `tuinews config` shows what is in force and where each value comes from. A setting that can't be used is told with its line

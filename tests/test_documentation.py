@@ -129,6 +129,19 @@ def test_the_site_is_watched_for_what_it_would_load(tmp_path: Path) -> None:
     assert found.count("a.example") == 6
 
 
+def test_the_workflow_runs_on_every_python_that_the_package_names() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    versions = re.findall(r"Python :: (3\.\d+)", " ".join(project["classifiers"]))
+    workflow = (ROOT / ".github" / "workflows" / "check.yml").read_text("utf-8")
+    assert versions[0] == project["requires-python"].removeprefix(">=")
+    assert (
+        workflow.count(f"python: [{', '.join(f'{chr(34)}{version}{chr(34)}' for version in versions)}]") == 2
+    )
+    assert "run: .ci/run" in workflow
+    for system in ("ubuntu", "macos", "windows"):
+        assert f"{system}-latest" in workflow
+
+
 @needs("desktop-file-validate")
 def test_the_menu_entry_is_one() -> None:
     done = subprocess.run(
