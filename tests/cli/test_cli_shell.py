@@ -65,28 +65,29 @@ TYPED = [
 
 
 @needs("bash")
-@pytest.mark.parametrize(("words", "expected"), TYPED)
-def test_bash_completes(home: Home, tmp_path: Path, words: tuple[str, ...], expected: list[str]) -> None:
+def test_bash_completes(home: Home, tmp_path: Path) -> None:
     file = script("bash", tmp_path, "tuinews.bash")
     ask = (
-        'source "$1"; shift; COMP_WORDS=(tuinews "$@"); COMP_CWORD=$#; '
-        'entry=$(complete -p tuinews); function=${entry##*-F }; ${function% *}; printf "%s\\n" "${COMPREPLY[@]}"'
-    )
-    assert output("bash", "-c", ask, "bash", str(file), *words).split() == expected
+        'source "$1"; shift; entry=$(complete -p tuinews); function=${entry##*-F }; function=${function% *}\n'
+        "for line; do COMP_WORDS=(tuinews $line); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMPREPLY=(); $function;"
+        ' printf "%s " "${COMPREPLY[@]}"; echo; done'
+    ).replace("\\n", "\n")
+    shown = output("bash", "-c", ask, "bash", str(file), *(" ".join(words) for words, _ in TYPED))
+    assert [line.split() for line in shown.splitlines()] == [expected for _, expected in TYPED]
 
 
 @needs("fish")
-@pytest.mark.parametrize(("words", "expected"), TYPED)
-def test_fish_completes(home: Home, tmp_path: Path, words: tuple[str, ...], expected: list[str]) -> None:
+def test_fish_completes(home: Home, tmp_path: Path) -> None:
     file = script("fish", tmp_path, "tuinews.fish")
-    shown = output("fish", "--no-config", "-c", f"source {file}; complete -C 'tuinews {' '.join(words)}'")
-    assert [line.split("\t")[0] for line in shown.splitlines()] == expected
+    asked = "; ".join(f"complete -C 'tuinews {' '.join(words)}'; echo ==" for words, _ in TYPED)
+    shown = output("fish", "--no-config", "-c", f"source {file}; {asked}")
+    found = [[line.split("\t")[0] for line in part.splitlines() if line] for part in shown.split("==\n")]
+    assert found[:-1] == [expected for _, expected in TYPED]
 
 
 @needs("zsh")
 @pytest.mark.pty
-@pytest.mark.parametrize(("words", "expected"), TYPED)
-def test_zsh_completes(home: Home, tmp_path: Path, words: tuple[str, ...], expected: list[str]) -> None:
+def test_zsh_completes(home: Home, tmp_path: Path) -> None:
     script("zsh", tmp_path, "_tuinews")
     environ = {**os.environ, "PATH": f"{PROGRAM.parent}{os.pathsep}{os.environ['PATH']}"}
     (tmp_path / ".zshrc").write_text(
@@ -100,10 +101,10 @@ def test_zsh_completes(home: Home, tmp_path: Path, words: tuple[str, ...], expec
     )
     try:
         shell.expect_exact("READY> ")
-        shell.send(f"tuinews {' '.join(words)}\t\x18")
-        shell.expect("<([^<>]*)>")
-        line = shell.match.group(1).split()
-        assert line == ["tuinews", *words[:-1], *expected]
+        for words, expected in TYPED:
+            shell.send(f"tuinews {' '.join(words)}\t\x18")
+            shell.expect("<([^<>]*)>")
+            assert shell.match.group(1).split() == ["tuinews", *words[:-1], *expected]
     finally:
         shell.close(force=True)
 
