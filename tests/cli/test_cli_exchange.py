@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import subprocess
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from xml.etree import ElementTree
@@ -307,17 +308,19 @@ def test_a_cache_before_its_feeds_says_what_comes_first(tmp_path: Path) -> None:
     assert "Import newsboat’s “urls” first" in done.err
 
 
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda file: closing(sqlite3.connect(file)).__enter__().execute("CREATE TABLE other (x)"),
-        lambda file: file.write_bytes(b"SQLite format 3\0" + b"x" * 5_000),
-    ],
-    ids=["another program's", "damaged"],
-)
-def test_a_database_that_is_no_cache_is_told(tmp_path: Path, make: object) -> None:
+def anothers(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE other (x)")
+
+
+def damaged(file: Path) -> None:
+    file.write_bytes(b"SQLite format 3\0" + b"x" * 5_000)
+
+
+@pytest.mark.parametrize("make", [anothers, damaged])
+def test_a_database_that_is_no_cache_is_told(tmp_path: Path, make: Callable[[Path], None]) -> None:
     file = tmp_path / "cache.db"
-    make(file)  # type: ignore[operator]
+    make(file)
     done = run("import", str(file))
     assert (done.code, done.out) == (3, "")
     assert "is no cache of newsboat that can be read" in done.err
