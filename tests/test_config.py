@@ -263,6 +263,9 @@ def test_where_each_value_comes_from(file: Path) -> None:
         ("[[t]]\na = 1\n[[t]]\nb = 1", ("t", "b"), 4),
         ('"a.b" = 1', ("a.b",), 1),
         ("[t]\n", ("t", "unknown"), 1),
+        ("[a.b.c.d.e]\nx = 1\n[f]\nx = 1", ("a", "b", "c", "d", "e", "x"), 1),
+        ("[a.b.c.d.e]\nx = 1\n[f]\nx = 1", ("f", "x"), 4),
+        ("\n" + "a." * 900 + "a = 1", ("a", "a"), 2),
         (f"a = [{'1,' * 3}\n{'1,' * 3}\n" + "1,\n" * 60 + "]\nb = 1", ("b",), None),
     ],
 )

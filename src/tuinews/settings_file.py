@@ -18,6 +18,8 @@ _LONGEST_VALUE = 50
 """Lines of one value; each of them is tried as the last, so a longer one would take time by the square."""
 _LARGEST_VALUE = 4_000
 """Characters of one value, for the same reason."""
+_DEEPEST = 4
+"""Parts of a name that are told apart; no setting has more, and a line may hold a thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class SettingsFile:
 
     def line(self, *path: str) -> int | None:
         """Give the line of a key, or of the innermost table around it that has one; None when that is not known."""
-        for length in range(len(path), 0, -1):
+        for length in range(min(len(path), _DEEPEST), 0, -1):
             if line := self.lines.get(path[:length]):
                 return line
         return None
@@ -100,20 +102,23 @@ def _lines(text: str) -> dict[tuple[str, ...], int]:
             table = paths[-1]
             paths = [path[:length] for path in paths[-1:] for length in range(1, len(path) + 1)]
         else:
-            paths = [(*table, *path) for path in paths]
+            paths = [(*table, *path)[:_DEEPEST] for path in paths]
         for path in paths:
             found.setdefault(path, begun)
     return found
 
 
 def _paths(values: Any) -> list[tuple[str, ...]]:
-    """Give the paths of all keys, those of tables before those inside; a list of tables (`[[x]]`) is one of them."""
+    """Give the paths of all keys that are not too deep, those of tables before those inside.
+
+    A list of tables (`[[x]]`) is one of them.
+    """
     found: list[tuple[str, ...]] = []
     waiting: list[tuple[tuple[str, ...], Any]] = [((), values)]
     while waiting:
         path, value = waiting.pop()
         if path:
             found.append(path)
-        if isinstance(value, dict):
+        if isinstance(value, dict) and len(path) < _DEEPEST:
             waiting.extend(((*path, name), inner) for name, inner in reversed(value.items()))
     return found
