@@ -10,7 +10,7 @@ export UV_PYTHON ?= $(PYTHON)
 unexport VIRTUAL_ENV
 RUN := $(UV) run --frozen
 
-.PHONY: run demo test fuzz fuzz-pages check format lock bench try-bench floors wheel try-wheel clean
+.PHONY: run demo test fuzz fuzz-pages check format lock bench try-bench floors wheel check-wheel try-wheel site clean
 .DEFAULT_GOAL := run
 
 run: .venv/ready          ## open the reader
@@ -41,6 +41,7 @@ bench: .venv/ready        ## measure everything; needs a quiet machine and half 
 	$(RUN) python benchmarks/refresh.py
 	$(RUN) python benchmarks/topics.py
 	$(RUN) python benchmarks/screen.py
+	$(RUN) python benchmarks/start.py
 
 try-bench: .venv/ready    ## see that the benchmarks run
 	$(RUN) python benchmarks/library.py --quick
@@ -48,6 +49,7 @@ try-bench: .venv/ready    ## see that the benchmarks run
 	$(RUN) python benchmarks/refresh.py --quick
 	$(RUN) python benchmarks/topics.py --quick
 	$(RUN) python benchmarks/screen.py --quick
+	$(RUN) python benchmarks/start.py --quick
 
 floors: .venv/ready       ## fail where pages are cleaned worse than they were; needs the labelled pages beside the checkout
 	$(RUN) python benchmarks/extraction.py --floors
@@ -62,6 +64,10 @@ wheel: $(UV)              ## build the wheel and the sdist into dist/
 	rm -rf dist
 	$(UV) build --quiet
 
+check-wheel: wheel        ## look into what was built as an index would
+	$(RUN) --isolated --only-group packaging check-wheel-contents dist/*.whl
+	$(RUN) --isolated --only-group packaging twine check --strict dist/*
+
 try-wheel: wheel          ## install the wheel in a bare environment and run it there
 	rm -rf $(BARE)
 	$(UV) venv --quiet --no-project $(BARE)/env
@@ -69,6 +75,10 @@ try-wheel: wheel          ## install the wheel in a bare environment and run it 
 	cd $(BARE) && env/bin/tuinews --home home --version
 	cd $(BARE) && env/bin/tuinews --home home themes
 	cd $(BARE) && env/bin/tuinews --home home list --json
+
+site: $(UV)               ## build the documentation into build/site, and see that it loads nothing from elsewhere
+	NO_MKDOCS_2_WARNING=1 $(RUN) --isolated --only-group docs mkdocs build --quiet --strict -f .ci/mkdocs.yml
+	$(PYTHON) docs/check_site.py build/site
 
 clean:                    ## remove everything this file made
 	rm -rf .tools .venv dist build

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tuinews.config import LARGEST_FILE, Config, load_config
+from tuinews.config import Config, load_config
 from tuinews.errors import ConfigError
 from tuinews.model import Retention
+from tuinews.settings_file import LARGEST_FILE, read_settings_file
 
 
 @pytest.fixture
@@ -39,21 +40,7 @@ def test_every_key_is_read(file: Path, head: str, end: str) -> None:
     assert expected.retention == Retention(7, 0, by_source)
 
 
-def test_the_example_in_the_docstring_is_what_the_defaults_are(file: Path) -> None:
-    import tuinews.config
-
-    example = (tuinews.config.__doc__ or "").split("\n\n    ", 1)[1].split("\n\n`")[0]
-    file.write_text(example.replace("\n    ", "\n"))
-    by_source = {"https://example.com/feed": (7, 0)}
-    headers = {"https://example.com/feed": (("User-Agent", "Mozilla/5.0"), ("X-Key", "abc"))}
-    example_config = Config(
-        browser=("firefox",),
-        days_by_source=by_source,
-        headers_by_source=headers,
-        keys_preset="newsboat",
-        keys={"story.save": ("ctrl-s",)},
-    )
-    assert load_config(file, {}) == (example_config, ())
+def test_the_days_that_are_kept_are_those_of_the_library() -> None:
     assert Config().retention == Retention()
 
 
@@ -67,8 +54,8 @@ def test_the_example_in_the_docstring_is_what_the_defaults_are(file: Path) -> No
             "“open.browsers” is not a setting and was passed over. The nearest that is: “open.browser”",
         ),
         ("on_start = true", "The nearest that is: “refresh.on_start”."),
-        ("[refresh]\n[refresh.on]\nx = 1", "“refresh.on” is not a setting"),
-        ("[keys]\nq = 1", "“keys” must be a table of commands with their keys"),
+        ("[refresh]\n[refresh.on]\n", "“refresh.on” is not a setting"),
+        ("[keys]\nq = 1", "“q” under “keys” must be a key such as"),
         ('open = "firefox"', "“open” must be a table, written [open]. It was passed over."),
         ('"a\\u001b]0;x\\u0007" = 1', "“a]0;x” is not a setting"),
         ("theme = 1", "“theme” must be a name in quotes"),
@@ -86,10 +73,17 @@ def test_the_example_in_the_docstring_is_what_the_defaults_are(file: Path) -> No
         ("[retention]\nunread_days = 1e3", "“retention.unread_days” must be a number of days"),
         ("[retention]\nunread_days = 36501", "“retention.unread_days” must be a number of days"),
         ("[retention]\ndays = 1", "“retention.days” is not a setting"),
+        ("keys = 1", "“keys” must be a table of commands with their keys"),
+        ("[keys]\npreset = 1", "“keys.preset” must be the name of a preset"),
+        ('[open]\nplayer = "mpv"', "“open.player” must be a list of words"),
+        ("[refresh]\nsources = 1", "“refresh.sources” must be feed addresses"),
         ("[retention]\nsources = 1", "“retention.sources” must be feed addresses"),
-        ('[retention.sources]\n"https://a.example" = 1', "“retention.sources” must be feed addresses"),
-        ('[retention.sources]\n"https://a.example" = { days = 1 }', "must be feed addresses"),
-        ('[retention.sources]\n"https://a.example" = { read_days = "1" }', "must be feed addresses"),
+        (
+            '[retention.sources]\n"https://a.example" = 1',
+            "“https://a.example” under “retention.sources” must be days",
+        ),
+        ('[retention.sources]\n"https://a.example" = { days = 1 }', "must be days"),
+        ('[retention.sources]\n"https://a.example" = { read_days = "1" }', "must be days"),
         ('[refresh]\non_start = "yes"', "“refresh.on_start” must be true or false"),
     ],
 )
@@ -98,7 +92,8 @@ def test_a_key_that_cannot_be_used_is_told_and_the_others_count(file: Path, text
     file.write_text(before + text)
     config, (warning,) = load_config(file, {})
     assert config == (Config(markers="ascii") if "markers" not in text else Config(theme="x"))
-    assert warning.startswith(f"{file}: ")
+    line = before.count("\n") + 1 + text.count("\n", 0, text.rstrip().rfind("\n") + 1)
+    assert warning.startswith(f"{file}, line {line}: ")
     assert words in warning
     assert warning.endswith(".")
     assert warning.isprintable()
@@ -227,3 +222,70 @@ def test_headers_that_can_not_be_sent_are_told(tmp_path: Path, value: str) -> No
     config, (warning,) = load_config(path, {})
     assert config.headers_by_source == {}
     assert "refresh.sources" in warning
+
+
+def test_one_entry_of_a_table_that_cannot_be_used_leaves_the_others(file: Path) -> None:
+    file.write_text(
+        '[keys]\n"story.save" = 3\nstory.open = "O"\n\n[retention.sources]\n"https://a.example" = 1\n'
+        '"https://b.example" = { read_days = 1 }\n[refresh.sources."https://a.example"]\ncookie = "x"\n'
+        '[refresh.sources."https://b.example"]\nuser_agent = "b"\n'
+    )
+    config, warnings = load_config(file, {})
+    assert config.keys == {"story.open": ("O",)}
+    assert config.days_by_source == {"https://b.example": (1, None)}
+    assert config.headers_by_source == {"https://b.example": (("User-Agent", "b"),)}
+    assert [warning.split(": “")[0] for warning in warnings] == [f"{file}, line {line}" for line in (2, 6, 8)]
+
+
+def test_where_each_value_comes_from(file: Path) -> None:
+    file.write_text(
+        '\n\ntheme = "a"\nmotion = true\n[open]\nbrowser = [\n  "x",\n]\n[keys]\nstory.save = "B"\n'
+    )
+    origins = load_config(file, {"TUINEWS_THEME": "b", "TEXTUAL_ANIMATIONS": "none"})[0].origins
+    assert origins == {
+        "theme": "TUINEWS_THEME",
+        "motion": "TEXTUAL_ANIMATIONS",
+        "open.browser": f"line 6 of {file}",
+        "keys.story.save": f"line 10 of {file}",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "line"),
+    [
+        ("a = 1\nb = 2", ("b",), 2),
+        ("# x\n\n[t]\na = 1", ("t", "a"), 4),
+        ("[t]\na = 1\n[u]\na = 1", ("u", "a"), 4),
+        ('a = """\nb = 1\n"""\nb = 2', ("b",), 4),
+        ("a = [\n  1,\n  # ]\n]\nb = 2", ("b",), 5),
+        ("[x.y]\nz.w = 1", ("x", "y", "z", "w"), 2),
+        ("t = { a = { b = 1 } }", ("t", "a", "b"), 1),
+        ("[[t]]\na = 1\n[[t]]\nb = 1", ("t", "b"), 4),
+        ('"a.b" = 1', ("a.b",), 1),
+        ("[t]\n", ("t", "unknown"), 1),
+        ("[a.b.c.d.e]\nx = 1\n[f]\nx = 1", ("a", "b", "c", "d", "e", "x"), 1),
+        ("[a.b.c.d.e]\nx = 1\n[f]\nx = 1", ("f", "x"), 4),
+        ("\n" + "a." * 900 + "a = 1", ("a", "a"), 2),
+        (f"a = [{'1,' * 3}\n{'1,' * 3}\n" + "1,\n" * 60 + "]\nb = 1", ("b",), None),
+    ],
+)
+def test_the_line_of_a_key(file: Path, text: str, path: tuple[str, ...], line: int | None) -> None:
+    for end in ("\n", "\r\n"):
+        file.write_bytes(text.replace("\n", end).encode())
+        assert read_settings_file(file).line(*path) == line
+
+
+names = st.sampled_from(["a", "b", '"c.d"', "e-f", "'g'"])
+values = st.sampled_from(["1", "'x'", "[1,\n2]", "{ h = 1 }", "true", "[]"])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(names, values), unique_by=lambda pair: pair[0]))
+def test_every_key_of_a_small_file_has_its_line(file: Path, pairs: list[tuple[str, str]]) -> None:
+    text, expected = "", {}
+    for name, value in pairs:
+        expected[name.strip("\"'")] = text.count("\n") + 1
+        text += f"{name} = {value}\n"
+    file.write_text(text)
+    read = read_settings_file(file)
+    assert {name: read.line(name) for name in read.values} == expected

@@ -25,9 +25,14 @@
 `summary` is the sentence for the screen: what happened, why, and the cure. `str()` is for the log.
 """
 
-from datetime import datetime
+from __future__ import annotations
 
-from tuinews.model import NewSource, Trouble
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tuinews.model import NewSource, Trouble
 
 
 class TuinewsError(Exception):

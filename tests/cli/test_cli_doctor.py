@@ -117,7 +117,7 @@ def test_themes_lists_bundled_and_own_ones_and_marks_the_configured_one(home: Ho
     listed = run("--theme", "matinee", "themes")
     rows = {row[1]: row for row in (line.split("\t") for line in listed.out.splitlines())}
     assert rows["matinee"][0] == "configured"
-    assert rows["matinee"][3:] == ["light", "bundled"]
+    assert rows["matinee"][3:] == ["light", "bundled", "--theme"]
     assert rows["late-show"][0] == ""
     assert "broken.toml" in listed.err
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from cli_library import filled, mark
 from cli_newsstand import REEL, ids, run, run_program, serve
 from loopback import Site
 from tuinews.commands.saved import STEM_BYTES, file_stem, markdown_file, saved_object
+from tuinews.commands.saved_page import saved_page
 from tuinews.library import Library
 from tuinews.library.saved import SavedStory
 from tuinews.model import Body, Document, Picture, Topic
@@ -227,6 +229,82 @@ def test_another_programs_json_stays(home: Home, tmp_path: Path) -> None:
     assert done.code == 2
     assert "is not ours" in done.err
     assert (tmp_path / "saved-stories.json").read_text() == '[{"id": 1}]'
+
+
+class Elements(HTMLParser):
+    """The elements of a page, and the addresses that it would load or leads to."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.loads: list[str] = []
+        self.links: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.append(tag)
+        self.loads += [value or "" for name, value in attrs if name in ("src", "srcset", "data", "poster")]
+        self.links += [value or "" for name, value in attrs if name == "href"]
+
+
+def test_all_stories_in_one_page(home: Home, tmp_path: Path) -> None:
+    numbers = all_saved(home)
+    folder = tmp_path / "out"
+    before = b""
+    for _ in range(2):
+        done = run("export", "--saved", str(folder), "--format", "html")
+        assert (done.code, done.out) == (0, "")
+        assert done.err == f"Wrote 3 saved stories to {folder / 'saved-stories.html'}.\n"
+        ((name, content),) = files(folder).items()
+        assert name == "saved-stories.html"
+        assert before in (b"", content)
+        before = content
+    page = before.decode()
+    elements = Elements(page)
+    assert elements.loads == []
+    assert elements.names.count("article") == 3
+    for title, number in numbers.items():
+        assert f'<a href="#s{number}">{title}</a>' in page
+        assert f'<article id="s{number}">\n<h2>{title}</h2>' in page
+        assert f"<p>The text of {number}.</p>" in page
+
+
+def test_nothing_of_a_story_becomes_an_element_and_nothing_is_loaded() -> None:
+    hostile = '<script>alert(1)</script> ![a"b](https://x.example/p.png) [y](javascript:alert(1)) <img src=x>'
+    beginning, rest = saved_page(
+        [
+            (
+                story(
+                    title="</title><script>",
+                    note="<b>",
+                    tags=("<i>",),
+                    source="-->",
+                    url="https://e.example/?a&b",
+                ),
+                Document(hostile, dek="<u>", byline="<s>", language='"><script>'),
+            ),
+            (story(id=43, summary="<script>"), Document("")),
+        ]
+    )
+    elements = Elements(beginning + rest)
+    assert elements.loads == []
+    assert not {"script", "img", "b", "i", "u", "s", "iframe"} & set(elements.names)
+    assert set(elements.links) == {
+        "#s42", "#s43", "https://x.example/p.png", "https://e.example/?a&b", "https://reel.example/1"
+    }  # fmt: skip
+    assert "default-src 'none'" in rest
+
+
+def test_a_page_that_somebody_changed_stays(home: Home, tmp_path: Path) -> None:
+    all_saved(home)
+    page = tmp_path / "saved-stories.html"
+    run("export", "--saved", str(tmp_path), "--format", "html")
+    for content in (page.read_bytes().replace(b"Saved stories", b"My stories"), b"<html>another's</html>"):
+        page.write_bytes(content)
+        done = run("export", "--saved", str(tmp_path), "--format", "html")
+        assert done.code == 2
+        assert "was changed, or is not ours" in done.err
+        assert page.read_bytes() == content
 
 
 def test_hostile_titles_stay_titles(home: Home, tmp_path: Path) -> None:

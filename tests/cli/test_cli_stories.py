@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli_newsstand import HTML, REEL, feed, ids, item, page, run, serve
+from cli_newsstand import HTML, LONG, REEL, feed, ids, item, page, run, serve
 from loopback import Site
 from tuinews.paths import Home
 
@@ -203,6 +203,33 @@ def test_open_hands_the_link_to_the_configured_browser(
         assert (done.code, done.out) == (0, f"Opened {url}.\n")
         assert select.select([reading], [], [], 20)[0]
         assert reading.read(1000).decode() == url
+
+
+def test_open_media_hands_the_first_video_or_sound_to_the_player(
+    home: Home, site: Site, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "played"
+    os.mkfifo(pipe)
+    player = tmp_path / "player"
+    player.write_text(f'#!/bin/sh\nprintf "%s " "$@" > "{pipe}"\n')
+    player.chmod(0o700)
+    home.config.mkdir(parents=True)
+    home.config_file.write_text(
+        f'[open]\nbrowser = ["none"]\nplayer = {json.dumps([str(player), "--url=%s", "--quiet"])}\n'
+    )
+    video = "<iframe src='https://www.youtube.com/embed/abcdefghijk'></iframe>"
+    run("add", serve(site, "/feed", feed(item(1, "With a video", text=LONG + video), item(2, "Without"))))
+    numbers = ids()
+    with os.fdopen(os.open(pipe, os.O_RDWR), "rb", buffering=0) as reading:
+        done = run("open", str(numbers["With a video"]), "--media")
+        assert (done.code, done.err) == (0, "")
+        url = done.out.removeprefix("Opened ").removesuffix(".\n")
+        assert "abcdefghijk" in url
+        assert select.select([reading], [], [], 20)[0]
+        assert reading.read(1000).decode() == f"--url={url} --quiet "
+    refused = run("open", str(numbers["Without"]), "--media")
+    assert (refused.code, refused.out) == (5, "")
+    assert "No video or sound is known of “Without”" in refused.err
 
 
 def test_topics_are_weighed(library: dict[str, int]) -> None:

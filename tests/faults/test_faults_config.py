@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from faults import tuinews, used
-from tuinews.config import LARGEST_FILE
 from tuinews.paths import Home
+from tuinews.settings_file import LARGEST_FILE
 
+NEWLINE = b"\n"
 NONE = "No sources yet. “tuinews add URL” follows one.\n"
 
 
@@ -38,7 +39,7 @@ def test_a_setting_that_cannot_be_used_is_told_and_everything_runs(
     file.write_bytes(content)
     done = tuinews(home, "list")
     assert (done.code, done.out.count("\n") > 30) == (0, True)
-    assert f"{file}: " in done.err
+    assert f"{file}, line {content.count(NEWLINE)}: " in done.err
     assert words in done.err
     assert file.read_bytes() == content
 

@@ -131,7 +131,7 @@ def test_the_settings_file_says_them(tmp_path: Path) -> None:
     path.write_text("[keys]\n'story.save' = 3\n")
     config, warnings = load_config(path, {})
     assert config.keys == {}
-    assert "“keys” must be a table of commands with their keys" in warnings[0]
+    assert "“story.save” under “keys” must be a key" in warnings[0]
 
 
 def test_the_reader_obeys_and_shows_them(home: Path) -> None:

@@ -4,23 +4,18 @@ import argparse
 from collections.abc import Sequence
 
 from tuinews import __version__
-from tuinews.commands import article, doctor, exchange, library, reader, search, sources, stories, themes
 from tuinews.commands.parsing import (
+    SOURCE_HELP,
     Commands,
     Parser,
     add_globals,
     add_json,
     any_line,
     file_path,
-    moment,
     positive,
-    story_id,
     title,
 )
-from tuinews.text import one_line
-
-_ID_HELP = "a story's id, as “tuinews list” shows it"
-_SOURCE_HELP = "id, feed address or exact title"
+from tuinews.commands.story_arguments import add_story_commands
 
 _DESCRIPTION = """\
 A terminal reader for film, TV, games, music and stage news.
@@ -47,17 +42,19 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Read the arguments.
 
     Returns:
-        The options. `run` is the command, `diagnoses` whether it can do with a config file that can't be used.
+        The options. `run` is the command as `module.function` in this package, `diagnoses` whether it can do with a
+        config file that can't be used.
 
     Raises:
         UsageError: They make no sense.
         NotFound: A story's id is larger than any can be.
         SystemExit: They asked for help or for the version, which has been printed.
     """
-    return _parser().parse_args(argv)
+    return program_parser().parse_args(argv)
 
 
-def _parser() -> argparse.ArgumentParser:
+def program_parser() -> argparse.ArgumentParser:
+    """Make the parser, with every command below it."""
     parser = Parser(
         prog="tuinews",
         description=_DESCRIPTION,
@@ -67,46 +64,40 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"tuinews {__version__}")
     add_globals(parser)
-    parser.set_defaults(run=reader.read_news, diagnoses=False)
+    parser.set_defaults(run="reader.read_news", diagnoses=False)
     commands = Commands(parser)
     _add_reading_commands(commands)
     _add_source_commands(commands)
-    _add_story_commands(commands)
+    _add_exchange_commands(commands)
+    add_story_commands(commands)
     _add_library_commands(commands)
     _add_other_commands(commands)
+    _add_setting_commands(commands)
     return parser
 
 
 def _add_reading_commands(commands: Commands) -> None:
     commands.add(
         "demo",
-        reader.read_demo,
+        "reader.read_demo",
         "open the reader on a bundled edition",
         "demo",
         "demo --theme matinee",
         "--home /tmp/demo demo",
-        details="It needs no network and touches nothing\nof yours: its library is thrown away at the end. With --home it is"
-        " kept below that\nfolder, in a folder called demo.",
-    )
-    commands.add(
-        "themes",
-        themes.list_themes,
-        "list the themes",
-        "themes",
-        "--theme matinee",
-        details="A theme of your own is a\nTOML file in the folder “themes” beside config.toml.",
+        details="It needs no network and touches nothing of yours: its library is thrown away at the end. With --home it is"
+        " kept below that folder, in a folder called demo.",
     )
 
 
 def _add_source_commands(commands: Commands) -> None:
     parser = commands.add(
         "add",
-        sources.add,
+        "sources.add",
         "follow a feed, or the feed that a page announces",
         "add https://example.com/feed.xml",
         "add example.com --folder Film",
         "add example.com --pick 2",
-        details="When a page\nannounces several, they are listed and --pick chooses one.",
+        details="When a page announces several, they are listed and --pick chooses one.",
     )
     parser.add_argument("url", metavar="URL", help="address of a feed or of a page")
     parser.add_argument(
@@ -122,17 +113,17 @@ def _add_source_commands(commands: Commands) -> None:
 
     parser = commands.add(
         "remove",
-        sources.remove,
+        "sources.remove",
         "stop following a source; its saved stories stay",
         "remove 7",
         "remove https://example.com/feed.xml",
         "remove 'Example News'",
     )
-    parser.add_argument("source", metavar="SOURCE", type=title, help=_SOURCE_HELP)
+    parser.add_argument("source", metavar="SOURCE", type=title, help=SOURCE_HELP)
 
     parser = commands.add(
         "sources",
-        sources.list_sources,
+        "sources.list_sources",
         "list the sources with their health",
         "sources",
         "sources --json | jq -r '.[] | select(.streak > 0) | .title'",
@@ -141,36 +132,45 @@ def _add_source_commands(commands: Commands) -> None:
 
     parser = commands.add(
         "refresh",
-        sources.refresh,
+        "sources.refresh",
         "fetch what is due",
         "refresh",
         "refresh --force",
         "refresh 'Example News' 7",
         details="Exit code 3 says that some sources failed.",
     )
-    parser.add_argument("sources", nargs="*", metavar="SOURCE", type=title, help=_SOURCE_HELP)
+    parser.add_argument("sources", nargs="*", metavar="SOURCE", type=title, help=SOURCE_HELP)
     parser.add_argument("--force", action="store_true", help="also ask sources that are not due yet")
     add_json(parser)
 
+
+def _add_exchange_commands(commands: Commands) -> None:
     parser = commands.add(
         "import",
-        exchange.import_subscriptions,
-        "follow everything in an OPML file",
+        "exchange.import_subscriptions",
+        "follow everything in an OPML file, or in newsboat's list",
         "import subscriptions.opml",
         "import - < subscriptions.opml",
+        "import ~/.newsboat/urls && tuinews refresh && tuinews import ~/.newsboat/cache.db",
+        details="What is followed already stays as it is. Of newsboat's “urls”, the first tag of a feed becomes its folder;"
+        " its “cache.db” marks as read what was read there, among the stories that are here.",
     )
-    parser.add_argument("file", metavar="FILE", help="an OPML file, - for stdin")
+    parser.add_argument(
+        "file", metavar="FILE", help="an OPML file, or newsboat's urls or cache.db; - for stdin"
+    )
 
     parser = commands.add(
         "export",
-        exchange.export,
+        "exchange.export",
         "write the sources as OPML 2.0, or the saved stories as files",
         "export subscriptions.opml",
         "export | less",
         "export --saved ~/Notes/Entertainment",
         "export --saved stories --format json",
-        details="Saved stories\nbecome a Markdown file each, with a front matter that Obsidian and site generators read. To"
-        " do it\nagain writes what is new; a file that you changed is left as it is.",
+        "export --saved ~/public --format html",
+        details="Saved stories become a Markdown file each, with a front matter that Obsidian and site generators read, or all"
+        " of them one JSON file or one HTML page, which loads nothing from anywhere. To do it again writes what is new; a"
+        " file that you changed is left as it is.",
     )
     parser.add_argument("file", nargs="?", metavar="FILE", help="where to; stdout by default")
     parser.add_argument(
@@ -179,19 +179,19 @@ def _add_source_commands(commands: Commands) -> None:
     parser.add_argument(
         "--format",
         metavar="FORMAT",
-        choices=("markdown", "json"),
-        help="of saved stories: markdown (the default) or json, all in one file",
+        choices=("markdown", "json", "html"),
+        help="of saved stories: markdown (the default), json or html, the last two all in one file",
     )
 
 
 def _add_library_commands(commands: Commands) -> None:
     parser = commands.add(
         "backup",
-        library.backup,
+        "library.backup",
         "copy the whole library into one file",
         "backup library-2026-03-14.db",
         "backup /media/stick/tuinews.db",
-        details="The reader may be open\nmeanwhile. Copying library.db itself is no backup: it may miss what was written"
+        details="The reader may be open meanwhile. Copying library.db itself is no backup: it may miss what was written"
         " last.",
     )
     parser.add_argument(
@@ -200,14 +200,14 @@ def _add_library_commands(commands: Commands) -> None:
 
     parser = commands.add(
         "restore",
-        library.restore,
+        "library.restore",
         "put a backup in the place of the library",
         "restore",
         "restore library-2026-03-14.db",
         "restore --merge old-laptop.db",
         "restore --salvage",
         "restore --salvage --merge library.db.corrupt-2026-03-14",
-        details="The library that\nis there is kept beside it, and nothing is ever deleted.",
+        details="The library that is there is kept beside it, and nothing is ever deleted.",
     )
     parser.add_argument(
         "file",
@@ -228,121 +228,10 @@ def _add_library_commands(commands: Commands) -> None:
     )
 
 
-def _add_story_commands(commands: Commands) -> None:
-    parser = commands.add(
-        "list",
-        stories.list_stories,
-        "list stories, newest first",
-        "list --unread",
-        "list dune --since 2w",
-        "list --source 7 --topic awards --limit 20",
-        "list --json | jq -r '.[].url'",
-        details=f"A terminal shows\nthe newest {stories.TERMINAL_LIMIT} unless --limit says otherwise; a pipe gets all:"
-        " id, time, state, source and title, between tabs.",
-    )
-    parser.add_argument(
-        "query", nargs="*", metavar="QUERY", type=one_line, help="words to be found in the stories"
-    )
-    parser.add_argument("--unread", action="store_true", help="only unread ones")
-    parser.add_argument("--saved", action="store_true", help="only saved ones")
-    parser.add_argument("--source", metavar="S", type=title, help=f"only this source: {_SOURCE_HELP}")
-    parser.add_argument("--topic", metavar="T", type=title, help="only this topic")
-    parser.add_argument(
-        "--since",
-        metavar="WHEN",
-        type=moment,
-        help="only newer ones: 30m, 12h, 3d, 2w or a date like 2026-03-14",
-    )
-    parser.add_argument("--limit", metavar="N", type=positive, help="at most so many")
-    add_json(parser)
-
-    parser = commands.add(
-        "search",
-        search.search,
-        "find stories, best first",
-        "search dune villeneuve",
-        "search 'title:oscars -trailer since:2w'",
-        "search --limit 5 --json 'source:variety is:unread'",
-        details="Words, “phrases”,\n-words, title: source: topic: tag: is:unread is:saved since:3d before:2026-01-01; all"
-        " must hold.",
-    )
-    parser.add_argument("query", nargs="+", metavar="QUERY", type=one_line, help="what to look for")
-    parser.add_argument(
-        "--limit", metavar="N", type=positive, help=f"at most so many; {search.LIMIT} if left out"
-    )
-    add_json(parser)
-
-    parser = commands.add(
-        "show",
-        stories.show,
-        "print one story",
-        "show 42",
-        "show 42 --full --format text | less",
-        "show 42 --format html > story.html",
-    )
-    parser.add_argument("id", metavar="ID", type=story_id, help=_ID_HELP)
-    parser.add_argument(
-        "--format",
-        default="markdown",
-        metavar="FORMAT",
-        choices=("markdown", "text", "html", "json"),
-        help="markdown (the default), text, html or json",
-    )
-    parser.add_argument("--full", action="store_true", help="fetch the story's page")
-
-    for name, run, about in (
-        ("save", stories.save, "keep stories, text and all"),
-        ("unsave", stories.unsave, "stop keeping stories"),
-        ("read", stories.read, "mark stories as read"),
-        ("unread", stories.unread, "mark stories as unread"),
-    ):
-        parser = commands.add(name, run, about, f"{name} 42", f"{name} 42 43 44")
-        parser.add_argument("ids", nargs="+", metavar="ID", type=story_id, help=_ID_HELP)
-        add_json(parser)
-
-    parser = commands.add("open", stories.open_story, "open a story in the browser", "open 42")
-    parser.add_argument("id", metavar="ID", type=story_id, help=_ID_HELP)
-
-    parser = commands.add(
-        "topics",
-        stories.topics,
-        "name the topics of a story, or the trending ones",
-        "topics",
-        "topics 42 --json",
-    )
-    parser.add_argument(
-        "id", nargs="?", metavar="ID", type=story_id, help=f"{_ID_HELP}; without it, what is trending"
-    )
-    add_json(parser)
-
-    parser = commands.add(
-        "related",
-        stories.related,
-        "show the stories that are near to one, and why",
-        "related 42",
-        "related 42 --json",
-    )
-    parser.add_argument("id", metavar="ID", type=story_id, help=_ID_HELP)
-    add_json(parser)
-
-    parser = commands.add(
-        "stories",
-        stories.same_stories,
-        "show which stories tell the same, across sources",
-        "stories",
-        "stories --since 2d --json",
-        details="The fullest comes first.",
-    )
-    parser.add_argument(
-        "--since", metavar="WHEN", type=moment, help="how far back: 12h, 2d or a date; 4d otherwise"
-    )
-    add_json(parser)
-
-
 def _add_other_commands(commands: Commands) -> None:
     parser = commands.add(
         "clean",
-        article.clean,
+        "article.clean",
         "print the story of a page as Markdown",
         "clean https://example.com/story",
         "clean page.html --url https://example.com/story --json",
@@ -355,13 +244,13 @@ def _add_other_commands(commands: Commands) -> None:
 
     parser = commands.add(
         "doctor",
-        doctor.examine,
+        "doctor.examine",
         "check library, config, themes, terminal and sources",
         "doctor",
         "doctor --json",
         "doctor --drop-cache",
         "doctor --reindex",
-        details="Says the cure\nfor each finding.",
+        details="Says the cure for each finding.",
         diagnoses=True,
     )
     parser.add_argument(
@@ -373,3 +262,71 @@ def _add_other_commands(commands: Commands) -> None:
         "--reindex", action="store_true", help="find the topics of all stories anew, and what tells the same"
     )
     add_json(parser)
+
+
+def _add_setting_commands(commands: Commands) -> None:
+    parser = commands.add(
+        "config",
+        "settings.config",
+        "show the settings in force, and where each comes from",
+        "config",
+        "config path",
+        "config check",
+        "config show --default > config.toml",
+        details="Flags go before the environment, the environment before the file, the file before the defaults. tuinews"
+        " itself never writes the file. “check” ends with exit code 2 when something in it can't be used.",
+        diagnoses=True,
+    )
+    parser.add_argument(
+        "action",
+        nargs="?",
+        default="show",
+        metavar="path|show|check",
+        choices=("path", "show", "check"),
+        help="where the file is, what is in force (if left out), or what is wrong with it",
+    )
+    parser.add_argument(
+        "--default", action="store_true", help="print a file with every setting at its default, explained"
+    )
+    add_json(parser)
+
+    parser = commands.add(
+        "keys",
+        "keys.list_keys",
+        "list the keys of the reader that are in force",
+        "keys",
+        "keys --json | jq -r '.[] | select(.origin) | .id'",
+        details="The column on the right says where they come from when it is not the table of tuinews itself.",
+    )
+    add_json(parser)
+
+    parser = commands.add(
+        "themes",
+        "themes.list_themes",
+        "list the themes, and say which is in force",
+        "themes",
+        "--theme matinee",
+        details="A theme of your own is a TOML file in the folder “themes” beside config.toml.",
+    )
+    add_json(parser)
+
+    parser = commands.add(
+        "completion",
+        "shell.completion",
+        "print what lets a shell complete commands and options",
+        "completion bash > ~/.local/share/bash-completion/completions/tuinews",
+        "completion zsh > ~/.zfunc/_tuinews",
+        "completion fish > ~/.config/fish/completions/tuinews.fish",
+        details="The folder for zsh is one of your fpath, named before compinit runs.",
+    )
+    parser.add_argument(
+        "shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="which shell: bash, zsh or fish"
+    )
+
+    commands.add(
+        "man",
+        "shell.manual",
+        "print the manual page",
+        "man | man -l -",
+        "man > ~/.local/share/man/man1/tuinews.1",
+    )

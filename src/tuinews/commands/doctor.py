@@ -102,10 +102,10 @@ def _config(session: Session) -> Iterator[Finding]:
 
 
 def _keys(session: Session) -> Iterator[Finding]:
-    from tuinews.ui.keymap import keymap_of
+    from tuinews.commands.settings import key_complaints
 
     config = session.config
-    _, complaints = keymap_of(config.keys_preset, config.keys)
+    complaints = key_complaints(config)
     for complaint in complaints:
         yield Finding("keys", "warning", complaint, f"Correct it under [keys] in {session.config_file}.")
     if not complaints:

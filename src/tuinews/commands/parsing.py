@@ -1,12 +1,11 @@
 """How arguments are read: the parser with our words for what is wrong, the options of every command, the kinds of values."""
 
 import argparse
-from collections.abc import Callable, Coroutine
+import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from tuinews.commands.session import Session
 from tuinews.commands.times import parse_since
 from tuinews.errors import NotFound, UsageError
 from tuinews.text import clean_line, drop_hazards, one_line, shorten
@@ -14,8 +13,9 @@ from tuinews.text import clean_line, drop_hazards, one_line, shorten
 LOG_LEVELS = ("warning", "debug", "info", "error")
 """What `--log-level` takes, the default first."""
 
-Run = Callable[[Session, argparse.Namespace], int | Coroutine[Any, Any, int]]
-
+SOURCE_HELP = "id, feed address or exact title"
+"""What a source may be called by."""
+_HELP_COLUMNS = 78
 _LARGEST_ID = 2**63 - 1  # SQLite's largest integer.
 
 
@@ -65,13 +65,26 @@ class Commands:
         self._below = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
 
     def add(
-        self, name: str, run: Run, about: str, *examples: str, details: str = "", diagnoses: bool = False
+        self, name: str, run: str, about: str, *examples: str, details: str = "", diagnoses: bool = False
     ) -> argparse.ArgumentParser:
-        """Add a command with its examples; `diagnoses` for one that runs with a config file that can't be used."""
+        """Add a command.
+
+        Args:
+            name: What is typed.
+            run: Its function, as `module.function` in this package, imported only when it runs.
+            about: What it does, to follow its name.
+            examples: What may follow `tuinews`; the first are the plainest.
+            details: More sentences about it.
+            diagnoses: Whether it runs with a config file that can't be used.
+        """
         parser = self._below.add_parser(
             name,
             help=about,
-            description=f"{about[:1].upper()}{about[1:]}.{' ' if details else ''}{details}",
+            description="\n\n".join(
+                textwrap.fill(text, _HELP_COLUMNS)
+                for text in (f"{about[:1].upper()}{about[1:]}.", details)
+                if text
+            ),
             epilog="examples:\n" + "\n".join(f"  tuinews {example}" for example in examples),
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,

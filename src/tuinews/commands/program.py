@@ -4,15 +4,16 @@ import gc
 import logging
 import os
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import closing
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from tuinews.commands.arguments import parse
 from tuinews.commands.console import Console, OutputGone
-from tuinews.commands.parsing import LOG_LEVELS, Run
-from tuinews.commands.reader import read_demo, read_news
+from tuinews.commands.parsing import LOG_LEVELS
 from tuinews.commands.session import Session
 from tuinews.errors import (
     ArticleError,
@@ -29,6 +30,9 @@ from tuinews.paths import Home
 
 _log = logging.getLogger(__name__)
 
+Run = Callable[[Session, Namespace], int | Coroutine[Any, Any, int]]
+"""What a command is: its exit code, or a coroutine that gives it."""
+
 UNEXPECTED = 1
 EXIT_CODES: tuple[tuple[type[TuinewsError], int], ...] = (
     (UsageError, 2),
@@ -41,6 +45,13 @@ EXIT_CODES: tuple[tuple[type[TuinewsError], int], ...] = (
     (NotFound, 5),
 )
 """What a failure means to a script. 0 is done, 1 unexpected."""
+
+
+def command(name: str) -> Run:
+    """Give the function of a command by `module.function`, as the arguments name it."""
+    module, _, function = name.partition(".")
+    run: Run = getattr(import_module(f"tuinews.commands.{module}"), function)
+    return run
 
 
 def run_program(argv: Sequence[str]) -> int:
@@ -74,10 +85,10 @@ def _run(argv: Sequence[str], console: Console) -> int:
             console.flush()
             return 0
         home, level = Home.find(options.home), options.log_level
-        run: Run = options.run
-        if run not in (read_news, read_demo):  # They have more to load, and do it themselves.
+        run, session = command(options.run), _session(options, home, console)
+        if not options.run.startswith("reader."):  # The reader has more to load, and does it itself.
             gc.enable()
-        outcome = run(_session(options, home, console), options)
+        outcome = run(session, options)
         if not isinstance(outcome, int):
             # An interrupt may come before the coroutine has started; unclosed, Python would complain of it.
             with closing(outcome):
@@ -112,10 +123,13 @@ def _session(options: Namespace, home: Home, console: Console) -> Session:
     if not options.diagnoses:
         for warning in warnings:
             console.note(warning)
+    flags: dict[str, Any] = {}
+    origins = dict(config.origins)
     if options.theme:
-        config = replace(config, theme=options.theme)
+        flags["theme"], origins["theme"] = options.theme, "--theme"
     if options.no_motion:
-        config = replace(config, motion=False)
+        flags["motion"], origins["motion"] = False, "--no-motion"
+    config = replace(config, **flags, origins=origins)
     return Session(
         home=home,
         chosen_folder=options.home or (Path(named) if (named := os.environ.get("TUINEWS_HOME")) else None),

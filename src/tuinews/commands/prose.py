@@ -6,7 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererProtocol
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
+from markdown_it.utils import EnvType, OptionsDict
 
 from tuinews.commands.times import minute
 from tuinews.model import Document, Reading
@@ -74,6 +77,21 @@ def as_html(reading: Reading) -> str:
     if story.url:
         tail.insert(0, f'<p><a href="{html.escape(story.url)}">{html.escape(story.url)}</a></p>')
     return "\n".join([*head, body, *tail])
+
+
+def as_fragment(markdown: str) -> str:
+    """Write Markdown as HTML to stand inside a page. Nothing in it can become an element; pictures are links to them."""
+    parser = _parser()
+    parser.add_render_rule("image", _picture_link)
+    return str(parser.render(markdown)).rstrip()
+
+
+def _picture_link(
+    renderer: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    token = tokens[index]
+    shown = html.escape(f"Picture: {token.content}" if token.content else "Picture")
+    return f'<a href="{html.escape(str(token.attrs.get("src", "")))}">{shown}</a>'
 
 
 def _as_markdown(title: str, by: str, dek: str, text: str) -> str:

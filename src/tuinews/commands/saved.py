@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tuinews.library.saved import SavedStory
     from tuinews.newsroom import Newsroom
 
-JSON_NAME = "saved-stories.json"
+JSON_NAME, PAGE_NAME = "saved-stories.json", "saved-stories.html"
 """What the one file is called."""
 STEM_BYTES = 100
 """Longest name without its suffix: far below what any file system takes, whatever a sync program adds to it."""
@@ -32,7 +32,7 @@ _SEAL = re.compile(rb"^fingerprint: ([0-9a-f]{32})\n", re.MULTILINE)
 
 
 async def export_saved(session: Session, options: Namespace) -> int:
-    """Write every saved story, as a Markdown file each or all as one JSON file. What is there and is not ours stays."""
+    """Write every saved story, as a Markdown file each or all as one JSON file or page. What is there and is not ours stays."""
     if options.file is not None:
         raise UsageError("Give either a FILE for the sources, or --saved DIR for the stories.")
     folder = _folder(options.saved)
@@ -40,6 +40,8 @@ async def export_saved(session: Session, options: Namespace) -> int:
         stories = _stories(newsroom)
         if options.format == "json":
             return await _write_json(session, folder, stories)
+        if options.format == "html":
+            return await _write_page(session, folder, stories)
         return await _write_files(session, folder, stories)
 
 
@@ -94,6 +96,26 @@ async def _write_json(
     if content != before:
         write_output(str(path), content)
     session.console.note(f"Wrote {_stories_in_words(len(objects))} to {clean_line(str(path))}.")
+    return 0
+
+
+async def _write_page(
+    session: Session, folder: Path, stories: "AsyncIterator[tuple[SavedStory, Document]]"
+) -> int:
+    from tuinews.commands.saved_page import BEGINNING, saved_page
+
+    path = folder / PAGE_NAME
+    before = _content_of(path)
+    if before is not None and not _is_untouched(before, BEGINNING.encode()):
+        raise UsageError(
+            f"{clean_line(str(path))} was changed, or is not ours. Move it away, or choose another folder."
+        )
+    pairs = [pair async for pair in stories]
+    beginning, rest = saved_page(pairs)
+    content = _sealed(beginning.encode(), rest.encode())
+    if content != before:
+        write_output(str(path), content)
+    session.console.note(f"Wrote {_stories_in_words(len(pairs))} to {clean_line(str(path))}.")
     return 0
 
 
@@ -184,8 +206,13 @@ def _seal(content: bytes) -> bytes:
 
 def _is_ours(content: bytes, story_id: int) -> bool:
     """Tell whether a file is a copy of this story as we wrote it, untouched since."""
+    return _is_untouched(content, f"---\nid: {story_id}\n".encode())
+
+
+def _is_untouched(content: bytes, beginning: bytes) -> bool:
+    """Tell whether a file begins as ours do, and is as we wrote it."""
     found = _SEAL.search(content)
-    if found is None or not content.startswith(f"---\nid: {story_id}\n".encode()):
+    if found is None or not content.startswith(beginning):
         return False
     return _seal(content[: found.start()] + content[found.end() :]) == found[1]
 

@@ -3,13 +3,12 @@
 from argparse import Namespace
 from datetime import UTC, datetime
 
+from tuinews.commands.limits import SEARCH_LIMIT
 from tuinews.commands.objects import found_object
 from tuinews.commands.session import Session
 from tuinews.commands.tables import table
 from tuinews.commands.times import age, iso
 
-LIMIT = 20
-"""Stories that are shown unless `--limit` says otherwise."""
 _INDENT = "    "
 
 
@@ -18,7 +17,7 @@ async def search(session: Session, options: Namespace) -> int:
     console = session.console
     async with session.newsroom() as newsroom:
         await newsroom.index()
-        found = await newsroom.search(" ".join(options.query), options.limit or LIMIT)
+        found = await newsroom.search(" ".join(options.query), options.limit or SEARCH_LIMIT)
     if options.json:
         console.say_json([found_object(each) for each in found])
     elif not found:

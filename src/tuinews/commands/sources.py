@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from tuinews.commands.objects import refresh_object, source_object
 from tuinews.commands.session import Session
 from tuinews.commands.tables import table
-from tuinews.commands.times import age, minute
+from tuinews.commands.times import age, minute, wait
 from tuinews.errors import SeveralFeeds
 from tuinews.health import times_failed
 from tuinews.model import RefreshReport, Source
@@ -77,11 +77,12 @@ async def list_sources(session: Session, options: Namespace) -> int:
             source.folder,
             f"{source.unread}/{source.stories}",
             age(source.last_success, now) if source.last_success else "never",
+            "never" if source.stopped else wait(source.next_check, now) or "now",
             health(source),
         )
         for source in sources
     ]
-    heading = ("id", "source", "folder", "unread/all", "fetched", "health")
+    heading = ("id", "source", "folder", "unread/all", "fetched", "next", "health")
     console.say(table(rows, console, heading=heading, right=(0, 3), clipped=(1, 2)))
     return 0
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tuinews.commands.limits import TERMINAL_LIMIT
 from tuinews.commands.objects import (
     group_object,
     reading_object,
@@ -16,14 +17,12 @@ from tuinews.commands.objects import (
 from tuinews.commands.session import Session
 from tuinews.commands.tables import table
 from tuinews.commands.times import age, iso
-from tuinews.errors import UsageError
+from tuinews.errors import NotFound, UsageError
 from tuinews.model import Story, View
 
 if TYPE_CHECKING:
     from tuinews.newsroom import Newsroom
 
-TERMINAL_LIMIT = 100
-"""Stories that `list` shows on a terminal unless `--limit` says otherwise; a pipe gets all of them."""
 TRENDING = timedelta(days=7)
 GROUPED = timedelta(days=4)
 """How far back `topics` looks for what is trending."""
@@ -107,15 +106,24 @@ async def unread(session: Session, options: Namespace) -> int:
 
 
 async def open_story(session: Session, options: Namespace) -> int:
-    """Open a story's page in the browser."""
+    """Open a story's page in the browser, or its video or sound in the player."""
     from tuinews.browser import open_url
 
     async with session.newsroom() as newsroom:
         story = await newsroom.story(options.id)
-    if not story.url:
+        media = (await newsroom.read(options.id, offline=True)).document.media if options.media else ()
+    config = session.config
+    url, program = story.url, config.browser
+    if options.media:
+        if not media:
+            raise NotFound(
+                f"No video or sound is known of “{story.title}”. “tuinews show --full” reads its page."
+            )
+        url, program = media[0].url, config.player or config.browser
+    elif not url:
         raise UsageError(f"“{story.title}” has no link to open.")
-    open_url(story.url, session.config.browser)
-    session.console.say(f"Opened {story.url}.")
+    open_url(url, program)
+    session.console.say(f"Opened {url}.")
     return 0
 
 

@@ -35,6 +35,18 @@ def age(moment: datetime, now: datetime) -> str:
     return day(moment)
 
 
+def wait(moment: datetime | None, now: datetime) -> str:
+    """Say how long it is until a time: `now`, `12m`, `3h`, `4d`; nothing where there is none."""
+    if moment is None:
+        return ""
+    left = moment - now
+    if left < timedelta(minutes=1):
+        return "now"
+    if left < timedelta(hours=1):
+        return f"{left // timedelta(minutes=1)}m"
+    return f"{left // timedelta(hours=1)}h" if left < timedelta(days=1) else f"{left.days}d"
+
+
 def day(moment: datetime) -> str:
     """Write a time as a local date."""
     return moment.astimezone().date().isoformat()
