@@ -19,7 +19,18 @@ from tuinews.model import Body, Document
 from tuinews.text import fingerprint
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
-TABLES = ("sources", "marks", "saved", "tags", "stances", "searches", "journal", "preferences")
+TABLES = (
+    "sources",
+    "marks",
+    "saved",
+    "tags",
+    "stances",
+    "corrections",
+    "pairs",
+    "searches",
+    "journal",
+    "preferences",
+)
 """What the user made."""
 DYING = """
 import itertools, logging, os, shutil, signal, sys

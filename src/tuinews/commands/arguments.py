@@ -4,7 +4,19 @@ import argparse
 from collections.abc import Sequence
 
 from tuinews import __version__
-from tuinews.commands import article, doctor, exchange, library, reader, search, sources, stories, themes
+from tuinews.commands import (
+    article,
+    doctor,
+    exchange,
+    groups,
+    library,
+    reader,
+    search,
+    sources,
+    stories,
+    themes,
+    topics,
+)
 from tuinews.commands.parsing import (
     Commands,
     Parser,
@@ -305,13 +317,27 @@ def _add_story_commands(commands: Commands) -> None:
 
     parser = commands.add(
         "topics",
-        stories.topics,
-        "name the topics of a story, or the trending ones",
+        topics.topics,
+        "name the topics of a story, or the trending ones; or correct one",
         "topics",
         "topics 42 --json",
+        "topics merge Calloway 'Inês Calloway'",
+        "topics rename Nightjar 'Nightjar (series)'",
+        "topics hide 'Read more'",
+        "topics split Oscars",
+        "topics restore Calloway",
+        "topics corrections",
+        details="What you\ncorrect holds in all stories that are here and that come, for ever: merge makes two topics"
+        "\none, rename calls one otherwise, hide drops one, split keeps one apart from what it was\ntaken for. restore"
+        " forgets what was said of one, corrections lists it all.",
     )
     parser.add_argument(
-        "id", nargs="?", metavar="ID", type=story_id, help=f"{_ID_HELP}; without it, what is trending"
+        "what",
+        nargs="*",
+        metavar="ID|DEED",
+        type=title,
+        help=f"{_ID_HELP}, without it what is trending; or merge A B, rename A B, hide A, split A, restore A,"
+        " corrections",
     )
     add_json(parser)
 
@@ -327,12 +353,16 @@ def _add_story_commands(commands: Commands) -> None:
 
     parser = commands.add(
         "stories",
-        stories.same_stories,
-        "show which stories tell the same, across sources",
+        groups.same_stories,
+        "show which stories tell the same, across sources; or say so",
         "stories",
         "stories --since 2d --json",
-        details="The fullest comes first.",
+        "stories group 42 57",
+        "stories ungroup 57",
+        details="The fullest\ncomes first. group makes one group of stories and of all in their groups, ungroup takes"
+        " stories\nout of theirs; both hold for ever.",
     )
+    parser.add_argument("what", nargs="*", metavar="DEED ID", type=title, help="group ID ID… or ungroup ID…")
     parser.add_argument(
         "--since", metavar="WHEN", type=moment, help="how far back: 12h, 2d or a date; 4d otherwise"
     )

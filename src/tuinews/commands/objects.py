@@ -6,6 +6,7 @@ from datetime import datetime
 from tuinews.commands.times import iso
 from tuinews.health import cure_of, of_commands
 from tuinews.model import (
+    Correction,
     Document,
     Found,
     Link,
@@ -140,6 +141,11 @@ def source_object(source: Source, now: datetime) -> Object:
 def topic_object(topic: Topic) -> Object:
     """Describe a topic."""
     return {"topic": topic.name, "weight": topic.weight, "stories": topic.stories}
+
+
+def correction_object(correction: Correction) -> Object:
+    """Describe what the user said of a topic."""
+    return {"deed": correction.deed, "topic": correction.name, "target": correction.target or None}
 
 
 def related_object(related: Related) -> Object:

@@ -68,7 +68,7 @@ def _set(
 def write(connection: sqlite3.Connection, mark: Mark, story_ids: Sequence[int], value: bool) -> Change:
     """Write a mark of stories, also of those that are not in the cache just now."""
     picked = _json(story_ids)
-    _identify(connection, picked)
+    identify(connection, picked)
     connection.execute(
         f"UPDATE main.marks SET {mark} = ? WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608 - one of our own columns
         (value, picked),
@@ -163,19 +163,19 @@ def put_copies(connection: sqlite3.Connection, copies: Sequence[dict[str, Any]])
 
 def _save(connection: sqlite3.Connection, story_ids: Sequence[int], now: datetime) -> Change:
     picked = _json(story_ids)
-    _identify(connection, picked)
+    identify(connection, picked)
     connection.execute(
         """
         INSERT INTO main.saved (id, saved_at, source_title, source_url, hash, published, first_seen, title, url, author,
             summary, words, beats, topics, body, document)
         SELECT s.id, ?, coalesce(o.title, ''), coalesce(o.url, ''), s.hash, s.published, s.first_seen, s.title, s.url,
             s.author, s.summary, s.words, s.beats,
-            (
+            coalesce((SELECT topics FROM cache.originals WHERE story_id = s.id), (
                 SELECT json_group_array(json_array(name, weight)) FROM (
                     SELECT n.name, m.weight FROM cache.mentions AS m JOIN cache.names AS n ON n.id = m.topic_id
                     WHERE m.place = s.place AND m.weight IS NOT NULL ORDER BY m.weight DESC
                 )
-            ),
+            )),
             coalesce(b.body, ?), d.document
         FROM cache.stories AS s
         LEFT JOIN main.sources AS o ON o.id = s.source_id
@@ -197,7 +197,8 @@ def _show_saved(connection: sqlite3.Connection, story_ids: Iterable[int]) -> Non
     )
 
 
-def _identify(connection: sqlite3.Connection, picked: str) -> None:
+def identify(connection: sqlite3.Connection, picked: str) -> None:
+    """Give stories, a JSON list of their ids, their rows in the library, so that they keep those ids for ever."""
     connection.execute(
         """
         INSERT INTO main.marks (id, source_id, key, alias, read, hidden)

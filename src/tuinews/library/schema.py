@@ -34,7 +34,7 @@ class Schema:
 
 LIBRARY = Schema(
     application_id=int.from_bytes(b"tunl"),
-    version=3,
+    version=4,
     statements=(
         """
         CREATE TABLE meta (
@@ -142,6 +142,25 @@ LIBRARY = Schema(
         ) WITHOUT ROWID
         """,
         """
+        CREATE TABLE corrections ( -- what the user says of topics, for ever
+            folded TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            deed TEXT NOT NULL CHECK (deed IN ('merge', 'rename', 'hide', 'split')),
+            target TEXT NOT NULL, -- the name that is shown instead; '' where there is none
+            since INTEGER NOT NULL
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE pairs ( -- what the user says of two stories: whether they tell the same
+            one INTEGER NOT NULL REFERENCES marks (id),
+            other INTEGER NOT NULL REFERENCES marks (id),
+            together INTEGER NOT NULL CHECK (together IN (0, 1)),
+            PRIMARY KEY (one, other),
+            CHECK (one < other)
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX pairs_by_other ON pairs (other)",
+        """
         CREATE TABLE searches (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             name TEXT NOT NULL UNIQUE,
@@ -156,7 +175,7 @@ LIBRARY = Schema(
 
 CACHE = Schema(
     application_id=int.from_bytes(b"tunc"),
-    version=3,
+    version=4,
     shrinks=True,
     statements=(
         """
@@ -195,6 +214,7 @@ CACHE = Schema(
             author TEXT NOT NULL,
             beats TEXT NOT NULL,
             topics TEXT NOT NULL DEFAULT '',
+            topics_by INTEGER NOT NULL DEFAULT 0, -- the version of the rules that found them; 0 for none yet
             summary TEXT NOT NULL
         )
         """,
@@ -211,6 +231,7 @@ CACHE = Schema(
         "CREATE INDEX unread_of_source ON stories (source_id) WHERE listed = 1 AND read = 0",
         "CREATE INDEX stories_of_folder ON stories (folder_id) WHERE listed = 1",
         "CREATE INDEX unread_of_folder ON stories (folder_id) WHERE listed = 1 AND read = 0",
+        "CREATE INDEX stories_of_group ON stories (group_id) WHERE group_id IS NOT NULL",
         "CREATE TABLE bodies (story_id INTEGER PRIMARY KEY, body TEXT NOT NULL)",
         """
         CREATE TABLE documents (
@@ -226,10 +247,15 @@ CACHE = Schema(
             id INTEGER PRIMARY KEY,
             folded TEXT NOT NULL UNIQUE,
             name TEXT NOT NULL,
+            key TEXT NOT NULL, -- what all spellings of it have in common
+            head INTEGER, -- the name that is shown and counted instead; 0 where none is, NULL for itself
             stories INTEGER NOT NULL DEFAULT 0, -- listed ones
             unread INTEGER NOT NULL DEFAULT 0
         )
         """,
+        "CREATE INDEX names_by_key ON names (key)",
+        # The topics that were found in a story's text, where others are shown: other spellings, and what the user says.
+        "CREATE TABLE originals (story_id INTEGER PRIMARY KEY, topics TEXT NOT NULL)",
         """
         CREATE TABLE mentions (
             topic_id INTEGER NOT NULL,
@@ -301,6 +327,7 @@ CACHE = Schema(
             DELETE FROM bodies WHERE story_id = OLD.id;
             DELETE FROM documents WHERE story_id = OLD.id;
             DELETE FROM versions WHERE story_id = OLD.id;
+            DELETE FROM originals WHERE story_id = OLD.id;
             DELETE FROM pending WHERE story_id = OLD.id;
         END
         """,

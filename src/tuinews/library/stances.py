@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
-from tuinews.library import journal
+from tuinews.library import journal, naming
 from tuinews.library.folding import words_of
 from tuinews.library.values import id_at, to_micros, to_micros_or_none, to_moment_or_none, write_json
 from tuinews.model import Change, Stance
@@ -63,7 +63,7 @@ def _count(connection: sqlite3.Connection, kind: str, folded: str, name: str) ->
     if kind == "word":
         return len(_about(connection, kind, folded, name))
     query = {
-        "topic": "SELECT count(*) FROM cache.mentions WHERE topic_id = (SELECT id FROM cache.names WHERE folded = ?)",
+        "topic": f"SELECT count(*) FROM cache.mentions WHERE topic_id = {naming.OF_NAME}",  # noqa: S608 - our own text
         "source": "SELECT count(*) FROM cache.stories INDEXED BY stories_by_key WHERE source_id = CAST(? AS INTEGER)",
     }[kind]
     (stories,) = connection.execute(query, (folded,)).fetchone()
@@ -77,10 +77,24 @@ def mutes(connection: sqlite3.Connection) -> Mutes:
     for row in rows:
         by_kind[row["kind"]].append(row["folded"])
     return Mutes(
-        frozenset(by_kind["topic"]),
+        _spellings(connection, by_kind["topic"]),
         tuple(by_kind["word"]),
         frozenset(int(each) for each in by_kind["source"]),
     )
+
+
+def _spellings(connection: sqlite3.Connection, topics: Iterable[str]) -> frozenset[str]:
+    """Give the folded names of topics with all names that are shown as the same."""
+    rows = connection.execute(
+        """
+        SELECT n.folded FROM cache.names AS n WHERE coalesce(n.head, n.id) IN (
+            SELECT coalesce(head, id) FROM cache.names WHERE folded IN (SELECT value FROM json_each(?1))
+        ) AND n.head IS NOT 0
+        UNION SELECT value FROM json_each(?1)
+        """,
+        (write_json(list(topics)),),
+    )
+    return frozenset(row["folded"] for row in rows.fetchall())
 
 
 def followed(connection: sqlite3.Connection, places: Iterable[int]) -> set[int]:
@@ -93,7 +107,9 @@ def followed(connection: sqlite3.Connection, places: Iterable[int]) -> set[int]:
     found = connection.execute(
         """
         SELECT m.place FROM json_each(?1) AS j CROSS JOIN cache.mentions AS m ON m.place = j.value
-        JOIN cache.names AS n ON n.id = m.topic_id WHERE n.folded IN (SELECT value FROM json_each(?2))
+        WHERE m.topic_id IN (
+            SELECT coalesce(head, id) FROM cache.names WHERE folded IN (SELECT value FROM json_each(?2))
+        )
         UNION
         SELECT s.place FROM json_each(?1) AS j CROSS JOIN cache.stories AS s ON s.place = j.value
         WHERE s.source_id IN (SELECT value FROM json_each(?3))
@@ -206,7 +222,7 @@ def _about(connection: sqlite3.Connection, kind: str, folded: str, name: str) ->
     """Give the places of the stories that a stance is about."""
     if kind == "topic":
         rows = connection.execute(
-            "SELECT place FROM cache.mentions WHERE topic_id = (SELECT id FROM cache.names WHERE folded = ?)",
+            f"SELECT place FROM cache.mentions WHERE topic_id = {naming.OF_NAME}",  # noqa: S608 - our own text
             (folded,),
         )
         return [row["place"] for row in rows]
@@ -229,7 +245,7 @@ def _about(connection: sqlite3.Connection, kind: str, folded: str, name: str) ->
 
 def _folded(kind: str, name: str) -> str:
     if kind == "topic":
-        return name.casefold()
+        return naming.fold(name)
     return name if kind == "source" else folded_words(name)
 
 

@@ -5,7 +5,17 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from tuinews.library import annotations, journal, marks, polling, searches, sources, stances
+from tuinews.library import (
+    annotations,
+    corrections,
+    journal,
+    marks,
+    pairs,
+    polling,
+    searches,
+    sources,
+    stances,
+)
 from tuinews.library.values import to_micros
 from tuinews.model import Change
 from tuinews.text import shorten
@@ -105,6 +115,19 @@ def _stance(connection: sqlite3.Connection, payload: Payload, now: datetime) -> 
     return f"“{name}” is {'followed' if before['stance'] == 'follow' else 'muted'} again", change
 
 
+def _topic(connection: sqlite3.Connection, payload: Payload) -> Undone:
+    if corrections.is_so(connection, payload["before"]):
+        return None
+    return f"The topic “{payload['name']}” is as it was", corrections.put(connection, payload["before"])
+
+
+def _pairs(connection: sqlite3.Connection, payload: Payload) -> Undone:
+    change = pairs.put_back(connection, payload["stories"], payload["before"], payload["groups"])
+    if change is None:
+        return None
+    return f"{_named(connection, payload['named'])} is in its group as before", change
+
+
 def _removed(connection: sqlite3.Connection, payload: Payload) -> Undone:
     title = sources.bring_back(connection, payload["source"])
     if title is None:
@@ -131,6 +154,8 @@ _UNDO: dict[str, Callable[[sqlite3.Connection, Payload], Undone]] = {
     "removed": _removed,
     "moved": _moved,
     "edited": sources.undo_edit,
+    "topic": _topic,
+    "pairs": _pairs,
     "search kept": searches.undo_keep,
     "search dropped": searches.undo_drop,
 }

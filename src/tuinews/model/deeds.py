@@ -23,6 +23,17 @@ class Stance:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What the user says of a topic, for ever."""
+
+    deed: Literal["merge", "rename", "hide", "split"]
+    """It is another one; it is called otherwise; it is none; it is one of its own, whatever it was taken for."""
+    name: str
+    target: str = ""
+    """The name that is shown instead, for the first two."""
+
+
+@dataclass(frozen=True, slots=True)
 class SavedSearch:
     """A search that is kept as a list of its own."""
 
@@ -66,6 +77,8 @@ class Change:
     """Whether another window or command changed the library: anything may be different."""
     topics: bool = False
     """Whether it became known what stories are about."""
+    outdated: bool = False
+    """Whether topics of stories are to be found anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,6 +252,16 @@ class Tale(NamedTuple):
     """0 for one that is not known."""
 
 
+class Pair(NamedTuple):
+    """What the user says of two stories."""
+
+    one: int
+    """The smaller id."""
+    other: int
+    together: bool
+    """Whether they tell the same."""
+
+
 class Material(NamedTuple):
     """A story of the library, as far as its topics are found in it."""
 

@@ -69,7 +69,8 @@ class Marks(Room):
         undone = await self._library.write(self._announce, Library.undo)
         if undone is None:
             return None
-        sentence, _ = undone
+        sentence, change = undone
+        await self._catch_up(change)
         return sentence
 
     async def preference(self, name: str) -> str | None:
