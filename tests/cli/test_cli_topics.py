@@ -6,6 +6,7 @@ import pytest
 
 from cli_newsstand import feed, ids, item, run, serve
 from loopback import Site
+from tuinews.paths import Home
 
 TODAY = datetime.now(UTC).strftime("%d %b %Y")
 CALLOWAY = "Inês Calloway sings in the barn of the Pentland Hills, and Nightjar is what Streamline calls the film of it."
@@ -131,3 +132,18 @@ def test_a_group_is_taken_apart_and_put_together(library: dict[str, int]) -> Non
         run("stories", "group", *map(str, library.values())).out == "4 stories are one group from now on.\n"
     )
     assert groups() == [set(library.values())]
+
+
+def test_to_read_a_story_marks_its_group_where_that_is_wanted(library: dict[str, int], home: Home) -> None:
+    one, other = (
+        library["Nightjar renewed for a third season"],
+        library["Nightjar is renewed for its third season"],
+    )
+    run("stories", "group", str(one), str(other))
+    assert [story["id"] for story in run("read", str(one), "--json").json] == [one]
+    run("unread", str(one))
+    home.config.mkdir(parents=True, exist_ok=True)
+    home.config_file.write_text("[reading]\nmark_group_read = true\n")
+    marked = {story["id"] for story in run("read", str(one), "--json").json}
+    assert {one, other} <= marked
+    assert [story["id"] for story in run("unread", str(other), "--json").json] == [other]

@@ -15,6 +15,7 @@ from tuinews.model import (
     RefreshReport,
     Related,
     Source,
+    Stance,
     Story,
     StoryGroup,
     Topic,
@@ -146,6 +147,26 @@ def topic_object(topic: Topic) -> Object:
 def correction_object(correction: Correction) -> Object:
     """Describe what the user said of a topic."""
     return {"deed": correction.deed, "topic": correction.name, "target": correction.target or None}
+
+
+def stance_object(stance: Stance, sources: Sequence[Source]) -> Object:
+    """Describe what is followed or muted.
+
+    Args:
+        stance: It.
+        sources: The subscriptions, which it may name.
+    """
+    title = next((each.title for each in sources if str(each.id) == stance.name), None)
+    return {
+        "stance": stance.stance,
+        "kind": stance.kind,
+        "name": title or stance.name if stance.kind == "source" else stance.name,
+        "source_id": int(stance.name) if stance.kind == "source" else None,
+        "until": iso(stance.until),
+        "only_source": stance.only_source,
+        "only_folder": stance.only_folder,
+        "stories": stance.stories,
+    }
 
 
 def related_object(related: Related) -> Object:

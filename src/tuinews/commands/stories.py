@@ -179,6 +179,8 @@ async def _mark(session: Session, options: Namespace, mark: str, value: bool) ->
         asked = [await newsroom.story(story_id) for story_id in dict.fromkeys(options.ids)]
         ids = [story.id for story in asked]
         change = await (newsroom.set_saved(ids, value) if mark == "saved" else newsroom.set_read(ids, value))
+        # Reports of the same event may have come along.
+        asked += await newsroom.stories(sorted(change.stories - set(ids)))
     changed = [
         story._replace(saved=value) if mark == "saved" else story._replace(read=value)
         for story in asked

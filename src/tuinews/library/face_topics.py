@@ -151,9 +151,17 @@ class TopicsFace(Face):
         """Neither follow nor mute it any longer; one step of undo, none when nothing changes."""
         return self._database.write(lambda connection: stances.leave(connection, kind, name, self._now()))
 
+    def stance_on(self, kind: stances.Kind, name: str) -> Stance | None:
+        """Give the stance on something, in whatever spelling; None when there is none."""
+        return self._database.read(lambda connection: stances.on(connection, kind, name))
+
     def stances(self) -> tuple[Stance, ...]:
         """Give what is followed and muted, the newest first."""
         return self._database.read(stances.stances)
+
+    def stances_are_over(self) -> bool:
+        """Tell whether the time of a mute or follow has come."""
+        return self._database.read(lambda connection: stances.are_over(connection, self._now()))
 
     def expire_stances(self) -> Change:
         """End the mutes and follows whose time has come."""

@@ -18,12 +18,37 @@ _SUBSCRIBED = """EXISTS (
 )"""
 
 
-def set_read(connection: sqlite3.Connection, story_ids: Sequence[int], read: bool, now: datetime) -> Change:
+def set_read(
+    connection: sqlite3.Connection,
+    story_ids: Sequence[int],
+    read: bool,
+    now: datetime,
+    *,
+    with_groups: bool = False,
+) -> Change:
     """Mark stories read or unread; one journal entry for those that were not so already.
+
+    Args:
+        connection: Both files.
+        story_ids: Which.
+        read: How.
+        now: When.
+        with_groups: Whether all that is listed and tells the same is marked with them.
 
     Raises:
         NotFound: One of them is not here, so none was marked.
     """
+    if with_groups:
+        rows = connection.execute(
+            """
+            SELECT s.id FROM cache.stories AS s INDEXED BY stories_of_group
+            WHERE s.group_id IS NOT NULL AND s.listed = 1 AND s.group_id IN (
+                SELECT group_id FROM cache.stories WHERE id IN (SELECT value FROM json_each(?))
+            )
+            """,
+            (_json(story_ids),),
+        ).fetchall()
+        story_ids = list(dict.fromkeys((*story_ids, *(row["id"] for row in rows))))
     return _set(connection, "read", story_ids, read, now)
 
 

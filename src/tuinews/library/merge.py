@@ -160,11 +160,12 @@ _TAGS = """
 """
 # The id of a source is both the name and the key of a stance on it.
 _STANCES = """
-    INSERT OR IGNORE INTO main.stances (kind, folded, name, stance, since, until)
+    INSERT OR IGNORE INTO main.stances (kind, folded, name, stance, since, until, only_source, only_folder)
     SELECT c.kind, coalesce(s.new, c.folded), CASE WHEN c.name = c.folded THEN coalesce(s.new, c.name) ELSE c.name END,
-        c.stance, c.since, c.until
+        c.stance, c.since, c.until, o.new, c.only_folder
     FROM copy.stances AS c LEFT JOIN temp.source_ids AS s ON c.kind = 'source' AND s.old = CAST(c.folded AS INTEGER)
-    WHERE (c.kind <> 'source' OR s.new IS NOT NULL) AND (c.until IS NULL OR c.until > :now)
+    LEFT JOIN temp.source_ids AS o ON o.old = c.only_source
+    WHERE (c.only_source IS NULL OR o.new IS NOT NULL) AND (c.kind <> 'source' OR s.new IS NOT NULL) AND (c.until IS NULL OR c.until > :now)
 """
 
 _CORRECTIONS = (

@@ -138,6 +138,8 @@ _TO_3 = (
 )
 
 _TO_4 = (
+    "ALTER TABLE stances ADD COLUMN only_source INTEGER REFERENCES sources (id)",
+    "ALTER TABLE stances ADD COLUMN only_folder TEXT",
     """
     CREATE TABLE corrections (
         folded TEXT PRIMARY KEY,

@@ -138,6 +138,8 @@ LIBRARY = Schema(
             stance TEXT NOT NULL CHECK (stance IN ('follow', 'mute')),
             since INTEGER NOT NULL,
             until INTEGER, -- NULL: for ever
+            only_source INTEGER REFERENCES sources (id), -- NULL: everywhere, or in the folder
+            only_folder TEXT,
             PRIMARY KEY (kind, folded)
         ) WITHOUT ROWID
         """,
@@ -281,7 +283,8 @@ CACHE = Schema(
             stories INTEGER NOT NULL,
             unread INTEGER NOT NULL,
             saved INTEGER NOT NULL,
-            aside INTEGER NOT NULL -- hidden or muted
+            aside INTEGER NOT NULL, -- hidden or muted
+            muted INTEGER NOT NULL
         )
         """,
         # Unread stories by the quarter of an hour: a day of any time zone begins with one.
@@ -289,12 +292,15 @@ CACHE = Schema(
         """
         CREATE TRIGGER story_came AFTER INSERT ON stories BEGIN
             INSERT INTO counters
-            VALUES (NEW.source_id, NEW.listed, NEW.listed AND NOT NEW.read, NEW.saved, NEW.hidden OR NEW.muted)
+            VALUES (
+                NEW.source_id, NEW.listed, NEW.listed AND NOT NEW.read, NEW.saved, NEW.hidden OR NEW.muted, NEW.muted
+            )
             ON CONFLICT (source_id) DO UPDATE SET
                 stories = stories + excluded.stories,
                 unread = unread + excluded.unread,
                 saved = saved + excluded.saved,
-                aside = aside + excluded.aside;
+                aside = aside + excluded.aside,
+                muted = muted + excluded.muted;
             INSERT INTO quarters VALUES ((NEW.place >> 30) / 900, NEW.listed AND NOT NEW.read)
             ON CONFLICT (quarter) DO UPDATE SET unread = unread + excluded.unread;
         END
@@ -305,7 +311,8 @@ CACHE = Schema(
                 stories = stories + NEW.listed - OLD.listed,
                 unread = unread + (NEW.listed AND NOT NEW.read) - (OLD.listed AND NOT OLD.read),
                 saved = saved + NEW.saved - OLD.saved,
-                aside = aside + (NEW.hidden OR NEW.muted) - (OLD.hidden OR OLD.muted)
+                aside = aside + (NEW.hidden OR NEW.muted) - (OLD.hidden OR OLD.muted),
+                muted = muted + NEW.muted - OLD.muted
             WHERE source_id = NEW.source_id;
             UPDATE quarters SET unread = unread + (NEW.listed AND NOT NEW.read) - (OLD.listed AND NOT OLD.read)
             WHERE quarter = (NEW.place >> 30) / 900;
@@ -319,7 +326,8 @@ CACHE = Schema(
                 stories = stories - OLD.listed,
                 unread = unread - (OLD.listed AND NOT OLD.read),
                 saved = saved - OLD.saved,
-                aside = aside - (OLD.hidden OR OLD.muted)
+                aside = aside - (OLD.hidden OR OLD.muted),
+                muted = muted - OLD.muted
             WHERE source_id = OLD.source_id;
             UPDATE quarters SET unread = unread - (OLD.listed AND NOT OLD.read)
             WHERE quarter = (OLD.place >> 30) / 900;

@@ -143,7 +143,7 @@ def counts(connection: sqlite3.Connection, today: datetime) -> Counts:
         today: When today began, where the user is.
     """
     rows = connection.execute(
-        "SELECT source_id, stories, unread, saved, aside FROM cache.counters"
+        "SELECT source_id, stories, unread, saved, aside, muted FROM cache.counters"
     ).fetchall()
     (today_unread,) = connection.execute(
         "SELECT coalesce(sum(unread), 0) FROM cache.quarters WHERE quarter >= ?",
@@ -156,6 +156,7 @@ def counts(connection: sqlite3.Connection, today: datetime) -> Counts:
         today_unread=today_unread,
         aside=sum(row["aside"] for row in rows),
         unread_by_source={row["source_id"]: row["unread"] for row in rows if row["unread"]},
+        muted=sum(row["muted"] for row in rows),
     )
 
 

@@ -100,7 +100,7 @@ def _note(connection: sqlite3.Connection, payload: Payload) -> Undone:
 
 
 def _stance(connection: sqlite3.Connection, payload: Payload, now: datetime) -> Undone:
-    before, name = payload["before"], payload["folded"]
+    before, name = payload["before"] and stances.EVERYWHERE | payload["before"], payload["folded"]
     if before and before["until"] is not None and before["until"] <= to_micros(now):
         # It would have ended by now.
         before = None

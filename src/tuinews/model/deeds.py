@@ -20,6 +20,10 @@ class Stance:
     """When it ends by itself; None is never."""
     stories: int = 0
     """How many it is about just now."""
+    only_source: int | None = None
+    """The source whose stories alone it is about."""
+    only_folder: str | None = None
+    """The folder whose stories alone it is about; with neither it holds everywhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,8 @@ class Counts:
     aside: int = 0
     """Hidden or muted."""
     unread_by_source: Mapping[int, int] = field(default_factory=dict)
+    muted: int = 0
+    """Those of them that are muted; some may be hidden as well, or saved and listed all the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,12 +38,15 @@ class Room:
         serve: Serve | None,
         now: Callable[[], datetime],
         headers: Headers,
+        *,
+        mark_group_read: bool = False,
     ) -> None:
         self._home = home
         self._library = library
         self._serve = serve
         self._now = now
         self._headers = headers
+        self._mark_group_read = mark_group_read
         self._manners: OwnManners | None = None
         self._fetcher: Fetcher | None = None
         self._gallery: Gallery | None = None
@@ -87,7 +90,7 @@ class Room:
         return self._manners
 
     async def _catch_up(self, change: Change) -> None:
-        """Find topics anew where a change asks for it. What can't be had just now comes when the reader opens next."""
+        """Find topics anew where a change asks for it. What can't be had just now comes within a day."""
         if not change.outdated:
             return
         await load("tuinews.reindexing")

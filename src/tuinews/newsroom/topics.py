@@ -155,6 +155,19 @@ class Topics(Room):
         """Give what is followed and muted, the newest first."""
         return await self._library.read(Library.stances)
 
+    async def expire_stances(self) -> None:
+        """End the mutes and follows whose time has come; where another program holds the library, next time."""
+        if not await self._library.read(Library.stances_are_over):
+            return
+        try:
+            await self._library.attempt(self._announce, Library.expire_stances)
+        except Locked as error:
+            _log.info("mutes end later: %s", error)
+
+    async def stance_on(self, kind: StanceKind, name: str) -> Stance | None:
+        """Give the stance on something, in whatever spelling; None when there is none."""
+        return await self._library.read(Library.stance_on, kind, name)
+
     async def set_stance(self, stance: Stance) -> Change:
         """Follow or mute a topic, words of headlines or a source."""
         return await self._library.write(self._announce, Library.set_stance, stance)
