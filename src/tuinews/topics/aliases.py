@@ -145,8 +145,9 @@ def _hosts_of_word(
     if len(legal) == 1 and not found.is_named_by_mark:
         return legal
     if lexicon.kind_by_ending(found.name) in ("org", "event"):
-        # "The festival", capitalised, is the one that was named in full.
-        return [host.key for host in last if not host.is_named_by_mark]
+        # "The festival", capitalised, is the one that was named in full; "the Guild" is that "of Screen Composers".
+        of_something = [host for host in first if host.words[1] == "of"]
+        return [host.key for host in (*last, *of_something) if not host.is_named_by_mark]
     if surnames := [host for host in last if _may_be_person(host)]:
         return [host.key for host in _surely(surnames)]
     firsts = [host for host in first if len(host.words) <= 3 and _may_be_person(host)]

@@ -95,7 +95,7 @@ def topics_of(
     words = words_of(parts)
     _learn_from_headline(title, words)
     candidates = Candidates(words)
-    candidates.add_all(phrases_of(parts, words, text))
+    candidates.add_all(phrases_of(parts, words, text, titles=_titles_of(title, text, marked)))
     _add_marked(candidates, marked, text)
     _add_headline(candidates, title, text, words)
     _believe(candidates, categories, linked, text)
@@ -122,6 +122,17 @@ def topics_of(
         if number < 3 or score >= _LEAST_SHARE * top
     ]
     return tuple(Topic(_written(found.name), round(score / top, 3)) for score, found in shown if score > 0)
+
+
+def _titles_of(title: str, text: str, marked: Iterable[str]) -> list[str]:
+    """Give the titles of several words that quotes or italics name somewhere, the longest first."""
+    quoted = (phrase for part in (title, text) for phrase, _, _ in quoted_titles(part))
+    slanted = (
+        words
+        for words in (phrase.strip(" ,.;:") for phrase in marked)
+        if looks_like_title(words) and not is_shouted(words)
+    )
+    return sorted({each for each in (*quoted, *slanted) if " " in each}, key=lambda each: (-len(each), each))
 
 
 def _written(name: str) -> str:

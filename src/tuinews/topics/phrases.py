@@ -43,7 +43,12 @@ class Phrase(NamedTuple):
 
 
 def phrases_of(
-    all_sentences: Sequence[Sentence], words: Words, text: str, *, headline: bool = False
+    all_sentences: Sequence[Sentence],
+    words: Words,
+    text: str,
+    *,
+    titles: Sequence[str] = (),
+    headline: bool = False,
 ) -> Iterator[Phrase]:
     """Give the phrases of a text in their order.
 
@@ -51,6 +56,7 @@ def phrases_of(
         all_sentences: The text, divided.
         words: How it writes its words.
         text: The same, undivided, in which joined phrases are looked for again.
+        titles: What is known to be a title of several words, wherever it stands; the longest first.
         headline: Whether it is one, where a colon divides more often than it joins.
     """
     headings = [sentence for sentence in all_sentences if sentence.heading]
@@ -63,7 +69,7 @@ def phrases_of(
             if sentence in listed:
                 yield Phrase(sentence.text, sentence.start, sentence.paragraph, marked=True)
         else:
-            yield from _Reader(sentence, words, text, headline=headline).phrases()
+            yield from _Reader(sentence, words, text, titles, headline=headline).phrases()
 
 
 def _is_title_of_part(heading: Sentence, words: Words, text: str) -> bool:
@@ -78,7 +84,10 @@ def _is_title_of_part(heading: Sentence, words: Words, text: str) -> bool:
 class _Reader:
     """Reads one sentence."""
 
-    def __init__(self, sentence: Sentence, words: Words, text: str, *, headline: bool) -> None:
+    def __init__(
+        self, sentence: Sentence, words: Words, text: str, titles: Sequence[str], *, headline: bool
+    ) -> None:
+        self.titles = titles
         self.sentence = sentence
         self.line = sentence.text
         self.words = words
@@ -89,6 +98,7 @@ class _Reader:
 
     def phrases(self) -> Iterator[Phrase]:
         yield from self._quoted()
+        yield from self._known_titles()
         for found in _institutions().finditer(self.line):
             if not self.runs.is_taken(found.start()):
                 yield self._phrase(found.start(), found.end())
@@ -104,6 +114,17 @@ class _Reader:
             self.taken.append((start, end))
             phrase = self._phrase(start, end, quoted=True)
             yield phrase._replace(form=words)
+
+    def _known_titles(self) -> Iterator[Phrase]:
+        for title in self.titles:
+            start = self.line.find(title)
+            while start >= 0:
+                end = start + len(title)
+                around = self.line[max(0, start - 1) : start] + self.line[end : end + 1]
+                if not self.runs.is_taken(start) and not any(map(str.isalnum, around)):
+                    yield self._phrase(start, end)
+                    self.taken.append((start, end))
+                start = self.line.find(title, end)
 
     def _is_nickname(self, start: int, end: int) -> bool:
         """Tell whether quotes stand inside a person's name: Dwayne "The Rock" Johnson."""
