@@ -83,8 +83,7 @@ def put(connection: sqlite3.Connection, rows: Rows) -> Change:
                 remaking.outdate(connection, each["name"])
                 outdated = True
     places = subjects.name_anew(connection, called_otherwise)
-    for place in places:
-        stances.judge(connection, place)
+    stances.judge_all(connection, places)
     return Change(stories=frozenset(map(id_at, places)), topics=True, outdated=outdated)
 
 

@@ -63,8 +63,7 @@ def _store(
         elif present["hash"] != keyed.hash and not present["saved"]:
             _rewrite(connection, desk, present, keyed)
             changed.append(present["id"])
-    for place in subjects.add(connection, desk.about):
-        stances.judge(connection, place)
+    stances.judge_all(connection, subjects.add(connection, desk.about))
     return new, changed
 
 

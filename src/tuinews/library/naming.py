@@ -179,16 +179,22 @@ def _rename(connection: sqlite3.Connection, ruled: Mapping[str, sqlite3.Row]) ->
 
 
 def places_of(connection: sqlite3.Connection, names: Iterable[int]) -> list[int]:
-    """Give the places of the stories that show one of these names, or another than was found in their text."""
+    """Give the places of the stories that show one of these names, or have one in their text that is shown otherwise."""
+    numbers = (write_json(sorted(names)),)
+    shown = connection.execute(
+        "SELECT m.place FROM json_each(?) AS j CROSS JOIN cache.mentions AS m ON m.topic_id = j.value",
+        numbers,
+    ).fetchall()
     rows = connection.execute(
-        """
-        SELECT m.place FROM json_each(?) AS j CROSS JOIN cache.mentions AS m ON m.topic_id = j.value
-        UNION
-        SELECT s.place FROM cache.originals AS o CROSS JOIN cache.stories AS s ON s.id = o.story_id
-        """,
-        (write_json(sorted(names)),),
-    )
-    return [row["place"] for row in rows.fetchall()]
+        "SELECT n.folded FROM json_each(?) AS j CROSS JOIN cache.names AS n ON n.id = j.value", numbers
+    ).fetchall()
+    wanted = [fold(write_json(row["folded"])) for row in rows]
+    otherwise = connection.execute(
+        "SELECT s.place, o.topics FROM cache.originals AS o CROSS JOIN cache.stories AS s ON s.id = o.story_id"
+    ).fetchall()
+    places = {row["place"] for row in shown}
+    places |= {row["place"] for row in otherwise if any(name in fold(row["topics"]) for name in wanted)}
+    return sorted(places)
 
 
 def mined(connection: sqlite3.Connection, place: int) -> tuple[Topic, ...]:

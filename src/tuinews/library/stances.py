@@ -267,15 +267,18 @@ def settle(connection: sqlite3.Connection) -> Change:
     """
     muted = connection.execute("SELECT * FROM main.stances WHERE stance = 'mute'").fetchall()
     wanted = {place for row in muted for place in _about(connection, row)}
-    present = {
-        row["place"]
-        for row in connection.execute(
-            "SELECT place FROM cache.stories INDEXED BY stories_aside WHERE (hidden = 1 OR muted = 1) AND muted = 1"
-        )
-    }
+    present = _muted(connection)
     _set_muted(connection, wanted - present, True)
     _set_muted(connection, present - wanted, False)
     return Change(stories=frozenset(map(id_at, wanted ^ present)))
+
+
+def _muted(connection: sqlite3.Connection) -> set[int]:
+    """Give the places of the stories that are set aside as muted."""
+    rows = connection.execute(
+        "SELECT place FROM cache.stories INDEXED BY stories_aside WHERE (hidden = 1 OR muted = 1) AND muted = 1"
+    )
+    return {row["place"] for row in rows}
 
 
 def settle_folders(connection: sqlite3.Connection) -> Change:
@@ -288,7 +291,18 @@ def settle_folders(connection: sqlite3.Connection) -> Change:
 
 def judge(connection: sqlite3.Connection, place: int) -> None:
     """Mute a story whose headline or topics were written anew, or no longer."""
+    judge_all(connection, [place])
+
+
+def judge_all(connection: sqlite3.Connection, places: Iterable[int]) -> None:
+    """Mute those of some stories that are to be, and no others of them."""
     muted = mutes(connection)
+    # Where nothing is muted, only what was may be in question.
+    for place in places if muted else _muted(connection).intersection(places):
+        _judge(connection, muted, place)
+
+
+def _judge(connection: sqlite3.Connection, muted: Mutes, place: int) -> None:
     row = connection.execute(
         "SELECT source_id, title, muted FROM cache.stories WHERE place = ?", (place,)
     ).fetchone()

@@ -8,7 +8,15 @@ from datetime import datetime
 from operator import itemgetter
 
 from tuinews.library import naming
-from tuinews.library.values import id_at, place_of, split_words, to_micros, write_json, write_topics
+from tuinews.library.values import (
+    id_at,
+    place_of,
+    read_topics,
+    split_words,
+    to_micros,
+    write_json,
+    write_topics,
+)
 from tuinews.model import Topic
 from tuinews.topics.version import VERSION
 
@@ -186,53 +194,87 @@ def name_anew(connection: sqlite3.Connection, called_otherwise: Iterable[int] = 
         The places of the stories that show other topics than before.
     """
     places = naming.places_of(connection, naming.settle(connection) | set(called_otherwise))
-    present: defaultdict[int, dict[int, float | None]] = defaultdict(dict)
-    for row in connection.execute(
-        """
-        SELECT m.place, m.topic_id, m.weight FROM json_each(?) AS j CROSS JOIN cache.mentions AS m ON m.place = j.value
-        """,
-        (write_json(places),),
-    ).fetchall():
-        present[row["place"]][row["topic_id"]] = row["weight"]
-    stories = [_about(connection, place) for place in places]
-    names = naming.shown(connection, _names_of(stories))
-    changed: list[int] = []
-    mentions: list[_Mention] = []
+    stories = _abouts(connection, places)
+    names = naming.shown(connection, _names_of(each.about for each in stories))
+    changed: list[_Present] = []
+    going: list[tuple[int, int]] = []
+    coming: list[_Mention] = []
     for story in stories:
-        before = present[story.place]
-        topics, weights = _as_shown(story, names)
-        going = [number for number in before if weights.get(number, _ABSENT) != before[number]]
-        coming = [number for number in weights if before.get(number, _ABSENT) != weights[number]]
-        lines = connection.execute(
-            "SELECT topics FROM cache.stories WHERE place = ?", (story.place,)
-        ).fetchone()["topics"]
-        if not going and not coming and lines == naming.lines_of(topics.values()):
+        about, before = story.about, story.weights
+        topics, weights = _as_shown(about, names)
+        lines = naming.lines_of(topics.values())
+        place = about.place
+        ends = [number for number in before if weights.get(number, _ABSENT) != before[number]]
+        begins = [number for number in weights if before.get(number, _ABSENT) != weights[number]]
+        if not ends and not begins and lines == story.lines:
             continue
-        changed.append(story.place)
-        connection.executemany(
-            "DELETE FROM cache.mentions WHERE topic_id = ? AND place = ?",
-            [(number, story.place) for number in going],
-        )
-        mentions += (
-            (number, story.place, weights[number], story.listed, story.listed and not story.read)
-            for number in coming
-        )
-        connection.execute("DELETE FROM cache.originals WHERE story_id = ?", (id_at(story.place),))
-        connection.execute(
-            "UPDATE cache.stories SET topics = ? WHERE place = ?",
-            (naming.lines_of(story.topics), story.place),
-        )
-        _keep(connection, story, topics, names)
-    _insert(connection, mentions)
-    return changed
+        changed.append(story)
+        going += ((number, place) for number in ends)
+        is_unread = about.listed and not about.read
+        coming += ((number, place, weights[number], about.listed, is_unread) for number in begins)
+    connection.executemany("DELETE FROM cache.mentions WHERE topic_id = ? AND place = ?", going)
+    connection.executemany(
+        "DELETE FROM cache.originals WHERE story_id = ?", [(id_at(each.about.place),) for each in changed]
+    )
+    connection.executemany(
+        "UPDATE cache.stories SET topics = ? WHERE place = ?",
+        [(naming.lines_of(each.about.topics), each.about.place) for each in changed],
+    )
+    for story in changed:
+        topics, _ = _as_shown(story.about, names)
+        _keep(connection, story.about, topics, names)
+    _insert(connection, coming)
+    return [each.about.place for each in changed]
 
 
-def _about(connection: sqlite3.Connection, place: int) -> About:
-    row = connection.execute(
-        "SELECT beats, listed, read FROM cache.stories WHERE place = ?", (place,)
-    ).fetchone()
-    topics = naming.mined(connection, place)
-    return About(place, topics, split_words(row["beats"]), bool(row["listed"]), bool(row["read"]))
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """A story as it stands."""
+
+    about: About
+    """What its text is about."""
+    weights: Mapping[int, float | None]
+    """Of its mentions, by the number of their name."""
+    lines: str
+    """Its topics, as they are shown."""
+
+
+def _abouts(connection: sqlite3.Connection, places: Sequence[int]) -> list[_Present]:
+    wanted = (write_json(list(places)),)
+    weights: defaultdict[int, dict[int, float | None]] = defaultdict(dict)
+    topics: defaultdict[int, list[Topic]] = defaultdict(list)
+    for place, number, weight, name in connection.execute(
+        """
+        SELECT m.place, m.topic_id, m.weight, n.name FROM json_each(?) AS j
+        CROSS JOIN cache.mentions AS m ON m.place = j.value CROSS JOIN cache.names AS n ON n.id = m.topic_id
+        ORDER BY m.weight DESC, n.name
+        """,
+        wanted,
+    ).fetchall():
+        weights[place][number] = weight
+        if weight is not None:
+            topics[place].append(Topic(name, weight))
+    rows = connection.execute(
+        """
+        SELECT s.place, s.beats, s.listed, s.read, s.topics, o.topics AS original FROM json_each(?) AS j
+        CROSS JOIN cache.stories AS s ON s.place = j.value LEFT JOIN cache.originals AS o ON o.story_id = s.id
+        """,
+        wanted,
+    ).fetchall()
+    return [
+        _Present(
+            About(
+                row["place"],
+                topics[row["place"]] if row["original"] is None else read_topics(row["original"]),
+                split_words(row["beats"]),
+                bool(row["listed"]),
+                bool(row["read"]),
+            ),
+            weights[row["place"]],
+            row["topics"],
+        )
+        for row in rows
+    ]
 
 
 def stored(connection: sqlite3.Connection, place: int) -> tuple[Topic, ...]:
