@@ -132,6 +132,21 @@ def test_a_stance_is_named_as_its_topic_is_shown(home: Home) -> None:
         assert library.stances() == ()
 
 
+def test_a_topic_that_is_called_none_stays_muted(home: Home) -> None:
+    with stocked(home, keyed("1", topics=OWLS)) as library:
+        library.set_stance(Stance("topic", "Owls", "mute"))
+        library.correct_topic(Correction("hide", "owls"))
+        library.apply(update(keyed("2", topics=OWLS), keyed("3")))
+        assert titles(library) == ["Story 3"]
+        assert library.stances()[0].stories == 2
+        library.clear_stance("topic", "owls")
+        assert len(titles(library)) == 3
+        library.set_stance(Stance("topic", "Owls", "mute"))
+        assert titles(library) == ["Story 3"]
+        library.forget_correction("Owls")
+        assert titles(library) == ["Story 3"]
+
+
 def test_hidden_and_muted_are_counted_apart(home: Home) -> None:
     with stocked(home, keyed("1", topics=OWLS), keyed("2")) as library:
         library.set_hidden([ids(library)["Story 2"]], True)

@@ -197,6 +197,20 @@ def places_of(connection: sqlite3.Connection, names: Iterable[int]) -> list[int]
     return sorted(places)
 
 
+def places_of_hidden(connection: sqlite3.Connection, folded: str) -> list[int]:
+    """Give the places of the stories in whose text a name was found that is not shown; none for one that is."""
+    row = connection.execute(
+        "SELECT 1 FROM cache.names WHERE folded = ? AND head = ?", (folded, HIDDEN)
+    ).fetchone()
+    if row is None:
+        return []
+    rows = connection.execute(
+        "SELECT s.place, o.topics FROM cache.originals AS o CROSS JOIN cache.stories AS s ON s.id = o.story_id"
+    ).fetchall()
+    wanted = fold(write_json(folded))
+    return [row["place"] for row in rows if wanted in fold(row["topics"])]
+
+
 def mined(connection: sqlite3.Connection, place: int) -> tuple[Topic, ...]:
     """Give the topics that were found in the text of the story at a place, strongest first."""
     row = connection.execute(

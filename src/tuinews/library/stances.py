@@ -108,6 +108,8 @@ def _count(connection: sqlite3.Connection, stance: sqlite3.Row) -> int:
         "source": "SELECT count(*) FROM cache.stories INDEXED BY stories_by_key WHERE source_id = CAST(? AS INTEGER)",
     }[stance["kind"]]
     (stories,) = connection.execute(query, (stance["folded"],)).fetchone()
+    if not stories and stance["kind"] == "topic":
+        return len(naming.places_of_hidden(connection, stance["folded"]))
     return int(stories)
 
 
@@ -310,7 +312,10 @@ def _judge(connection: sqlite3.Connection, muted: Mutes, place: int) -> None:
         "SELECT n.folded FROM cache.mentions AS m JOIN cache.names AS n ON n.id = m.topic_id WHERE m.place = ?",
         (place,),
     ).fetchall()
-    wanted = bool(muted) and muted.hit(row["source_id"], row["title"], [topic["folded"] for topic in topics])
+    # What the user calls no topic may be muted all the same.
+    named = {topic["folded"] for topic in topics}
+    named |= {naming.fold(topic.name) for topic in naming.mined(connection, place)}
+    wanted = bool(muted) and muted.hit(row["source_id"], row["title"], named)
     if wanted != bool(row["muted"]):
         _set_muted(connection, [place], wanted)
 
@@ -348,7 +353,7 @@ def _everywhere(connection: sqlite3.Connection, kind: str, folded: str, name: st
             f"SELECT place FROM cache.mentions WHERE topic_id = {naming.OF_NAME}",  # noqa: S608 - our own text
             (folded,),
         )
-        return [row["place"] for row in rows]
+        return [row["place"] for row in rows] or naming.places_of_hidden(connection, folded)
     if kind == "source":
         rows = connection.execute("SELECT place FROM cache.stories WHERE source_id = ?", (int(folded),))
         return [row["place"] for row in rows]
