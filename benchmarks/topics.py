@@ -1,4 +1,4 @@
-"""Topics, related stories and groups against labels: `python benchmarks/topics.py [--quick] [--json FILE]`.
+"""Topics, related stories and groups against labels: `python benchmarks/topics.py [--quick] [--json FILE] [--folder DIR]`.
 
 The labelled articles and events lie beside the checkout in `../shared/topics` and are no part of it; without them only the
 invented stories of the tests are scored. Times are of one core (process time), medians and percentiles over rounds.
@@ -12,6 +12,7 @@ import random
 import re
 import statistics
 import sys
+import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
@@ -19,7 +20,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from made_library import NOW, Words
+from made_library import NOW, Words, made
+from tuinews.library import Library
+from tuinews.model import Entry, FeedUpdate, KeyedEntry, View
+from tuinews.text import fingerprint
 from tuinews.topics.features import Features, Rarity, features_of, resemblance
 from tuinews.topics.groups import COPY, WINDOW, Grouping, Report
 from tuinews.topics.mine import topics_of
@@ -31,6 +35,8 @@ sys.path.append(str(CHECKOUT / "tests" / "topics"))
 
 from scoring import Labelled, judged, means, own_stories  # noqa: E402 - beside the tests, which judge by it too
 
+LIBRARY = 100_000
+"""Stories of the library that a new one comes to."""
 IN_WINDOW = 2_200
 """Stories of four days in a library of 100,000 that keeps them for 180."""
 
@@ -190,7 +196,7 @@ def timed(run: Callable[[], object]) -> float:
     return (time.process_time() - began) * 1_000
 
 
-def speed(*, quick: bool) -> list[Figure]:
+def speed(folder: Path | None, *, quick: bool) -> list[Figure]:
     """Time the topics of a story, and all that is done for a new one."""
     stories = real_stories() if SHARED.is_dir() else own_stories()
     for story in stories:
@@ -200,21 +206,40 @@ def speed(*, quick: bool) -> list[Figure]:
         statistics.median(timed(lambda story=story: names(story)) for _ in range(rounds))  # type: ignore[misc]
         for story in stories
     )
-    steps = sorted(_steps(stories, 200 if quick else IN_WINDOW))
+    with tempfile.TemporaryDirectory() as made_here:
+        steps, related = map(sorted, _steps(stories, folder or Path(made_here), quick=quick))
     return [
         Figure("topics of a story, mean", statistics.mean(topics), 4.0, "ms", least=False),
         Figure("topics of a story, p95", topics[int(len(topics) * 0.95)], 8.0, "ms", least=False),
-        Figure("all steps of a new story, p95", steps[int(len(steps) * 0.95)], 15.0, "ms", least=False),
+        Figure(
+            f"all steps of a new story, {LIBRARY:,} here, p95",
+            steps[int(len(steps) * 0.95)],
+            15.0,
+            "ms",
+            least=False,
+        ),
+        Figure(
+            f"related stories, {LIBRARY:,} here, p95",
+            related[int(len(related) * 0.95)],
+            50.0,
+            "ms",
+            least=False,
+        ),
     ]
 
 
-def _steps(stories: Sequence[Labelled], window: int) -> list[float]:
-    """Time topics, features and grouping of stories that come to a window full of others, once each before."""
+def _steps(stories: Sequence[Labelled], folder: Path, *, quick: bool) -> tuple[list[float], list[float]]:
+    """Time what is done for a story that comes (topics, storing, search, group), and finding what is related to one.
+
+    Returns:
+        Milliseconds for each story, twice.
+    """
+    window = 200 if quick else IN_WINDOW
     words = Words(7)
-    made = [words.entry(number, NOW) for number in range(window)]
+    others = [words.entry(number, NOW) for number in range(window)]
     looked_at = [
         features_of(each.entry.title, each.entry.summary, [topic.name for topic in each.topics])
-        for each in made
+        for each in others
     ]
     looked_at += [features_of(each.title, each.text[:300], names(each)) for each in stories]
     rare = rarities(looked_at)
@@ -223,11 +248,27 @@ def _steps(stories: Sequence[Labelled], window: int) -> list[float]:
         grouping.add(Report.of(each, number * timedelta(days=4).total_seconds() / window, *rare))
     now = timedelta(days=4).total_seconds()
 
-    def whole(story: Labelled) -> None:
-        topics = names(story)
-        grouping.add(Report.of(features_of(story.title, story.text[:300], topics), now, *rare))
+    library = Library.open(made(folder, 2_000 if quick else LIBRARY), now=lambda: NOW)
+    try:
+        newest = library.page(View(), limit=len(stories)).stories
 
-    return [timed(lambda story=story: whole(story)) for story in stories]  # type: ignore[misc]
+        def whole(story: Labelled) -> None:
+            found = topics_of(story.title, story.text)
+            entry = Entry(
+                "", "", story.title, published=NOW, summary=story.text[:300], content_html=story.text
+            )
+            keyed = KeyedEntry(fingerprint(story.title), 0, fingerprint(story.text), entry, (), found)
+            library.apply(FeedUpdate(newest[0].source_id, NOW, NOW + timedelta(hours=1), (keyed,)))
+            library.index_some(1)
+            looked_at = features_of(story.title, entry.summary, [topic.name for topic in found])
+            grouping.add(Report.of(looked_at, now, *rare))
+
+        whole(stories[-1])  # The first one opens what the others find open.
+        coming = [timed(lambda story=story: whole(story)) for story in stories]  # type: ignore[misc]
+        opening = [timed(lambda story=story: library.related(story.id)) for story in newest]  # type: ignore[misc]
+        return coming, opening
+    finally:
+        library.close()
 
 
 def main() -> None:
@@ -235,8 +276,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="little of everything, to see that it works")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--folder", type=Path, help="keep the made library here, so that the next run has it")
     options = parser.parse_args()
-    figures = [*quality(quick=options.quick), *speed(quick=options.quick)]
+    figures = [*quality(quick=options.quick), *speed(options.folder, quick=options.quick)]
     for figure in figures:
         sign = "≥" if figure.least else "≤"
         print(

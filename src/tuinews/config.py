@@ -42,6 +42,8 @@ class Config:
     pictures: Literal["auto", "on", "off"] = "auto"
     player: tuple[str, ...] = ()
     """The command that opens a video or sound; empty takes the browser's."""
+    mark_group_read: bool = False
+    """Whether to read a story marks all reports of the same event."""
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Name of a setting (of a table, with a dot and the entry) -> where its value comes from, such as `line 3 of
     /home/me/.config/tuinews/config.toml`; what has its default is not in it."""

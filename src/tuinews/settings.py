@@ -172,6 +172,14 @@ SETTINGS: tuple[Setting, ...] = (
         tuple,
     ),
     Setting(
+        "reading.mark_group_read",
+        "mark_group_read",
+        "Whether to read a story marks all that tell the same.",
+        "mark_group_read = true",
+        _is_switch,
+        "true or false",
+    ),
+    Setting(
         "refresh.on_start",
         "refresh_on_start",
         "Whether the reader asks the sources that are due when it opens, and while it is open.",

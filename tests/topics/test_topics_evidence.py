@@ -62,6 +62,38 @@ def test_two_people_of_one_surname_stay_two() -> None:
     assert "Hemmings" not in found
 
 
+def test_a_title_is_not_taken_apart_where_it_stands_without_quotes() -> None:
+    text = (
+        "It rained on The Weather in the Wings, and The Lighthouse Keeper’s Daughter won. “The Weather in the Wings” is a"
+        " play; the film has a lamp. Nobody left The Lighthouse Keeper’s Daughter."
+    )
+    found = [topic.name for topic in topics_of("", text, marked=["The Lighthouse Keeper’s Daughter"])]
+    assert sorted(found) == ["The Lighthouse Keeper’s Daughter", "The Weather in the Wings"]
+
+
+def test_who_signs_a_quotation_is_no_title() -> None:
+    markup = (
+        "<blockquote><p>We had a lamp.</p><cite>Inês Calloway</cite></blockquote>"
+        "<p>They saw <cite>Nightjar</cite> and <em>Owls at Noon</em>.</p>"
+    )
+    assert marks_of_html(markup).italics == ("Nightjar", "Owls at Noon")
+    marked = marks_of_html(markup).italics
+    text = prose_of_html(markup + "<p>Calloway spent six years on it, and Calloway laughed.</p>")
+    assert "Calloway" not in {topic.name for topic in topics_of("", text, marked=marked)}
+
+
+def test_the_guild_is_the_one_that_was_named_in_full() -> None:
+    text = "The Guild of Screen Composers met in Oslo on Friday. Then the Guild’s answer came, and the Guild sang."
+    assert names("", text) == ["Guild of Screen Composers", "Oslo"]
+
+
+def test_what_the_user_keeps_apart_is_counted_for_nothing_else() -> None:
+    text = "Inês Calloway sings. Then Calloway sings again, and Calloway dances."
+    assert names("", text) == ["Inês Calloway"]
+    assert [topic.name for topic in topics_of("", text, apart=["calloway"])] == ["Calloway", "Inês Calloway"]
+    assert [topic.name for topic in topics_of("", text, apart=["nobody", ""])] == ["Inês Calloway"]
+
+
 def test_numbers_keep_sequels_apart_and_join_spellings() -> None:
     text = "First came “Stonewarden III” and then “Stonewarden IV.” He never finished Stonewarden 4. Ilse Brandt did."
     found = names("", text)

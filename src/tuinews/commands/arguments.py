@@ -16,6 +16,7 @@ from tuinews.commands.parsing import (
     title,
 )
 from tuinews.commands.story_arguments import add_story_commands
+from tuinews.commands.topic_arguments import add_stance_commands, add_topic_commands
 
 _DESCRIPTION = """\
 A terminal reader for film, TV, games, music and stage news.
@@ -70,6 +71,8 @@ def program_parser() -> argparse.ArgumentParser:
     _add_source_commands(commands)
     _add_exchange_commands(commands)
     add_story_commands(commands)
+    add_topic_commands(commands)
+    add_stance_commands(commands)
     _add_library_commands(commands)
     _add_other_commands(commands)
     _add_setting_commands(commands)

@@ -1,10 +1,17 @@
 """The commands about stories and their options: listing, searching, showing and marking them."""
 
 from tuinews.commands.limits import SEARCH_LIMIT, TERMINAL_LIMIT
-from tuinews.commands.parsing import SOURCE_HELP, Commands, add_json, moment, positive, story_id, title
+from tuinews.commands.parsing import (
+    ID_HELP,
+    SOURCE_HELP,
+    Commands,
+    add_json,
+    moment,
+    positive,
+    story_id,
+    title,
+)
 from tuinews.text import one_line
-
-_ID_HELP = "a story's id, as “tuinews list” shows it"
 
 
 def add_story_commands(commands: Commands) -> None:
@@ -60,7 +67,7 @@ def add_story_commands(commands: Commands) -> None:
         "show 42 --full --format text | less",
         "show 42 --format html > story.html",
     )
-    parser.add_argument("id", metavar="ID", type=story_id, help=_ID_HELP)
+    parser.add_argument("id", metavar="ID", type=story_id, help=ID_HELP)
     parser.add_argument(
         "--format",
         default="markdown",
@@ -77,7 +84,7 @@ def add_story_commands(commands: Commands) -> None:
         ("unread", "stories.unread", "mark stories as unread"),
     ):
         parser = commands.add(name, run, about, f"{name} 42", f"{name} 42 43 44")
-        parser.add_argument("ids", nargs="+", metavar="ID", type=story_id, help=_ID_HELP)
+        parser.add_argument("ids", nargs="+", metavar="ID", type=story_id, help=ID_HELP)
         add_json(parser)
 
     parser = commands.add(
@@ -88,40 +95,5 @@ def add_story_commands(commands: Commands) -> None:
         "open 42 --media",
         details="The settings may name the programs: [open] browser, and player for videos and sound.",
     )
-    parser.add_argument("id", metavar="ID", type=story_id, help=_ID_HELP)
+    parser.add_argument("id", metavar="ID", type=story_id, help=ID_HELP)
     parser.add_argument("--media", action="store_true", help="its first video or sound in place of its page")
-
-    parser = commands.add(
-        "topics",
-        "stories.topics",
-        "name the topics of a story, or the trending ones",
-        "topics",
-        "topics 42 --json",
-    )
-    parser.add_argument(
-        "id", nargs="?", metavar="ID", type=story_id, help=f"{_ID_HELP}; without it, what is trending"
-    )
-    add_json(parser)
-
-    parser = commands.add(
-        "related",
-        "stories.related",
-        "show the stories that are near to one, and why",
-        "related 42",
-        "related 42 --json",
-    )
-    parser.add_argument("id", metavar="ID", type=story_id, help=_ID_HELP)
-    add_json(parser)
-
-    parser = commands.add(
-        "stories",
-        "stories.same_stories",
-        "show which stories tell the same, across sources",
-        "stories",
-        "stories --since 2d --json",
-        details="The fullest comes first.",
-    )
-    parser.add_argument(
-        "--since", metavar="WHEN", type=moment, help="how far back: 12h, 2d or a date; 4d otherwise"
-    )
-    add_json(parser)

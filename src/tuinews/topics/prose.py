@@ -29,6 +29,8 @@ _ONLY_LINK = re.compile(
     r"^[ \t]*\[[^\]\n]*\]\([^)\n]*\)[ \t]*$", re.MULTILINE
 )  # A video or a post that was embedded.
 _ITALIC_ELEMENT = re.compile(r"<(em|i|cite)\b[^<>]{0,200}>([^<>]{2,80})</\1\s*>", re.IGNORECASE)
+# Who said what is quoted, rather than a title.
+_SIGNED = re.compile(r"<cite\b[^<>]{0,200}>[^<>]{0,200}</cite\s*>(?=(?:\s|</p>)*</blockquote)", re.IGNORECASE)
 _LINK_ELEMENT = re.compile(
     r"<a\b[^<>]{0,400}?\bhref\s*=\s*[\"']?([^\"'\s<>]+)[^<>]{0,200}>(?:<(?:em|i|cite|b|strong)>)?([^<>]{2,80})<",
     re.IGNORECASE,
@@ -75,7 +77,7 @@ def marks_of(markdown: str) -> Marks:
 def marks_of_html(markup: str) -> Marks:
     """Give the same for a piece of HTML as feeds carry it. Its words are not made safe: they only speak for text that is."""
     return Marks(
-        _distinct(found[2] for found in _ITALIC_ELEMENT.finditer(markup)),
+        _distinct(found[2] for found in _ITALIC_ELEMENT.finditer(_SIGNED.sub("", markup))),
         _distinct(found[2] for found in _LINK_ELEMENT.finditer(markup) if _ABOUT_PAGE.search(found[1])),
     )
 
