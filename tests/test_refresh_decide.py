@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuinews.errors import BadStatus, Unreachable
+from tuinews.feeds.identity import identify
 from tuinews.model import Entry, FeedUpdate, FetchState, Known, ParsedFeed, Validators
 from tuinews.refresh import Failed, Fetched, Unchanged, decide
 from tuinews.schedule import INTERVAL, LONGEST, LONGEST_SILENCE, SPREAD
@@ -16,7 +17,9 @@ STATE = FetchState(7, "https://reel.example/feed", "Reel", folder="Film")
 
 
 def fetched(*entries: Entry, ttl: int | None = None, max_age: int | None = None) -> Fetched:
-    feed = ParsedFeed("Reel", entries, site_url="https://reel.example/", ttl_minutes=ttl)
+    feed = ParsedFeed(
+        "Reel", entries, site_url="https://reel.example/", ttl_minutes=ttl, identities=identify(entries)
+    )
     return Fetched(feed, Validators('W/"1"', "yesterday"), "hash", max_age)
 
 

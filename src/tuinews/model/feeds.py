@@ -46,6 +46,18 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """By what a story is known again inside its source."""
+
+    key: int
+    """Fingerprint of its GUID, else of its link, else of its words."""
+    alias: int
+    """Fingerprint of link and title, 0 without a link: finds a story whose GUID was changed."""
+    hash: int
+    """Fingerprint of everything that is stored."""
+
+
+@dataclass(frozen=True, slots=True)
 class Wishes:
     """When a feed asks to be left alone, as its document says."""
 
@@ -77,6 +89,15 @@ class ParsedFeed:
     """Items that were there but could not be used."""
     broken_off: bool = False
     """Whether the document is not whole: more may have stood in it."""
+    identities: tuple[Identity, ...] = field(default=(), compare=False)
+    """Of each entry. They follow from the entries."""
+    unchanged: tuple[int, ...] = ()
+    """Keys of further entries, which the reader was told of beforehand and which are as they were."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether no entry stood in it."""
+        return not (self.entries or self.unchanged)
 
 
 @dataclass(frozen=True, slots=True)
