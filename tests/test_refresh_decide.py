@@ -58,6 +58,21 @@ def test_the_same_document_again_changes_nothing() -> None:
     assert (again.new, again.changed) == ((), ())
 
 
+def test_a_document_of_which_all_is_known_is_no_failure() -> None:
+    keys = tuple(each.key for each in identify([ONE, TWO]))
+    update = decide(
+        STATE, Known(), Fetched(ParsedFeed("Reel", (), unchanged=keys), Validators(), "hash"), NOW
+    )
+    assert (update.new, update.changed, update.failure) == ((), (), "")
+
+
+def test_a_story_that_is_there_under_its_own_key_lends_it_to_no_other() -> None:
+    one, other = identify([ONE, replace(ONE, guid="new")])
+    feed = ParsedFeed("Reel", (replace(ONE, guid="new"),), identities=(other,), unchanged=(one.key,))
+    update = decide(STATE, Known(aliases={one.alias: one.key}), Fetched(feed, Validators(), "hash"), NOW)
+    assert [item.key for item in update.new] == [other.key]
+
+
 def test_an_edited_story_is_changed_not_new() -> None:
     first = decide(STATE, Known(), fetched(ONE), NOW)
     again = decide(STATE, remembered(first), fetched(replace(ONE, title="One, corrected")), NOW)

@@ -67,8 +67,9 @@ class Storing:
             updates = [update for update, _ in batch]
             changes = await self._library.write(self._announce, Library.apply_all, updates)
         except Exception as error:  # noqa: BLE001 - whoever waits for it is told
-            if len(batch) > 1 and type(error) is LibraryError:
-                # The library can be used, so that one of them could not be stored.
+            unusable = isinstance(error, LibraryError) and type(error) is not LibraryError
+            if len(batch) > 1 and not unusable:
+                # One of them could not be stored; the others can.
                 for each in batch:
                     await self._store([each])
                 return

@@ -201,8 +201,11 @@ def markup_of(text: str, *, markup: bool) -> str:
 def _opening(summary: str, content: str) -> str:
     """Give the first words of a text in HTML, of the content when the summary has none."""
     for markup in (summary, content):
-        # Where the beginning has more words than are wanted, the rest is not looked at.
-        text = plain_text(markup, _OPENING_MARKUP)
+        # Where the beginning, up to a tag that is cut in two, has more words than are wanted, the rest is not looked at.
+        beginning = markup[:_OPENING_MARKUP]
+        if beginning.rfind("<") > beginning.rfind(">"):
+            beginning = beginning[: beginning.rfind("<")]
+        text = plain_text(beginning)
         if len(markup) > _OPENING_MARKUP and len(text) <= 2 * SUMMARY_CHARACTERS:
             text = plain_text(markup)
         if text:

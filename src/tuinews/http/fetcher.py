@@ -5,10 +5,11 @@ caller keeps the validators. References: RFC 9110 (semantics), RFC 9111 (freshne
 """
 
 import asyncio
+import math
 import ssl
 import time
 import zlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -43,6 +44,8 @@ HEADER_BYTES = 64 * 1024
 VALIDATOR_CHARACTERS = 2_048
 SILENCE = 3_600
 """Seconds for which a host is left alone that says "too many requests" and not until when."""
+PROXY_SECONDS = 5.0
+"""For how long proxies are taken to be what they were: to look for them takes as long as a quarter of a request."""
 NOTHING_KNOWN = Validators()
 
 
@@ -149,6 +152,8 @@ class Fetcher:
         self._slots = asyncio.Semaphore(self._pace.at_once)
         self._turns: dict[str, _Turn] = {}
         self._roads: dict[str, httpx.AsyncBaseTransport] = {}
+        self._known_proxies: Mapping[str, str] = {}
+        self._look_for_proxies_at = -math.inf
 
     async def get(
         self,
@@ -244,7 +249,7 @@ class Fetcher:
 
     async def _run(self, errand: _Errand, seconds: float) -> Response | NotModified | _Moved:
         """Make one request, and give its every failure as a FetchError."""
-        proxy = "" if self._serve else _proxy(errand.url)
+        proxy = "" if self._serve else _proxy(errand.url, self._proxies())
         try:
             async with asyncio.timeout(max(0.0, seconds)):
                 return await self._exchange(errand, proxy)
@@ -271,6 +276,13 @@ class Fetcher:
         finally:
             await response.aclose()
 
+    def _proxies(self) -> Mapping[str, str]:
+        """Give the proxies that the environment, or the system's settings, name by scheme."""
+        now = time.monotonic()
+        if now >= self._look_for_proxies_at:
+            self._known_proxies, self._look_for_proxies_at = getproxies(), now + PROXY_SECONDS
+        return self._known_proxies
+
     def _road(self, proxy: str) -> httpx.AsyncBaseTransport:
         """Give the way to the network, made at its first use.
 
@@ -281,14 +293,13 @@ class Fetcher:
         return self._roads[proxy]
 
 
-def _proxy(url: str) -> str:
+def _proxy(url: str, proxies: Mapping[str, str]) -> str:
     """Name the proxy that the environment wants for an address, empty for none."""
     parts = urlsplit(url)
-    if proxy_bypass(parts.hostname or ""):
-        return ""
-    proxies = getproxies()
     proxy = proxies.get(parts.scheme.lower()) or proxies.get("all", "")
-    return proxy if not proxy or "://" in proxy else f"http://{proxy}"
+    if not proxy or proxy_bypass(parts.hostname or ""):
+        return ""
+    return proxy if "://" in proxy else f"http://{proxy}"
 
 
 def _pave(proxy: str, at_once: int) -> httpx.AsyncBaseTransport:
@@ -359,7 +370,7 @@ async def _body(response: httpx.Response, name: str, limit: int) -> bytes:
     unpacker = Gunzip() if encoding.endswith("gzip") else None
     body = bytearray()
     came = 0
-    async for block in response.aiter_raw(64 * 1024):
+    async for block in response.aiter_raw():
         came += len(block)
         try:
             body += unpacker.feed(block, limit + 1 - len(body)) if unpacker else block
