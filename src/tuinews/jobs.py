@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tuinews.feeds.discover import FoundFeed
     from tuinews.model import Document, Entry, Material, Mosaic, ParsedFeed, Tale, Topic
 
-READING = 1
+READING = 2
 """Counts up when `parse_feed` finds more in a document than before: each source is then asked for the whole once."""
 _TOPIC_CHARACTERS = 40_000
 """Of markup: more than enough for the 550 words that are looked at."""

@@ -19,6 +19,7 @@ from tuinews import urls
 from tuinews.errors import DamagedFeed
 from tuinews.feeds import quick
 from tuinews.feeds.dates import believable, read_date
+from tuinews.feeds.encodings import encoding_of
 from tuinews.feeds.entries import File, Statement, clean_title, markup_of, newest
 from tuinews.feeds.identity import gathered
 from tuinews.feeds.jsonfeed import parse_json_feed
@@ -53,6 +54,8 @@ RawEntry = dict[str, Any]
 _EXPAT_IS_SAFE = tuple(int(part) for part in re.findall(r"\d+", pyexpat.EXPAT_VERSION)) >= (2, 4, 1)
 # References beyond the last character of Unicode: one of them in one entry would cost the feed.
 _NO_CHARACTER = re.compile(rb"&#(?:0*[1-9][0-9]{6,}|[xX]0*[1-9a-fA-F][0-9a-fA-F]{5,});?")
+# An address of the AT protocol beside that of the page, which feedparser would take in its place.
+_AT_ADDRESS = re.compile(rb"<link\s+uri\s*=\s*(?:\"at:[^\"<>]*\"|'at:[^'<>]*')\s*>")
 _DATES = ("published", "created", "updated")
 _RELATIONS = ("alternate", "related", "via")  # RFC 4287 section 4.2.7.2, the nearest to the story first.
 _UPDATE_PERIODS = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
@@ -177,12 +180,10 @@ def _of_usual(usual: quick.Read, body: bytes, url: str, known: Mapping[int, int]
 
 
 def _read(body: bytes, content_type: str) -> RawEntry:
-    import feedparser  # Its import takes longer than twenty usual feeds, which don't need it.
-
     body, headers = prepared(body, content_type)
     try:
         # Our own cleaning does the work of both options once, later, and only where somebody reads.
-        result: RawEntry = feedparser.parse(
+        result: RawEntry = equipped_feedparser().parse(
             io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
         return result
@@ -195,6 +196,14 @@ def _read(body: bytes, content_type: str) -> RawEntry:
         ) from None
 
 
+def equipped_feedparser() -> Any:
+    """Give feedparser, which asks us for an encoding where it would ask chardet, whose licence is not ours (LGPL)."""
+    import feedparser  # Its import takes longer than twenty usual feeds, which don't need it.
+
+    feedparser.encodings.lazy_chardet_encoding = encoding_of
+    return feedparser
+
+
 def prepared(body: bytes, content_type: str) -> tuple[bytes, dict[str, str]]:
     """Give what feedparser is given of a document: its bytes, and the headers it is to believe.
 
@@ -202,7 +211,9 @@ def prepared(body: bytes, content_type: str) -> tuple[bytes, dict[str, str]]:
     one it would resolve ids that are mere numbers, so that they changed with the address of the feed. Relative links are
     resolved here instead.
     """
-    return _NO_CHARACTER.sub(b"", body), {"content-type": _media_type(body, content_type)}
+    return _AT_ADDRESS.sub(b"<link>", _NO_CHARACTER.sub(b"", body)), {
+        "content-type": _media_type(body, content_type)
+    }
 
 
 def _media_type(body: bytes, content_type: str) -> str:

@@ -175,6 +175,8 @@ class RssReader(QuickReader):
         elif local == "enclosure" and "href" not in attributes:
             item.enclosures.append(self.enclosure(attributes, attributes.get("url", "")))
             self.take(nothing)
+        elif local == "link" and attributes.get("uri", "").startswith("at:") and len(attributes) == 1:
+            self.text(item.texts, local)
         elif local == "source":
             self.take(nowhere)
         elif attributes:
