@@ -35,8 +35,8 @@ def encoding_of(body: bytes) -> str:
     for name in _JAPANESE:
         if _is_japanese(beginning, name):
             return name
-    name = detect(beginning)["encoding"] or ""
-    return name if isinstance(name, str) and name.lower() in _OTHER_SCRIPTS else ""
+    name = str(detect(beginning)["encoding"] or "")
+    return name if name.lower() in _OTHER_SCRIPTS else ""
 
 
 def _is_japanese(body: bytes, encoding: str) -> bool:

@@ -24,6 +24,8 @@ CATEGORIES = 20
 ENCLOSURES = 20
 FULL_TEXT_WORDS = 250
 """A lone description of at least so many words is the story itself, not a teaser of it (the Guardian's have 200)."""
+RELATIONS = ("alternate", "related", "via")
+"""Of links that may lead to a story, the nearest to it first (RFC 4287 section 4.2.7.2)."""
 WIDEST_PICTURE = 2_000
 """Pixels; a terminal shows no more, and the originals of picture agencies take megabytes."""
 

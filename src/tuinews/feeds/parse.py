@@ -20,7 +20,7 @@ from tuinews.errors import DamagedFeed
 from tuinews.feeds import quick
 from tuinews.feeds.dates import believable, read_date
 from tuinews.feeds.encodings import encoding_of
-from tuinews.feeds.entries import File, Statement, clean_title, markup_of, newest
+from tuinews.feeds.entries import RELATIONS, File, Statement, clean_title, markup_of, newest
 from tuinews.feeds.identity import gathered
 from tuinews.feeds.jsonfeed import parse_json_feed
 from tuinews.feeds.kinds import Kind, kind_of, not_a_feed
@@ -57,7 +57,6 @@ _NO_CHARACTER = re.compile(rb"&#(?:0*[1-9][0-9]{6,}|[xX]0*[1-9a-fA-F][0-9a-fA-F]
 # An address of the AT protocol beside that of the page, which feedparser would take in its place.
 _AT_ADDRESS = re.compile(rb"<link\s+uri\s*=\s*(?:\"at:[^\"<>]*\"|'at:[^'<>]*')\s*>")
 _DATES = ("published", "created", "updated")
-_RELATIONS = ("alternate", "related", "via")  # RFC 4287 section 4.2.7.2, the nearest to the story first.
 _UPDATE_PERIODS = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
 
 
@@ -265,7 +264,7 @@ def _links(entry: RawEntry) -> tuple[str, ...]:
     if link == guid and "://" not in link:
         link = ""  # feedparser takes every guid for a permalink that does not say otherwise, numbers too.
     others = _mappings(entry, "links")
-    linked = (_text(other, "href") for rel in _RELATIONS for other in others if other.get("rel") == rel)
+    linked = (_text(other, "href") for rel in RELATIONS for other in others if other.get("rel") == rel)
     elsewhere = (_text(body, "src") for body in _mappings(entry, "content"))
     # FeedBurner put its own redirect into link, and kept the story's address beside it.
     original = _text(entry, "feedburner_origlink")
