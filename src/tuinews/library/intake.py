@@ -77,11 +77,9 @@ def _storable_body(keyed: KeyedEntry) -> str:
     """
     entry = keyed.entry
     try:
-        for text in (entry.title, entry.url, entry.author, entry.summary, join_words(keyed.beats)):
-            text.encode()
         body = write_body(_body(keyed))
-        body.encode()
-        subjects.lines_of(keyed.topics).encode()
+        topics = subjects.lines_of(keyed.topics)
+        "".join((entry.title, entry.url, entry.author, entry.summary, *keyed.beats, topics, body)).encode()
         for number in (entry.words or 0, keyed.key, keyed.alias, keyed.hash):
             number.to_bytes(8, signed=True)
         place_of(to_micros_or_none(entry.published) or 0, 0).to_bytes(8, signed=True)
