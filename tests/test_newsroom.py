@@ -1,5 +1,6 @@
 """The façade over the real thing: a loopback server, SQLite files, worker processes."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -13,6 +14,7 @@ from tuinews.errors import NotAFeed, NotFound, SeveralFeeds, Unreachable, UsageE
 from tuinews.model import Change, NewSource, View
 from tuinews.newsroom import Newsroom
 from tuinews.paths import Home
+from tuinews.refresh import UNSTORED, _Pile
 
 
 def test_a_feed_is_added_with_its_stories(home: Home, site: Site) -> None:
@@ -340,3 +342,35 @@ def test_an_edited_story_among_known_ones_is_stored_and_the_others_stay(home: Ho
         assert len(after) == 6
 
     in_newsroom(home, journey)
+
+
+def test_no_more_documents_are_asked_for_than_can_be_stored(
+    home: Home, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits is held in memory: a slow disk must not let a thousand documents pile up there."""
+    monkeypatch.setattr("tuinews.refresh.UNSTORED", 1)
+    site.pages.update({f"/{number}": answer(rss(item(number)), XML) for number in range(12)})
+
+    async def journey(newsroom: Newsroom) -> None:
+        await newsroom.add_sources([NewSource(site.url(f"/{number}")) for number in range(12)])
+        assert (await newsroom.refresh()).new == 12
+
+    in_newsroom(home, journey)
+
+
+def test_a_pile_of_documents_makes_the_next_wait() -> None:
+    async def play() -> None:
+        pile = _Pile()
+        for number in range(UNSTORED):
+            await pile.room()
+            pile.put(number)
+        waiting = asyncio.ensure_future(pile.room())
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        pile.drop(4711)
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        pile.drop(3)
+        await asyncio.wait_for(waiting, 10)
+
+    asyncio.run(play())

@@ -3,6 +3,7 @@
 `decide` is pure: it alone says what is new, what changed and when to ask again. The rest only carries.
 """
 
+import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Sequence
@@ -33,6 +34,8 @@ from tuinews.storing import Storing
 from tuinews.topics.beats import beats_of
 from tuinews.workshop import work
 
+UNSTORED = 16
+"""Documents that may wait to be read and stored while further ones are asked for; each has up to 10 MB."""
 _NOT_STORED = "What it sent could not be stored. The log has the details."
 
 _log = logging.getLogger(__name__)
@@ -178,13 +181,15 @@ async def refresh(
     """
     outcomes: list[SourceOutcome] = []
     storing = Storing(library, announce)
+    pile = _Pile()
 
     async def one(state: FetchState) -> None:
-        outcome = await _fetch(library, fetcher, state)
+        outcome = await _fetch(library, fetcher, pile, state)
         if isinstance(outcome, Silenced):
             result = SourceOutcome(state.source_id, state.title, skipped=True, silent_until=outcome.until)
         else:
             result = await store(library, storing, state, outcome, now())
+        pile.drop(state.source_id)
         outcomes.append(result)
         if progress:
             progress(len(outcomes), len(states), state.title)
@@ -226,9 +231,34 @@ async def store(
     return SourceOutcome(state.source_id, state.title, new=change.new, failure=update.failure)
 
 
-async def _fetch(library: LibraryThread, fetcher: Fetcher, state: FetchState) -> Outcome | Silenced:
+class _Pile:
+    """Documents that came and are not stored yet: while they are many, no further ones are asked for."""
+
+    def __init__(self) -> None:
+        self._sources: set[int] = set()
+        self._lower = asyncio.Event()
+
+    async def room(self) -> None:
+        """Wait until the pile is low enough."""
+        while len(self._sources) >= UNSTORED:
+            self._lower.clear()
+            await self._lower.wait()
+
+    def put(self, source_id: int) -> None:
+        """Put the document of a source on it."""
+        self._sources.add(source_id)
+
+    def drop(self, source_id: int) -> None:
+        """Take it off again, if it is there."""
+        self._sources.discard(source_id)
+        self._lower.set()
+
+
+async def _fetch(
+    library: LibraryThread, fetcher: Fetcher, pile: _Pile, state: FetchState
+) -> Outcome | Silenced:
     try:
-        return await _exchange(library, fetcher, state)
+        return await _exchange(library, fetcher, pile, state)
     except Silent as error:
         return Silenced(error.until)
     except LibraryError:
@@ -245,19 +275,22 @@ async def _fetch(library: LibraryThread, fetcher: Fetcher, state: FetchState) ->
         )
 
 
-async def _exchange(library: LibraryThread, fetcher: Fetcher, state: FetchState) -> Outcome:
+async def _exchange(library: LibraryThread, fetcher: Fetcher, pile: _Pile, state: FetchState) -> Outcome:
     # What an earlier reading made of a document may lack what this one would find in it.
     read = state.read_by == READING
     validators = state.validators if read else Validators()
-    answer = await fetcher.get(state.url, accept=FEED_ACCEPT, validators=validators, limit=FEED_LIMIT)
+    answer = await fetcher.get(
+        state.url, accept=FEED_ACCEPT, validators=validators, limit=FEED_LIMIT, room=pile.room
+    )
     if isinstance(answer, NotModified) and not state.has_stories:
         # Whatever the server takes us to have, we don't.
-        answer = await fetcher.get(state.url, accept=FEED_ACCEPT, limit=FEED_LIMIT)
+        answer = await fetcher.get(state.url, accept=FEED_ACCEPT, limit=FEED_LIMIT, room=pile.room)
     if isinstance(answer, NotModified):
         return Unchanged(answer.validators, answer.max_age, answer.moved_to)
     digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
     if read and digest == state.body_hash and state.has_stories:
         return Unchanged(answer.validators, answer.max_age, answer.moved_to)
+    pile.put(state.source_id)
     known = await library.read(Library.newest, state.source_id) if read and state.has_stories else {}
     feed = await work(parse_feed, answer.body, answer.content_type, answer.url, known)
     return Fetched(feed, answer.validators, digest, answer.max_age, answer.moved_to)

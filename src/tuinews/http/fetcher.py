@@ -9,7 +9,7 @@ import math
 import ssl
 import time
 import zlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -30,6 +30,8 @@ from tuinews.http.own_network import Watch, is_this_machine
 from tuinews.model import Serve, Validators
 from tuinews.text import clean_line, is_clean
 
+Room = Callable[[], Awaitable[None]]
+"""Waits until there is room for one more answer."""
 FEED_LIMIT = 10_000_000
 """Bytes that a feed may have, unpacked."""
 PAGE_LIMIT = 3_000_000
@@ -128,6 +130,10 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+async def _always() -> None:
+    """There is room for every answer."""
+
+
 class Fetcher:
     """Gets documents over HTTP. One is enough for a program; it belongs to one event loop.
 
@@ -164,6 +170,7 @@ class Fetcher:
         limit: int,
         found_in: str = "",
         manner: Manner | None = None,
+        room: Room = _always,
     ) -> Response | NotModified:
         """Get a document, following redirects.
 
@@ -174,8 +181,8 @@ class Fetcher:
             limit: Bytes that it may have, packed and unpacked.
             found_in: The feed or page that led to this address, empty when the user gave it. What the user did not
                 give may lead into the user's own network only from inside that network.
-
             manner: How it is to be asked; None asks `manners`.
+            room: Waited for before each request, once it is its turn.
 
         Raises:
             Unreachable: Name, connection, certificate or time failed, or the answer broke off.
@@ -202,7 +209,7 @@ class Fetcher:
             manner = own if urlsplit(here).netloc == urlsplit(url).netloc else PLAIN
             watch = Watch(here, source)
             errand = _Errand(here, accept, asked, limit, manner, watch)
-            async with self._turn(here, pause=hop == 0) as turn:
+            async with self._turn(here, room, pause=hop == 0) as turn:
                 started = time.monotonic()
                 try:
                     answer = await self._run(errand, left)
@@ -227,7 +234,7 @@ class Fetcher:
             await self._roads.popitem()[1].aclose()
 
     @asynccontextmanager
-    async def _turn(self, url: str, *, pause: bool) -> AsyncIterator[_Turn]:
+    async def _turn(self, url: str, room: Room, *, pause: bool) -> AsyncIterator[_Turn]:
         """Wait for the host's turn, then for a slot: in this order, so that a busy host holds no slots.
 
         Raises:
@@ -241,6 +248,7 @@ class Fetcher:
                 await asyncio.sleep(max(0.0, turn.free_at - time.monotonic()))
             try:
                 async with self._slots:
+                    await room()
                     yield turn
             finally:
                 # A server on this very machine needs no rest.
