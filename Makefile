@@ -10,7 +10,7 @@ export UV_PYTHON ?= $(PYTHON)
 unexport VIRTUAL_ENV
 RUN := $(UV) run --frozen
 
-.PHONY: run demo test fuzz fuzz-pages check format lock bench try-bench floors wheel check-wheel try-wheel site clean
+.PHONY: run demo test fuzz fuzz-pages whole-way check format lock bench try-bench floors wheel check-wheel try-wheel site clean
 .DEFAULT_GOAL := run
 
 run: .venv/ready          ## open the reader
@@ -24,6 +24,9 @@ test: .venv/ready         ## run the tests
 
 fuzz: .venv/ready         ## read 10,000 mutated feeds
 	$(RUN) python tests/feeds/fuzz.py
+
+whole-way: .venv/ready    ## take every document of the corpora through reading, storing and showing; they live beside the checkout
+	$(RUN) python tests/feeds/whole_way.py
 
 check: .venv/ready        ## formatting, lint, types and import contracts
 	$(RUN) ruff format --check

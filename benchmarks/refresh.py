@@ -144,6 +144,15 @@ def follow_up(folder: Path, server: Server) -> list[dict[str, object]]:
             "peers": {},
         },
         {
+            # On two processors that nobody else uses, 80 seconds of CPU are 40 of the clock.
+            "metric": "CPU of that, of all processes",
+            "value": round(said["behind_cpu"], 1),
+            "unit": "s",
+            "goal": 80,
+            "holds": said["behind_cpu"] <= 80,
+            "peers": {},
+        },
+        {
             "metric": "the longest that the event loop stands still meanwhile",
             "value": round(said["stall"] * 1000),
             "unit": "ms",

@@ -61,9 +61,10 @@ def main(folder: Path, at_once: int, *, behind: bool) -> None:
         }
         if behind:
             watch = asyncio.ensure_future(longest_stall())
-            begun = time.perf_counter()
+            begun, used = time.perf_counter(), time.process_time() + sum(map(cpu_of, children()))
             await newsroom.index()
             said["behind"] = time.perf_counter() - begun
+            said["behind_cpu"] = time.process_time() + sum(map(cpu_of, children())) - used
             done.set()
             said["stall"] = await watch
         print(json.dumps(said), flush=True)

@@ -1,5 +1,8 @@
 """The façade over the real thing: a loopback server, SQLite files, worker processes."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import anyio
@@ -11,6 +14,7 @@ from tuinews.errors import NotAFeed, NotFound, SeveralFeeds, Unreachable, UsageE
 from tuinews.model import Change, NewSource, View
 from tuinews.newsroom import Newsroom
 from tuinews.paths import Home
+from tuinews.refresh import UNSTORED, _Pile
 
 
 def test_a_feed_is_added_with_its_stories(home: Home, site: Site) -> None:
@@ -279,3 +283,94 @@ def test_what_is_not_there_is_said(home: Home) -> None:
         assert (await newsroom.refresh(force=True)).outcomes == ()
 
     in_newsroom(home, journey)
+
+
+ABOUT = "<p>Ann Archer sings in “The Long Night”, and Ann Archer dances. The Long Night opens in March.</p>"
+
+
+def test_topics_and_search_follow_behind_the_list(home: Home, site: Site) -> None:
+    items = [item(number, text=ABOUT if number % 2 else "") for number in range(90)]
+    site.pages["/feed"] = answer(rss(*items), XML)
+
+    async def journey(newsroom: Newsroom) -> None:
+        await newsroom.add(site.url("/feed"))
+        heard: list[Change] = []
+        newsroom.subscribe(heard.append)
+        assert (await newsroom.page(View(query="story"))).stories == ()
+        await newsroom.index()
+        assert len((await newsroom.page(View(query="story"), limit=200)).stories) == 90
+        assert len((await newsroom.page(View(topic="Ann Archer"), limit=200)).stories) == 45
+        assert heard == [Change(topics=True)]
+        await newsroom.index()
+        assert len(heard) == 1
+
+    in_newsroom(home, journey)
+
+
+def test_what_another_program_keeps_from_the_search_comes_later(home: Home, site: Site) -> None:
+    site.pages["/feed"] = answer(rss(*(item(number, text=ABOUT) for number in range(50))), XML)
+
+    async def journey(newsroom: Newsroom) -> None:
+        await newsroom.add(site.url("/feed"))
+        with closing(sqlite3.connect(home.library_db, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await newsroom.index()
+            assert (await newsroom.page(View(query="story"))).stories == ()
+        await newsroom.index()
+        assert len((await newsroom.page(View(query="story"), limit=200)).stories) == 50
+        assert len((await newsroom.page(View(topic="Ann Archer"), limit=200)).stories) == 50
+
+    in_newsroom(home, journey)
+
+
+def test_an_edited_story_among_known_ones_is_stored_and_the_others_stay(home: Home, site: Site) -> None:
+    site.pages["/feed"] = in_turn(
+        answer(rss(*(item(number) for number in range(5))), XML),
+        answer(
+            rss(item(9), item(0), item(1, text="Rewritten."), *(item(number) for number in range(2, 5))), XML
+        ),
+    )
+
+    async def journey(newsroom: Newsroom) -> None:
+        await newsroom.add(site.url("/feed"))
+        before = {story.title: story.id for story in (await newsroom.page(View())).stories}
+        report = await newsroom.refresh(force=True)
+        assert (report.new, report.failed) == (1, ())
+        after = (await newsroom.page(View())).stories
+        assert {story.title: story.id for story in after if story.title in before} == before
+        assert {story.summary for story in after if story.title == "Story number 1"} == {"Rewritten."}
+        assert len(after) == 6
+
+    in_newsroom(home, journey)
+
+
+def test_no_more_documents_are_asked_for_than_can_be_stored(
+    home: Home, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits is held in memory: a slow disk must not let a thousand documents pile up there."""
+    monkeypatch.setattr("tuinews.refresh.UNSTORED", 1)
+    site.pages.update({f"/{number}": answer(rss(item(number)), XML) for number in range(12)})
+
+    async def journey(newsroom: Newsroom) -> None:
+        await newsroom.add_sources([NewSource(site.url(f"/{number}")) for number in range(12)])
+        assert (await newsroom.refresh()).new == 12
+
+    in_newsroom(home, journey)
+
+
+def test_a_pile_of_documents_makes_the_next_wait() -> None:
+    async def play() -> None:
+        pile = _Pile()
+        for number in range(UNSTORED):
+            await pile.room()
+            pile.put(number)
+        waiting = asyncio.ensure_future(pile.room())
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        pile.drop(4711)
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        pile.drop(3)
+        await asyncio.wait_for(waiting, 10)
+
+    asyncio.run(play())

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuinews.errors import BadStatus, Unreachable
+from tuinews.feeds.identity import identify
 from tuinews.model import Entry, FeedUpdate, FetchState, Known, ParsedFeed, Validators
 from tuinews.refresh import Failed, Fetched, Unchanged, decide
 from tuinews.schedule import INTERVAL, LONGEST, LONGEST_SILENCE, SPREAD
@@ -16,7 +17,9 @@ STATE = FetchState(7, "https://reel.example/feed", "Reel", folder="Film")
 
 
 def fetched(*entries: Entry, ttl: int | None = None, max_age: int | None = None) -> Fetched:
-    feed = ParsedFeed("Reel", entries, site_url="https://reel.example/", ttl_minutes=ttl)
+    feed = ParsedFeed(
+        "Reel", entries, site_url="https://reel.example/", ttl_minutes=ttl, identities=identify(entries)
+    )
     return Fetched(feed, Validators('W/"1"', "yesterday"), "hash", max_age)
 
 
@@ -53,6 +56,21 @@ def test_the_same_document_again_changes_nothing() -> None:
     first = decide(STATE, Known(), fetched(ONE, TWO), NOW)
     again = decide(STATE, remembered(first), fetched(ONE, TWO), NOW)
     assert (again.new, again.changed) == ((), ())
+
+
+def test_a_document_of_which_all_is_known_is_no_failure() -> None:
+    keys = tuple(each.key for each in identify([ONE, TWO]))
+    update = decide(
+        STATE, Known(), Fetched(ParsedFeed("Reel", (), unchanged=keys), Validators(), "hash"), NOW
+    )
+    assert (update.new, update.changed, update.failure) == ((), (), "")
+
+
+def test_a_story_that_is_there_under_its_own_key_lends_it_to_no_other() -> None:
+    one, other = identify([ONE, replace(ONE, guid="new")])
+    feed = ParsedFeed("Reel", (replace(ONE, guid="new"),), identities=(other,), unchanged=(one.key,))
+    update = decide(STATE, Known(aliases={one.alias: one.key}), Fetched(feed, Validators(), "hash"), NOW)
+    assert [item.key for item in update.new] == [other.key]
 
 
 def test_an_edited_story_is_changed_not_new() -> None:

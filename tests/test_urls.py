@@ -324,3 +324,21 @@ def test_complete_addresses_are_joined_as_any_other(rest: str, base: str) -> Non
     except ValueError:
         wanted = None
     assert join(base, reference) == wanted
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["a", "-", ".", "com", "9", "/", "?", "&", "=", "%20", ":", "@", "//", "#", "é", " "]
+        ),
+        max_size=14,
+    ).map("".join)
+)
+def test_usual_addresses_are_told_at_once_and_rightly(rest: str) -> None:
+    address = f"https://{rest}"
+    if urls._USUAL.fullmatch(address):
+        parts = urlsplit(address)
+        assert urls._is_host(parts)
+        assert is_clean(address)
+        assert "@" not in parts.netloc
+        assert join("https://example.com/", address) == address

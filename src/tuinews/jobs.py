@@ -9,20 +9,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tuinews.feeds.discover import FoundFeed
     from tuinews.model import Document, Entry, Material, Mosaic, Pair, ParsedFeed, Tale, Topic
 
-READING = 1
+READING = 2
 """Counts up when `parse_feed` finds more in a document than before: each source is then asked for the whole once."""
 _TOPIC_CHARACTERS = 40_000
 """Of markup: more than enough for the 550 words that are looked at."""
 
 
-def parse_feed(body: bytes, content_type: str, url: str) -> ParsedFeed:
+def parse_feed(body: bytes, content_type: str, url: str, known: Mapping[int, int]) -> ParsedFeed:
     """See `feeds.parse.parse_feed`."""
     from tuinews.feeds import parse
 
-    return parse.parse_feed(body, content_type, url)
+    return parse.parse_feed(body, content_type, url, known)
 
 
 def find_feeds(page: bytes, content_type: str, url: str) -> tuple[FoundFeed, ...]:

@@ -3,9 +3,9 @@
 `decide` is pure: it alone says what is new, what changed and when to ask again. The rest only carries.
 """
 
+import asyncio
 import hashlib
 import logging
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,7 +19,6 @@ from tuinews.library import Library
 from tuinews.library.thread import LibraryThread
 from tuinews.model import (
     Change,
-    Entry,
     FeedUpdate,
     FetchState,
     KeyedEntry,
@@ -31,10 +30,12 @@ from tuinews.model import (
     Wishes,
 )
 from tuinews.schedule import after_failure, after_success, has_moved
-from tuinews.text import fingerprint
+from tuinews.storing import Storing
 from tuinews.topics.beats import beats_of
 from tuinews.workshop import work
 
+UNSTORED = 16
+"""Documents that may wait to be read and stored while further ones are asked for; each has up to 10 MB."""
 _NOT_STORED = "What it sent could not be stored. The log has the details."
 
 _log = logging.getLogger(__name__)
@@ -93,7 +94,7 @@ def decide(state: FetchState, known: Known, outcome: Outcome, now: datetime) -> 
         New and changed stories, the next check, and the failure as a sentence if there was one. A document without
         entries is a failure: it never takes stories away, and never passes for "no news".
     """
-    if isinstance(outcome, Fetched) and not outcome.feed.entries:
+    if isinstance(outcome, Fetched) and outcome.feed.empty:
         outcome = Failed(DamagedFeed("The feed came without a single story. Those that you have are kept."))
     if isinstance(outcome, Failed):
         plan = after_failure(state, outcome.error, now)
@@ -125,7 +126,7 @@ def decide(state: FetchState, known: Known, outcome: Outcome, now: datetime) -> 
         )
     new: list[KeyedEntry] = []
     changed: list[KeyedEntry] = []
-    for keyed in _identified(outcome.feed.entries, known, state.folder):
+    for keyed in _keyed(outcome.feed, known, state.folder):
         if keyed.key in known.hashes:
             if known.hashes[keyed.key] != keyed.hash:
                 changed.append(keyed)
@@ -179,13 +180,16 @@ async def refresh(
         LibraryError: The library can't be written; sources not yet asked are left alone.
     """
     outcomes: list[SourceOutcome] = []
+    storing = Storing(library, announce)
+    pile = _Pile()
 
     async def one(state: FetchState) -> None:
-        outcome = await _fetch(fetcher, state)
+        outcome = await _fetch(library, fetcher, pile, state)
         if isinstance(outcome, Silenced):
             result = SourceOutcome(state.source_id, state.title, skipped=True, silent_until=outcome.until)
         else:
-            result = await store(library, state, outcome, now(), announce)
+            result = await store(library, storing, state, outcome, now())
+        pile.drop(state.source_id)
         outcomes.append(result)
         if progress:
             progress(len(outcomes), len(states), state.title)
@@ -200,18 +204,17 @@ async def refresh(
 
 
 async def store(
-    library: LibraryThread,
-    state: FetchState,
-    outcome: Outcome,
-    now: datetime,
-    announce: Callable[[Change], None],
+    library: LibraryThread, storing: Storing, state: FetchState, outcome: Outcome, now: datetime
 ) -> SourceOutcome:
-    """Apply the outcome of one attempt in one transaction, and announce it."""
-    entries = outcome.feed.entries if isinstance(outcome, Fetched) else ()
-    identities = identify(entries)
-    known = await library.read(
-        Library.known, state.source_id, [each.key for each in identities], [each.alias for each in identities]
-    )
+    """Say what the outcome of one attempt means, and store that."""
+    known = Known()
+    if isinstance(outcome, Fetched) and (identities := outcome.feed.identities):
+        known = await library.read(
+            Library.known,
+            state.source_id,
+            [each.key for each in identities],
+            [each.alias for each in identities],
+        )
     update = decide(state, known, outcome, now)
     if known.topics_are_muted:
         # What is muted must not be seen even for a moment. Otherwise topics are found out behind the list.
@@ -219,21 +222,48 @@ async def store(
         new, changed = await _with_topics(update.new, apart), await _with_topics(update.changed, apart)
         update = replace(update, new=new, changed=changed)
     try:
-        change = await library.write(announce, Library.apply, update)
+        change = await storing.apply(update)
     except LibraryError as error:
         if type(error) is not LibraryError:
             raise  # The library itself can't be used: that is no matter of one source.
         _log.exception("source %d", state.source_id)
         update = decide(state, known, Failed(TuinewsError(_NOT_STORED, str(error))), now)
-        change = await library.write(announce, Library.apply, update)
+        change = await storing.apply(update)
     return SourceOutcome(state.source_id, state.title, new=change.new, failure=update.failure)
 
 
-async def _fetch(fetcher: Fetcher, state: FetchState) -> Outcome | Silenced:
+class _Pile:
+    """Documents that came and are not stored yet: while they are many, no further ones are asked for."""
+
+    def __init__(self) -> None:
+        self._sources: set[int] = set()
+        self._lower = asyncio.Event()
+
+    async def room(self) -> None:
+        """Wait until the pile is low enough."""
+        while len(self._sources) >= UNSTORED:
+            self._lower.clear()
+            await self._lower.wait()
+
+    def put(self, source_id: int) -> None:
+        """Put the document of a source on it."""
+        self._sources.add(source_id)
+
+    def drop(self, source_id: int) -> None:
+        """Take it off again, if it is there."""
+        self._sources.discard(source_id)
+        self._lower.set()
+
+
+async def _fetch(
+    library: LibraryThread, fetcher: Fetcher, pile: _Pile, state: FetchState
+) -> Outcome | Silenced:
     try:
-        return await _exchange(fetcher, state)
+        return await _exchange(library, fetcher, pile, state)
     except Silent as error:
         return Silenced(error.until)
+    except LibraryError:
+        raise
     except TuinewsError as error:
         _log.info("source %d: %s", state.source_id, error)
         return Failed(error)
@@ -246,20 +276,24 @@ async def _fetch(fetcher: Fetcher, state: FetchState) -> Outcome | Silenced:
         )
 
 
-async def _exchange(fetcher: Fetcher, state: FetchState) -> Outcome:
+async def _exchange(library: LibraryThread, fetcher: Fetcher, pile: _Pile, state: FetchState) -> Outcome:
     # What an earlier reading made of a document may lack what this one would find in it.
     read = state.read_by == READING
     validators = state.validators if read else Validators()
-    answer = await fetcher.get(state.url, accept=FEED_ACCEPT, validators=validators, limit=FEED_LIMIT)
+    answer = await fetcher.get(
+        state.url, accept=FEED_ACCEPT, validators=validators, limit=FEED_LIMIT, room=pile.room
+    )
     if isinstance(answer, NotModified) and not state.has_stories:
         # Whatever the server takes us to have, we don't.
-        answer = await fetcher.get(state.url, accept=FEED_ACCEPT, limit=FEED_LIMIT)
+        answer = await fetcher.get(state.url, accept=FEED_ACCEPT, limit=FEED_LIMIT, room=pile.room)
     if isinstance(answer, NotModified):
         return Unchanged(answer.validators, answer.max_age, answer.moved_to)
     digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
     if read and digest == state.body_hash and state.has_stories:
         return Unchanged(answer.validators, answer.max_age, answer.moved_to)
-    feed = await work(parse_feed, answer.body, answer.content_type, answer.url)
+    pile.put(state.source_id)
+    known = await library.read(Library.newest, state.source_id) if read and state.has_stories else {}
+    feed = await work(parse_feed, answer.body, answer.content_type, answer.url, known)
     return Fetched(feed, answer.validators, digest, answer.max_age, answer.moved_to)
 
 
@@ -275,61 +309,19 @@ async def _with_topics(keyed: tuple[KeyedEntry, ...], apart: frozenset[str]) -> 
     return tuple(replace(item, topics=found) for item, found in zip(keyed, topics, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """By what a story is known again inside its source."""
-
-    key: int
-    """Of its GUID, else of its link, else of its words."""
-    alias: int
-    """Of link and title, 0 without a link: finds a story whose GUID was changed."""
-
-
-def identify(entries: Sequence[Entry]) -> list[Identity]:
-    """Give the identity of each entry of a document.
-
-    A feed may use one GUID for several stories: their links then tell them apart.
-    """
-    guids = Counter(entry.guid for entry in entries if entry.guid)
-    return [
-        Identity(
-            fingerprint(*_key(entry, guids)),
-            fingerprint(entry.url, entry.title) if entry.url else 0,
-        )
-        for entry in entries
-    ]
-
-
-def _identified(entries: Sequence[Entry], known: Known, folder: str) -> list[KeyedEntry]:
+def _keyed(feed: ParsedFeed, known: Known, folder: str) -> list[KeyedEntry]:
     """Give each entry its key: its own, or that which it had before the feed changed all its GUIDs overnight."""
-    identities = identify(entries)
-    present = {identity.key for identity in identities}
+    present = {*feed.unchanged, *(identity.key for identity in feed.identities)}
     keyed: dict[int, KeyedEntry] = {}
-    for entry, identity in zip(entries, identities, strict=True):
+    for entry, identity in zip(feed.entries, feed.identities, strict=True):
         key = identity.key
         earlier = known.aliases.get(identity.alias) if identity.alias else None
         if earlier is not None and key not in known.hashes and earlier not in present:
             key = earlier
         if key not in keyed:
             beats = beats_of(folder, entry.categories, entry.title)
-            keyed[key] = KeyedEntry(key, identity.alias, _hash(entry), entry, beats)
+            keyed[key] = KeyedEntry(key, identity.alias, identity.hash, entry, beats)
     return list(keyed.values())
-
-
-def _key(entry: Entry, guids: Counter[str]) -> tuple[str, ...]:
-    if entry.guid:
-        shared = guids[entry.guid] > 1
-        return (entry.guid, entry.url or entry.title) if shared else (entry.guid,)
-    return (entry.url,) if entry.url else (entry.title, entry.summary_html, entry.content_html)
-
-
-def _hash(entry: Entry) -> int:
-    published = entry.published.isoformat() if entry.published else ""
-    enclosures = " ".join(enclosure.url for enclosure in entry.enclosures)
-    return fingerprint(
-        entry.url, entry.title, entry.author, published, entry.summary_html, entry.content_html,
-        "\n".join(entry.categories), enclosures, entry.image_url,
-    )  # fmt: skip
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -1,40 +1,90 @@
-"""What new stories are about, found out behind the list: it takes two milliseconds a story, which nobody should wait for."""
+"""What new stories are about, found out behind the list: it takes some milliseconds a story, which nobody should wait for.
+
+With that, they go into the full text index. The newest come first, a few at a time, and while some are indexed the
+worker processes look at the next.
+"""
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from tuinews.errors import WorkTimeout
+from tuinews.errors import Locked, WorkTimeout
 from tuinews.jobs import topics_of_entries
 from tuinews.library import Library
 from tuinews.library.thread import LibraryThread
-from tuinews.model import Change, Entry, Topic
+from tuinews.model import Body, Change, Entry, Topic
 from tuinews.workshop import WORKERS, work
 
-AT_ONCE = 40
-"""Stories for one worker: less than a tenth of a second."""
-BATCHES = WORKERS
-"""So many times as many stories are looked at together."""
+AT_ONCE = 20
+"""Stories for one worker: what somebody opens meanwhile waits for less than a tenth of a second."""
 
 _log = logging.getLogger(__name__)
 
 
-async def tell_some(library: LibraryThread, announce: Callable[[Change], None]) -> bool:
-    """Find out what those of the next stories for the full text index are about that have no topics yet.
+async def follow(library: LibraryThread, announce: Callable[[Change], None]) -> bool:
+    """Find out what the stories that wait for the full text index are about, and take them into it.
+
+    Another program that holds the library ends it: what is left comes with the next call.
 
     Args:
         library: Where they are kept.
-        announce: Told the change.
+        announce: Told each change.
 
     Returns:
-        Whether there were any.
-
-    Raises:
-        Locked: Another program holds the library.
+        Whether anything became known of their topics.
     """
-    waiting = await library.read(Library.untold, AT_ONCE * BATCHES)
-    entries = {
-        story_id: Entry(
+    told = False
+    while True:
+        march = _March(library, announce)
+        results = await asyncio.gather(*(march.go() for _ in range(WORKERS)), return_exceptions=True)
+        told = told or march.told
+        failures = [result for result in results if result is not None]
+        for failure in failures:
+            if not isinstance(failure, Locked):
+                raise failure
+        if failures:
+            _log.info("the search learns the rest later")
+        if failures or not march.came_by:
+            return told
+
+
+class _March:
+    """One way through the stories that wait, from the newest to the oldest; walked by several at a time."""
+
+    def __init__(self, library: LibraryThread, announce: Callable[[Change], None]) -> None:
+        self._library = library
+        self._announce = announce
+        self._next = asyncio.Lock()
+        self._below = 1 << 62
+        self.came_by = False
+        """Whether there were any."""
+        self.told = False
+        """Whether topics became known."""
+
+    async def go(self) -> None:
+        """Take the next few as long as there are some."""
+        while True:
+            async with self._next:
+                between, waiting = await self._library.read(Library.untold, AT_ONCE, self._below)
+                if between is None:
+                    return
+                self._below = between[0]
+            self.came_by = True
+            if told := await _topics(waiting, await self._library.read(Library.kept_apart)):
+                await self._library.attempt(self._announce, Library.tell, told)
+                self.told = True
+            # After that, since what is in the index is not asked for its topics again.
+            await self._library.attempt(self._announce, Library.index_some, AT_ONCE, between)
+
+
+async def _topics(
+    stories: Mapping[int, tuple[str, Body]], apart: frozenset[str]
+) -> dict[int, Sequence[Topic]]:
+    """Give the topics of those stories that have any, by number."""
+    if not stories:
+        return {}
+    entries = tuple(
+        Entry(
             "",
             "",
             title,
@@ -42,27 +92,12 @@ async def tell_some(library: LibraryThread, announce: Callable[[Change], None]) 
             content_html=body.content_html,
             categories=body.categories,
         )
-        for story_id, (title, body) in waiting.items()
-    }
-    ids = list(entries)
-    batches = [ids[begin : begin + AT_ONCE] for begin in range(0, len(ids), AT_ONCE)]
-    apart = await library.read(Library.kept_apart)
-    found = await asyncio.gather(*(_topics([entries[each] for each in batch], apart) for batch in batches))
-    told = {
-        story_id: topics
-        for batch, several in zip(batches, found, strict=True)
-        for story_id, topics in zip(batch, several, strict=True)
-        if topics
-    }
-    if told:
-        await library.attempt(announce, Library.tell, told)
-    return bool(told)
-
-
-async def _topics(entries: Sequence[Entry], apart: frozenset[str]) -> Sequence[Sequence[Topic]]:
+        for title, body in stories.values()
+    )
     try:
-        return await work(topics_of_entries, tuple(entries), apart)
+        found = await work(topics_of_entries, entries, apart)
     except WorkTimeout as error:
         # Stories without topics are stories; each gets its own when it is opened.
         _log.warning("topics of %d entries: %s", len(entries), error)
-        return [()] * len(entries)
+        return {}
+    return {story_id: topics for story_id, topics in zip(stories, found, strict=True) if topics}

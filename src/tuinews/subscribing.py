@@ -13,6 +13,7 @@ from tuinews.library import Library
 from tuinews.library.thread import LibraryThread
 from tuinews.model import Change, NewSource
 from tuinews.refresh import Fetched, store
+from tuinews.storing import Storing
 from tuinews.urls import host, server, typed_url
 from tuinews.workshop import work
 
@@ -77,7 +78,7 @@ async def subscribe(
     _, (source_id,) = await library.write(announce, Library.add_sources, [new])
     announce(Change(subscriptions=True))
     (state,) = await library.read(Library.fetch_states, [source_id])
-    await store(library, state, fetched, now, announce)
+    await store(library, Storing(library, announce), state, fetched, now)
     return source_id
 
 
@@ -102,6 +103,6 @@ async def _get(fetcher: Fetcher, url: str, found_in: str = "", manner: Manner | 
 
 
 async def _read(answer: Response) -> Fetched:
-    feed = await work(parse_feed, answer.body, answer.content_type, answer.url)
+    feed = await work(parse_feed, answer.body, answer.content_type, answer.url, {})
     digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
     return Fetched(feed, answer.validators, digest, answer.max_age, answer.moved_to)

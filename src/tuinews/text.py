@@ -64,11 +64,10 @@ _HIDDEN_CLOSING = {
     },
 }
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-# What that pattern takes a character for: a letter or digit, a joiner, or neither. To count by these takes a hundredth
-# of its time.
-_KINDS = bytes(
-    ord("a") if chr(code).isalnum() else ord("j") if chr(code) in "'.-" else ord(" ") for code in range(256)
-)
+# What that pattern takes a character for: a letter or digit (1), a joiner (2), or neither. As one large number, a text of
+# these is counted in a hundredth of the pattern's time.
+_KINDS = bytes(1 if chr(code).isalnum() else 2 if chr(code) in "'.-" else 0 for code in range(256))
+_ONES = int.from_bytes(b"\1" * BODY_CHARACTERS, "little")
 _TYPOGRAPHY = (("’", "'"), ("‘", " "), ("“", " "), ("”", " "), ("–", " "), ("—", " "), ("…", " "))
 
 
@@ -142,7 +141,12 @@ def plain_text(markup: str, limit: int = BODY_CHARACTERS) -> str:
     Returns:
         Cleaned text without tags.
     """
-    return one_line(_unescaped(_TAG.sub(" ", _without_hidden(markup[:limit]))))
+    return one_line(bare_text(markup[:limit]))
+
+
+def bare_text(markup: str) -> str:
+    """Give the words of a cleaned HTML fragment with whatever blanks are between them: for counts."""
+    return _unescaped(_TAG.sub(" ", _without_hidden(markup)))
 
 
 def drop_hazards(text: str) -> str:
@@ -168,12 +172,12 @@ def count_words(text: str) -> int:
     for character, plain in _TYPOGRAPHY:
         text = text.replace(character, plain)
     try:
-        kinds = text.encode("latin-1").translate(_KINDS)
+        kinds = int.from_bytes(text[:BODY_CHARACTERS].encode("latin-1").translate(_KINDS), "little")
     except UnicodeEncodeError:
         return len(_WORD.findall(text))
+    letters, joiners = kinds & _ONES, (kinds >> 1) & _ONES
     # A word begins at each letter that follows neither a letter nor a joiner between two letters.
-    begun = kinds.count(b" a") + kinds.count(b" ja") + kinds.count(b"jja")
-    return begun + kinds.startswith((b"a", b"ja"))
+    return (letters & ~(letters << 8) & ~((joiners & letters << 8) << 8)).bit_count()
 
 
 def fingerprint(*parts: str) -> int:

@@ -25,6 +25,12 @@ _NO_HOST = re.compile(r"[\x00-\x20\x7f-\x9f\s\"#%&'()*+,/:;<=>?@\[\\\]^`{|}!$~]"
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:(?!\d+(?:[/?#]|$))")
 # An address to which a base adds nothing, and of which joining would change nothing.
 _COMPLETE = re.compile(r"https?://[^/?#;\s]+(?:/[^?#;\s]*)?(?:\?[^#;\s]+)?")
+# An address as most are, of which `web_url` would change nothing.
+_USUAL = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.[a-z]+(?:/[\w.~!$&'()*+,;=:@%/-]*)?"
+    r"(?:\?[\w.~!$&'()*+,;=:@%/?-]*)?",
+    re.ASCII,
+)
 _LOGIN = re.compile(
     r"((?:feed:(?://)?)?https?://)([^/?#@:\s\\]*)(?::([^/?#@\s\\]*))?@(?=[^/?#@]+(?:[/?#]|\Z))", re.IGNORECASE
 )
@@ -42,6 +48,8 @@ def web_url(text: str) -> str | None:
         browsers read it; or None unless it is http or https with a believable host, without a user name, without
         characters that are not for showing, and no longer than 2,048 characters.
     """
+    if len(text) <= HOST_CHARACTERS and _USUAL.fullmatch(text):
+        return text
     text = text.strip()
     if len(text) > URL_CHARACTERS or "\\" in text:
         return None
@@ -125,6 +133,8 @@ def split_login(text: str) -> tuple[str, str, str]:
 
 def without_tracking(url: str) -> str:
     """Drop the parameters that only say where a reader came from; leave every other byte of the address alone."""
+    if "?" not in url:
+        return url
     parts = _split(url)
     if parts is None or not parts.query:
         return url

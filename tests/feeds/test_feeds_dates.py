@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
 
 import pytest
 from hypothesis import given
@@ -113,3 +114,16 @@ def test_iso_dates_are_read_back(seconds: int) -> None:
     assert (
         read_date(moment.isoformat()) == read_date(moment.strftime("%a, %d %b %Y %H:%M:%S +0000")) == moment
     )
+
+
+@given(
+    st.datetimes(EARLIEST.replace(tzinfo=None), NOW.replace(tzinfo=None)),
+    st.sampled_from(["GMT", "+0000", "-0000", "-0800", "+0530"]),
+    st.sampled_from(["%a, %d %b %Y %H:%M:%S", "%d %b %Y %H:%M:%S"]),
+)
+def test_usual_dates_are_read_as_the_standard_library_reads_them(
+    moment: datetime, zone: str, form: str
+) -> None:
+    text = f"{moment:{form}} {zone}"
+    meant = parsedate_to_datetime(text)
+    assert read_date(text) == (meant if meant.tzinfo else meant.replace(tzinfo=UTC))

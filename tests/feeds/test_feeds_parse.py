@@ -545,3 +545,40 @@ def test_the_hours_and_days_that_a_feed_leaves_out(said: bytes, hours: set[int],
     document += b"<item><title>One</title></item></channel></rss>"
     feed = parse_feed(document, "", "https://example.com/")
     assert (set(feed.skip_hours), set(feed.skip_days)) == (hours, days)
+
+
+@pytest.mark.parametrize(
+    ("title", "encoding"),
+    [
+        ("映画館で新しい映画が公開されました。監督は次の作品について語りました。", "shift_jis"),
+        ("映画館で新しい映画が公開されました。監督は次の作品について語りました。", "euc-jp"),
+        ("새로운 영화가 극장에서 개봉했습니다. 감독은 다음 작품에 대해 이야기했습니다.", "euc-kr"),
+        ("Новый фильм вышел на экраны кинотеатров, и режиссёр рассказал о следующей картине.", "koi8-r"),
+        (
+            "Le nouveau film est sorti au cinéma, et la réalisatrice évoque déjà l’œuvre à venir.",
+            "windows-1252",
+        ),
+        ("Größere Rollen für ältere Schauspielerinnen – „endlich“, sagt die Regisseurin.", "windows-1252"),
+    ],
+)
+def test_an_encoding_that_nothing_states_is_guessed(title: str, encoding: str) -> None:
+    body = f"<rss version='2.0'><channel><title>T</title><item><title>{title}</title></item></channel></rss>"
+    for content_type in ("application/xml", ""):
+        feed = parse(body.encode(encoding), content_type)
+        assert [entry.title for entry in feed.entries] == [title]
+
+
+def test_the_guess_at_a_long_document_looks_at_its_beginning() -> None:
+    title = "映画館で新しい映画が公開されました。"
+    items = "".join(f"<item><title>{title} {number}</title></item>" for number in range(900))
+    body = f"<rss version='2.0'><channel><title>T</title>{items * 2}</channel></rss>".encode("shift_jis")
+    feed = parse(body, "application/xml")
+    assert feed.entries[0].title == f"{title} 0"
+
+
+@pytest.mark.parametrize("more", ["", "<comments xml:lang='en'>https://e.com/c</comments>"])
+def test_an_address_of_the_at_protocol_does_not_hide_the_page(more: str) -> None:
+    feed = parse(
+        rss(f"<item><title>T</title><link uri='at://did:plc:x/p/3'>https://e.com/1</link>{more}</item>")
+    )
+    assert feed.entries[0].url == "https://e.com/1"

@@ -29,11 +29,11 @@ def both(body: bytes) -> tuple[ParsedFeed | None, ParsedFeed | str]:
     quick = None
     try:
         if usual is not None:
-            quick = parse._of_usual(usual, body, URL)
+            quick = parse._of_usual(usual, body, URL, {})
     except FeedError as error:
         return None, str(error)
     try:
-        return quick, parse._of_feedparser(body, "", URL, NOW, kind_of(body, ""))
+        return quick, parse._of_feedparser(body, "", URL, {}, NOW, kind_of(body, ""))
     except FeedError as error:
         return quick, str(error)
 

@@ -7,14 +7,14 @@ trip over is dealt with here, once, so that an RSS item and a JSON item come out
 import html
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from tuinews import urls
 from tuinews.model import Enclosure, Entry
-from tuinews.text import AUTHOR_CELLS, clean_line, clean_markup, count_words, plain_text, shorten
+from tuinews.text import AUTHOR_CELLS, bare_text, clean_line, clean_markup, count_words, plain_text, shorten
 
 ENTRIES = 1_000
 """Of a larger feed only so many are taken, the newest."""
@@ -24,12 +24,16 @@ CATEGORIES = 20
 ENCLOSURES = 20
 FULL_TEXT_WORDS = 250
 """A lone description of at least so many words is the story itself, not a teaser of it (the Guardian's have 200)."""
+RELATIONS = ("alternate", "related", "via")
+"""Of links that may lead to a story, the nearest to it first (RFC 4287 section 4.2.7.2)."""
 WIDEST_PICTURE = 2_000
 """Pixels; a terminal shows no more, and the originals of picture agencies take megabytes."""
 
 Item = TypeVar("Item")
 
 _TITLE_OPENING = 80
+_OPENING_MARKUP = 2_000
+"""Characters, of which most texts need no more to fill their opening."""
 _TITLE_MARKUP = 10_000
 _NAME = 500
 _LENGTH_LIMIT = 1 << 53
@@ -110,7 +114,7 @@ def make_entry(stated: Statement, base: str) -> Entry | None:
         base: The address that relative links start from.
 
     Returns:
-        The entry, or None when nothing of it is left.
+        The entry without what `finished` adds, or None when nothing of it is left.
     """
     url = next((found for link in stated.links if (found := _address(base, link))), "")
     guid = clean_line(stated.guid, GUID_CHARACTERS)
@@ -126,26 +130,38 @@ def make_entry(stated: Statement, base: str) -> Entry | None:
 
     if summary_html == content_html:
         summary_html = ""
-    summary_text, content_text = plain_text(summary_html), plain_text(content_html)
-    words = max(count_words(summary_text), count_words(content_text))
-    opening = shorten(summary_text or content_text, SUMMARY_CHARACTERS)
-    if not content_html and words >= FULL_TEXT_WORDS:
+    if not title:
+        opening = _opening(summary_html, content_html)
+        title = clean_line(shorten(opening, _TITLE_OPENING)) or _words_of_path(url) or "Untitled"
+    # A word and what parts it from the next one are two characters at least.
+    if (
+        not content_html
+        and len(summary_html) >= 2 * FULL_TEXT_WORDS - 1
+        and _words(summary_html) >= FULL_TEXT_WORDS
+    ):
         summary_html, content_html = "", summary_html
     return Entry(
         guid=guid,
         url=url,
-        title=title or clean_line(shorten(opening, _TITLE_OPENING)) or _words_of_path(url) or "Untitled",
+        title=title,
         author=author,
         published=published,
         updated=stated.updated,
         summary_html=summary_html,
         content_html=content_html,
-        summary=opening,
-        words=words,
         categories=categories,
         enclosures=enclosures,
         image_url=picture,
     )
+
+
+def finished(entry: Entry) -> Entry:
+    """Add to an entry what is read off its texts: how it opens, and how many words it has.
+
+    It takes longer than all the rest, and is needed only of entries that are new.
+    """
+    summary, content = entry.summary_html, entry.content_html
+    return replace(entry, summary=_opening(summary, content), words=max(_words(summary), _words(content)))
 
 
 def clean_title(title: str, *, markup: bool = False) -> str:
@@ -182,6 +198,25 @@ def markup_of(text: str, *, markup: bool) -> str:
         return text if len(paragraphs) == 1 else "".join(f"<p>{part.strip()}</p>" for part in paragraphs)
     escaped = (html.escape(part.strip(), quote=False) for part in _EMPTY_LINE.split(text.strip()))
     return "".join(f"<p>{part}</p>".replace("\n", "<br>") for part in escaped if part)
+
+
+def _opening(summary: str, content: str) -> str:
+    """Give the first words of a text in HTML, of the content when the summary has none."""
+    for markup in (summary, content):
+        # Where the beginning, up to a tag that is cut in two, has more words than are wanted, the rest is not looked at.
+        beginning = markup[:_OPENING_MARKUP]
+        if beginning.rfind("<") > beginning.rfind(">"):
+            beginning = beginning[: beginning.rfind("<")]
+        text = plain_text(beginning)
+        if len(markup) > _OPENING_MARKUP and len(text) <= 2 * SUMMARY_CHARACTERS:
+            text = plain_text(markup)
+        if text:
+            return shorten(text, SUMMARY_CHARACTERS)
+    return ""
+
+
+def _words(markup: str) -> int:
+    return count_words(bare_text(markup)) if markup else 0
 
 
 def _address(base: str, reference: str) -> str:

@@ -12,7 +12,8 @@ from typing import Any
 from tuinews import urls
 from tuinews.errors import DamagedFeed
 from tuinews.feeds.dates import believable, read_date
-from tuinews.feeds.entries import File, Statement, clean_title, make_entry, markup_of, newest
+from tuinews.feeds.entries import File, Statement, clean_title, markup_of, newest
+from tuinews.feeds.identity import gathered
 from tuinews.feeds.kinds import not_a_feed
 from tuinews.model import ParsedFeed
 from tuinews.text import clean_line, plain_text, shorten
@@ -22,13 +23,14 @@ _LANGUAGE = 35  # RFC 5646 section 4.4.1: room for every language tag there is.
 _VERSIONS = {"https://jsonfeed.org/version/1": "json10", "https://jsonfeed.org/version/1.1": "json11"}
 
 
-def parse_json_feed(body: bytes, url: str, now: datetime) -> ParsedFeed:
+def parse_json_feed(body: bytes, url: str, now: datetime, known: Mapping[int, int]) -> ParsedFeed:
     """Read a JSON Feed.
 
     Args:
         body: The document.
         url: Where it came from; relative links start there.
         now: The present, to judge dates by.
+        known: Key -> hash of entries that need not be told again.
 
     Returns:
         The feed, maybe without entries, with at most its 1,000 newest.
@@ -52,23 +54,22 @@ def parse_json_feed(body: bytes, url: str, now: datetime) -> ParsedFeed:
     site = _text(document, "home_page_url")
     feed_authors = _authors(document)
     considered = newest(items or [], lambda item: _date(item, "date_published", now))
-    entries = tuple(
-        entry
-        for item in considered
-        if isinstance(item, dict) and (entry := make_entry(_statement(item, feed_authors, now), url))
-    )
-    if considered and not entries:
+    statements = (_statement(item, feed_authors, now) for item in considered if isinstance(item, dict))
+    found = gathered(statements, url, known)
+    if considered and not found:
         raise DamagedFeed(
             "This JSON feed is damaged: none of its stories can be read. It will be tried again later."
         )
     return ParsedFeed(
         title=clean_title(_text(document, "title")),
-        entries=entries,
+        entries=found.entries,
+        identities=found.identities,
+        unchanged=found.unchanged,
         site_url=(urls.join(url, site) or "") if site else "",
         description=shorten(plain_text(_text(document, "description")), _DESCRIPTION),
         language=clean_line(_text(document, "language"), _LANGUAGE),
         format=_VERSIONS.get(version, "json"),
-        skipped=len(considered) - len(entries),
+        skipped=len(considered) - len(found),
     )
 
 

@@ -9,6 +9,7 @@ import io
 import pyexpat
 import re
 import string
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from xml.parsers import expat
@@ -18,7 +19,9 @@ from tuinews import urls
 from tuinews.errors import DamagedFeed
 from tuinews.feeds import quick
 from tuinews.feeds.dates import believable, read_date
-from tuinews.feeds.entries import File, Statement, clean_title, make_entry, markup_of, newest
+from tuinews.feeds.encodings import encoding_of
+from tuinews.feeds.entries import RELATIONS, File, Statement, clean_title, markup_of, newest
+from tuinews.feeds.identity import gathered
 from tuinews.feeds.jsonfeed import parse_json_feed
 from tuinews.feeds.kinds import Kind, kind_of, not_a_feed
 from tuinews.feeds.quick_atom import AtomReader
@@ -43,6 +46,7 @@ _NONE_READABLE = (
     "This feed is damaged: it has stories, but none that can be read. It will be tried again later."
 )
 
+NOTHING: Mapping[int, int] = {}
 RawEntry = dict[str, Any]
 """An entry, or any other part of a feed, as feedparser gives it."""
 
@@ -50,18 +54,27 @@ RawEntry = dict[str, Any]
 _EXPAT_IS_SAFE = tuple(int(part) for part in re.findall(r"\d+", pyexpat.EXPAT_VERSION)) >= (2, 4, 1)
 # References beyond the last character of Unicode: one of them in one entry would cost the feed.
 _NO_CHARACTER = re.compile(rb"&#(?:0*[1-9][0-9]{6,}|[xX]0*[1-9a-fA-F][0-9a-fA-F]{5,});?")
+# An address of the AT protocol beside that of the page, which feedparser would take in its place.
+_AT_ADDRESS = re.compile(rb"<link\s+uri\s*=\s*(?:\"at:[^\"<>]*\"|'at:[^'<>]*')\s*>")
 _DATES = ("published", "created", "updated")
-_RELATIONS = ("alternate", "related", "via")  # RFC 4287 section 4.2.7.2, the nearest to the story first.
 _UPDATE_PERIODS = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
 
 
-def parse_feed(body: bytes, content_type: str, url: str, *, now: datetime | None = None) -> ParsedFeed:
+def parse_feed(
+    body: bytes,
+    content_type: str,
+    url: str,
+    known: Mapping[int, int] = NOTHING,
+    *,
+    now: datetime | None = None,
+) -> ParsedFeed:
     """Read a feed document: RSS, Atom, RDF, CDF or JSON Feed.
 
     Args:
         body: The document, decompressed, at most 10 MB (the fetcher sees to that).
         content_type: The Content-Type header, may be empty or wrong.
         url: Where it came from in the end; relative links start there.
+        known: Key -> hash of entries that need not be told again.
         now: The present, to judge dates by; by default what the clock says.
 
     Returns:
@@ -74,7 +87,7 @@ def parse_feed(body: bytes, content_type: str, url: str, *, now: datetime | None
     now = now or datetime.now(UTC)
     kind = kind_of(body, content_type)
     if kind == "json":
-        return parse_json_feed(body, url, now)
+        return parse_json_feed(body, url, now, known)
     if kind != "markup":
         raise not_a_feed(kind)
     if not _EXPAT_IS_SAFE and b"<!DOCTYPE" in body and b"<!ENTITY" in body:
@@ -86,8 +99,8 @@ def parse_feed(body: bytes, content_type: str, url: str, *, now: datetime | None
 
     usual = _usual(body, now)
     if usual is not None:
-        return _of_usual(usual, body, url)
-    return _of_feedparser(body, content_type, url, now, kind)
+        return _of_usual(usual, body, url, known)
+    return _of_feedparser(body, content_type, url, known, now, kind)
 
 
 def _usual(body: bytes, now: datetime) -> quick.Read | None:
@@ -102,7 +115,9 @@ def _usual(body: bytes, now: datetime) -> quick.Read | None:
         return None
 
 
-def _of_feedparser(body: bytes, content_type: str, url: str, now: datetime, kind: Kind) -> ParsedFeed:
+def _of_feedparser(
+    body: bytes, content_type: str, url: str, known: Mapping[int, int], now: datetime, kind: Kind
+) -> ParsedFeed:
     result = _read(body, content_type)
     raw = _mappings(result, "entries")
     version = clean_line(_text(result, "version"), 20)
@@ -119,15 +134,15 @@ def _of_feedparser(body: bytes, content_type: str, url: str, now: datetime, kind
     # RFC 4287 section 4.2.1: the author of an Atom feed is the author of the entries that name none.
     fallback = _authors(feed) if version.startswith("atom") else ()
     considered = newest(raw, lambda entry: _published(entry, now))
-    entries = tuple(
-        entry for item in considered if (entry := make_entry(_statement(item, fallback, now), url))
-    )
-    if considered and not entries:
+    found = gathered((_statement(item, fallback, now) for item in considered), url, known)
+    if considered and not found:
         raise DamagedFeed(_NONE_READABLE)
     site = _text(feed, "link")
     return ParsedFeed(
         title=clean_title(_text(feed, "title"), markup=_is_markup(feed, "title")),
-        entries=entries,
+        entries=found.entries,
+        identities=found.identities,
+        unchanged=found.unchanged,
         site_url=(urls.join(url, site) or "") if site else "",
         description=shorten(plain_text(_text(feed, "subtitle")), DESCRIPTION_CHARACTERS),
         language=clean_line(_text(feed, "language"), LANGUAGE_CHARACTERS),
@@ -135,21 +150,23 @@ def _of_feedparser(body: bytes, content_type: str, url: str, now: datetime, kind
         ttl_minutes=_ttl(feed),
         skip_hours=_skip_hours(body),
         skip_days=_skip_days(body),
-        skipped=len(considered) - len(entries),
+        skipped=len(considered) - len(found),
         broken_off=broken,
     )
 
 
-def _of_usual(usual: quick.Read, body: bytes, url: str) -> ParsedFeed:
+def _of_usual(usual: quick.Read, body: bytes, url: str, known: Mapping[int, int]) -> ParsedFeed:
     channel = usual.channel
     considered = newest(usual.statements, lambda stated: stated.published or stated.updated)
-    entries = tuple(entry for each in considered if (entry := make_entry(each, url)))
-    if considered and not entries:
+    found = gathered(considered, url, known)
+    if considered and not found:
         raise DamagedFeed(_NONE_READABLE)
     site = channel.get("link", "")
     return ParsedFeed(
         title=clean_title(channel.get("title", ""), markup=usual.title_is_markup),
-        entries=entries,
+        entries=found.entries,
+        identities=found.identities,
+        unchanged=found.unchanged,
         site_url=(urls.join(url, site) or "") if site else "",
         description=shorten(plain_text(channel.get("description", "")), DESCRIPTION_CHARACTERS),
         language=clean_line(channel.get("language", ""), LANGUAGE_CHARACTERS),
@@ -157,17 +174,15 @@ def _of_usual(usual: quick.Read, body: bytes, url: str) -> ParsedFeed:
         ttl_minutes=_minutes(*(channel.get(name, "") for name in ("ttl", "updatePeriod", "updateFrequency"))),
         skip_hours=_skip_hours(body),
         skip_days=_skip_days(body),
-        skipped=len(considered) - len(entries),
+        skipped=len(considered) - len(found),
     )
 
 
 def _read(body: bytes, content_type: str) -> RawEntry:
-    import feedparser  # Its import takes longer than twenty usual feeds, which don't need it.
-
     body, headers = prepared(body, content_type)
     try:
         # Our own cleaning does the work of both options once, later, and only where somebody reads.
-        result: RawEntry = feedparser.parse(
+        result: RawEntry = equipped_feedparser().parse(
             io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
         return result
@@ -180,6 +195,14 @@ def _read(body: bytes, content_type: str) -> RawEntry:
         ) from None
 
 
+def equipped_feedparser() -> Any:
+    """Give feedparser, which asks us for an encoding where it would ask chardet, whose licence is not ours (LGPL)."""
+    import feedparser  # Its import takes longer than twenty usual feeds, which don't need it.
+
+    feedparser.encodings.lazy_chardet_encoding = encoding_of
+    return feedparser
+
+
 def prepared(body: bytes, content_type: str) -> tuple[bytes, dict[str, str]]:
     """Give what feedparser is given of a document: its bytes, and the headers it is to believe.
 
@@ -187,7 +210,9 @@ def prepared(body: bytes, content_type: str) -> tuple[bytes, dict[str, str]]:
     one it would resolve ids that are mere numbers, so that they changed with the address of the feed. Relative links are
     resolved here instead.
     """
-    return _NO_CHARACTER.sub(b"", body), {"content-type": _media_type(body, content_type)}
+    return _AT_ADDRESS.sub(b"<link>", _NO_CHARACTER.sub(b"", body)), {
+        "content-type": _media_type(body, content_type)
+    }
 
 
 def _media_type(body: bytes, content_type: str) -> str:
@@ -239,7 +264,7 @@ def _links(entry: RawEntry) -> tuple[str, ...]:
     if link == guid and "://" not in link:
         link = ""  # feedparser takes every guid for a permalink that does not say otherwise, numbers too.
     others = _mappings(entry, "links")
-    linked = (_text(other, "href") for rel in _RELATIONS for other in others if other.get("rel") == rel)
+    linked = (_text(other, "href") for rel in RELATIONS for other in others if other.get("rel") == rel)
     elsewhere = (_text(body, "src") for body in _mappings(entry, "content"))
     # FeedBurner put its own redirect into link, and kept the story's address beside it.
     original = _text(entry, "feedburner_origlink")

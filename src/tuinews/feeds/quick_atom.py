@@ -4,22 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from tuinews.feeds.entries import Statement
-from tuinews.feeds.quick import (
-    ATOM,
-    MEDIA,
-    UNUSED,
-    XML_LANG,
-    Item,
-    QuickReader,
-    Unusual,
-    bodies,
-    nothing,
-    nowhere,
-    plain_address,
-)
+from tuinews.feeds import quick
+from tuinews.feeds.entries import RELATIONS, Statement
 
-_RELATIONS = ("alternate", "related", "via")  # RFC 4287 section 4.2.7.2, the nearest to the story first.
 _TYPES = {"": "plain", "text": "plain", "text/plain": "plain", "html": "html", "text/html": "html"}
 _HTML = ("text/html", "application/xhtml+xml", "html", "xhtml")
 
@@ -33,7 +20,7 @@ class _Person:
         return f"{self.name} ({self.email})" if self.name and self.email else self.name or self.email
 
 
-class AtomReader(QuickReader):
+class AtomReader(quick.QuickReader):
     """Reads one document of Atom."""
 
     version = "atom10"
@@ -48,14 +35,14 @@ class AtomReader(QuickReader):
 
     def bind(self, prefix: str | None, uri: str | None) -> None:
         """See that no namespace gives the elements another meaning."""
-        if not uri or (not prefix and uri != ATOM) or (prefix and uri == ATOM):
-            raise Unusual
+        if not uri or (not prefix and uri != quick.ATOM) or (prefix and uri == quick.ATOM):
+            raise quick.Unusual
 
     def element(self, space: str, local: str, attributes: dict[str, str]) -> None:
         """Look at an element that begins."""
         if self.depth == 1:
-            if space != ATOM or local != "feed":
-                raise Unusual
+            if space != quick.ATOM or local != "feed":
+                raise quick.Unusual
             self._language(attributes)
         elif self._in_person:
             self._in_the_person(space, local, attributes)
@@ -64,7 +51,7 @@ class AtomReader(QuickReader):
         elif self.depth == 2:
             self._in_feed(space, local, attributes)
         else:
-            raise Unusual
+            raise quick.Unusual
 
     def ended(self) -> None:
         """Take notice of the end of a person or an entry."""
@@ -76,10 +63,10 @@ class AtomReader(QuickReader):
         elif self.depth == 0:
             self.channel["link"] = self._feed_links[-1] if self._feed_links else self.channel.get("id", "")
 
-    def statement(self, item: Item) -> Statement:
+    def statement(self, item: quick.Item) -> Statement:
         """Put together what was read of an entry."""
         texts = item.texts
-        guid = plain_address(texts.get("id", ""))
+        guid = quick.plain_address(texts.get("id", ""))
         pages = [address for relation, address in item.links if relation == "page"]
         link = pages[-1] if pages else guid
         if link == guid and "://" not in link:
@@ -87,17 +74,17 @@ class AtomReader(QuickReader):
         # Pages are alternates too, in their order among the others.
         others = [
             address
-            for wanted in _RELATIONS
+            for wanted in RELATIONS
             for relation, address in item.links
             if relation == wanted or (relation == "page" and wanted == "alternate")
         ]
         plain = self._types.get("summary") == "plain", self._types.get("content") == "plain"
         if "description" in texts:
             if not texts.keys().isdisjoint(("summary", "content")):
-                raise Unusual
-            summary, content = bodies(item, "description", "content")
+                raise quick.Unusual
+            summary, content = quick.bodies(item, "description", "content")
         else:
-            summary, content = bodies(item, "summary", "content", plain=plain)
+            summary, content = quick.bodies(item, "summary", "content", plain=plain)
         return Statement(
             guid=guid,
             links=("", link, *others),
@@ -114,16 +101,16 @@ class AtomReader(QuickReader):
 
     def _language(self, attributes: dict[str, str]) -> None:
         for name, value in attributes.items():
-            if name != XML_LANG:
-                raise Unusual
+            if name != quick.XML_LANG:
+                raise quick.Unusual
             if value:
                 self.channel["language"] = value.replace("_", "-")
 
     def _in_feed(self, space: str, local: str, attributes: dict[str, str]) -> None:
-        if space in UNUSED:
-            self.take(nowhere)
-        elif space != ATOM:
-            raise Unusual
+        if space in quick.UNUSED:
+            self.take(quick.nowhere)
+        elif space != quick.ATOM:
+            raise quick.Unusual
         elif local == "entry" and not attributes:
             self.begin_item()
             self._types, self._people = {}, []
@@ -136,29 +123,29 @@ class AtomReader(QuickReader):
         elif local == "id" and not attributes:
             self.text(self.channel, local)
         elif local == "link":
-            address = plain_address(attributes.get("href", ""))
+            address = quick.plain_address(attributes.get("href", ""))
             if "href" not in attributes:
-                raise Unusual
+                raise quick.Unusual
             relation = attributes.get("rel", "alternate").lower()
             if relation == "alternate" and attributes.get("type", "text/html").lower() in _HTML:
                 self._feed_links.append(address)
-            self.take(nothing)
+            self.take(quick.nothing)
         elif local == "author" and not self.statements:
             self._begin_person(self._feeds_people)
         elif local in ("updated", "generator", "icon", "logo", "rights", "category"):
-            self.take(nowhere)
+            self.take(quick.nowhere)
         else:
-            raise Unusual
+            raise quick.Unusual
 
-    def _in_entry(self, item: Item, space: str, local: str, attributes: dict[str, str]) -> None:
-        if space in MEDIA and self.depth <= 6:
+    def _in_entry(self, item: quick.Item, space: str, local: str, attributes: dict[str, str]) -> None:
+        if space in quick.MEDIA and self.depth <= 6:
             self.media(item, local, attributes)
         elif self.depth != 3:
-            raise Unusual
-        elif space in UNUSED:
-            self.take(nowhere)
-        elif space != ATOM:
-            raise Unusual
+            raise quick.Unusual
+        elif space in quick.UNUSED:
+            self.take(quick.nowhere)
+        elif space != quick.ATOM:
+            raise quick.Unusual
         elif local in ("title", "summary", "content"):
             self._types[local] = _kind(attributes)
             self.text(item.texts, local)
@@ -166,22 +153,22 @@ class AtomReader(QuickReader):
             self._link(item, attributes)
         elif local == "category":
             item.categories.append(attributes.get("label", "") or attributes.get("term", ""))
-            self.take(nothing)
+            self.take(quick.nothing)
         elif local == "author":
             self._begin_person(self._people)
         elif local == "contributor":
             self._begin_person([])
         elif local == "rights":
-            self.take(nowhere)
+            self.take(quick.nowhere)
         elif local in ("id", "published", "updated") and not attributes:
             self.text(item.texts, local)
         else:
-            raise Unusual
+            raise quick.Unusual
 
-    def _link(self, item: Item, attributes: dict[str, str]) -> None:
+    def _link(self, item: quick.Item, attributes: dict[str, str]) -> None:
         if "href" not in attributes or "url" in attributes:
-            raise Unusual
-        address = plain_address(attributes["href"])
+            raise quick.Unusual
+        address = quick.plain_address(attributes["href"])
         relation = attributes.get("rel", "alternate").lower()
         if relation == "enclosure":
             item.enclosures.append(self.enclosure({"type": "text/html"} | attributes, address))
@@ -189,7 +176,7 @@ class AtomReader(QuickReader):
             item.links.append(("page", address))
         else:
             item.links.append((relation, address))
-        self.take(nothing)
+        self.take(quick.nothing)
 
     def _begin_person(self, people: list[_Person]) -> None:
         people.append(_Person())
@@ -197,24 +184,24 @@ class AtomReader(QuickReader):
         self._in_person = True
 
     def _in_the_person(self, space: str, local: str, attributes: dict[str, str]) -> None:
-        if space in UNUSED or (space == ATOM and local == "uri"):
-            self.take(nowhere)
+        if space in quick.UNUSED or (space == quick.ATOM and local == "uri"):
+            self.take(quick.nowhere)
         elif (
-            space == ATOM
+            space == quick.ATOM
             and local in ("name", "email")
             and not attributes
             and not getattr(self._person, local)
         ):
             self.take(partial(setattr, self._person, local), mend=False)
         else:
-            raise Unusual
+            raise quick.Unusual
 
 
 def _kind(attributes: dict[str, str]) -> str:
     """Tell whether a text construct is `plain` or `html`."""
     kind = _TYPES.get(attributes.get("type", "").lower())
     if kind is None or attributes.keys() - {"type"}:
-        raise Unusual
+        raise quick.Unusual
     return kind
 
 

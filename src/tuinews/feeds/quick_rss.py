@@ -2,24 +2,8 @@
 
 import re
 
+from tuinews.feeds import quick
 from tuinews.feeds.entries import Statement
-from tuinews.feeds.quick import (
-    ATOM,
-    CONTENT,
-    DC,
-    FEEDBURNER,
-    MEDIA,
-    SYNDICATION,
-    UNUSED,
-    XML_LANG,
-    Item,
-    QuickReader,
-    Unusual,
-    bodies,
-    nothing,
-    nowhere,
-    plain_address,
-)
 
 _VERSIONS = {"0.91": "rss091u", "0.92": "rss092", "0.93": "rss093", "0.94": "rss094"}
 _OTHER_VERSIONS = ("http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/")
@@ -46,7 +30,7 @@ _CHANNEL_UNUSED = frozenset(
 _IMAGE_PARTS = frozenset(("url", "title", "link", "width", "height", "description"))
 
 
-class RssReader(QuickReader):
+class RssReader(quick.QuickReader):
     """Reads one document of RSS."""
 
     _in_image = False
@@ -55,7 +39,7 @@ class RssReader(QuickReader):
     def bind(self, prefix: str | None, uri: str | None) -> None:
         """See that no namespace gives the elements another meaning."""
         if not prefix or not uri or uri.lower() in _OTHER_VERSIONS:
-            raise Unusual
+            raise quick.Unusual
 
     def element(self, space: str, local: str, attributes: dict[str, str]) -> None:
         """Look at an element that begins."""
@@ -65,12 +49,12 @@ class RssReader(QuickReader):
             self._in_item(self.item, space, local, attributes)
         elif self._in_image:
             if space or local not in _IMAGE_PARTS or attributes:
-                raise Unusual
-            self.take(nowhere)
+                raise quick.Unusual
+            self.take(quick.nowhere)
         elif self.depth == 3:
             self._in_channel(space, local, attributes)
         elif space or local not in ("hour", "day"):
-            raise Unusual
+            raise quick.Unusual
 
     def ended(self) -> None:
         """Take notice of the end of an item or a picture."""
@@ -82,22 +66,22 @@ class RssReader(QuickReader):
         elif self.depth == 0 and self._language:
             self.channel.setdefault("language", self._language)
 
-    def statement(self, item: Item) -> Statement:
+    def statement(self, item: quick.Item) -> Statement:
         """Put together what was read of an item."""
         texts = item.texts
         guid = texts.get("guid", "")
         if item.is_permalink:
-            plain_address(guid)
-        link = plain_address(texts.get("link", "").replace("&amp;", "&"))
+            quick.plain_address(guid)
+        link = quick.plain_address(texts.get("link", "").replace("&amp;", "&"))
         if _LIKE_A_REFERENCE.search(link) or _MAYBE_HTML.search(texts.get("title", "")):
-            raise Unusual
+            raise quick.Unusual
         named = guid if "link" not in texts and item.is_permalink else link
         # A GUID that does not say otherwise counts as an address, also when it is a number.
         named = "" if named == guid and "://" not in named else named
         original = texts.get("origLink", "")
-        summary, content = bodies(item, "description", "encoded")
+        summary, content = quick.bodies(item, "description", "encoded")
         if len(item.authors) > 1 and any("@" in author for author in item.authors):
-            raise Unusual
+            raise quick.Unusual
         return Statement(
             guid=guid,
             links=(original if "://" in original else "", named, link),
@@ -112,60 +96,63 @@ class RssReader(QuickReader):
 
     def _frame(self, space: str, local: str, attributes: dict[str, str]) -> None:
         if space or local != ("rss", "channel")[self.depth - 1]:
-            raise Unusual
+            raise quick.Unusual
         if self.depth == 1:
             version = attributes.get("version", "")
             self.version = "rss20" if version.startswith("2.") else _VERSIONS.get(version, "rss")
             if any(
-                name.startswith("http") or name in ("base", "lang") for name in attributes.keys() - {XML_LANG}
+                name.startswith("http") or name in ("base", "lang")
+                for name in attributes.keys() - {quick.XML_LANG}
             ):
-                raise Unusual
-            self._language = attributes.get(XML_LANG, "").replace("_", "-")
+                raise quick.Unusual
+            self._language = attributes.get(quick.XML_LANG, "").replace("_", "-")
         elif attributes or self.channel or self.statements:
-            raise Unusual
+            raise quick.Unusual
 
     def _in_channel(self, space: str, local: str, attributes: dict[str, str]) -> None:
         if not space and local == "item":
             if attributes:
-                raise Unusual
+                raise quick.Unusual
             self.begin_item()
-        elif (not space and local in _CHANNEL_TEXTS) or (space == SYNDICATION and local != "updateBase"):
+        elif (not space and local in _CHANNEL_TEXTS) or (
+            space == quick.SYNDICATION and local != "updateBase"
+        ):
             if attributes:
-                raise Unusual
+                raise quick.Unusual
             self.text(self.channel, local)
         elif not space and local == "image" and not attributes and "title" in self.channel:
             self._in_image = True
-        elif space == ATOM and local == "link":
+        elif space == quick.ATOM and local == "link":
             if attributes.get("rel", "alternate").lower() == "alternate":
-                raise Unusual
-            plain_address(attributes.get("href", ""))
-            self.take(nothing)
-        elif (not space and local in _CHANNEL_UNUSED) or space in (*UNUSED, SYNDICATION):
-            self.take(nowhere)
+                raise quick.Unusual
+            quick.plain_address(attributes.get("href", ""))
+            self.take(quick.nothing)
+        elif (not space and local in _CHANNEL_UNUSED) or space in (*quick.UNUSED, quick.SYNDICATION):
+            self.take(quick.nowhere)
         elif space or local not in ("skipHours", "skipDays"):
-            raise Unusual
+            raise quick.Unusual
 
-    def _in_item(self, item: Item, space: str, local: str, attributes: dict[str, str]) -> None:
-        if space in MEDIA and self.depth <= 6:
+    def _in_item(self, item: quick.Item, space: str, local: str, attributes: dict[str, str]) -> None:
+        if space in quick.MEDIA and self.depth <= 6:
             self.media(item, local, attributes)
         elif self.depth != 4:
-            raise Unusual
+            raise quick.Unusual
         elif not space:
             self._own(item, local, attributes)
-        elif space in UNUSED:
-            self.take(nowhere)
+        elif space in quick.UNUSED:
+            self.take(quick.nowhere)
         elif attributes:
-            raise Unusual
-        elif (space, local) in ((CONTENT, "encoded"), (FEEDBURNER, "origLink")):
+            raise quick.Unusual
+        elif (space, local) in ((quick.CONTENT, "encoded"), (quick.FEEDBURNER, "origLink")):
             self.text(item.texts, local)
-        elif (space, local) == (DC, "creator"):
+        elif (space, local) == (quick.DC, "creator"):
             self.take(item.authors.append)
-        elif (space, local) == (DC, "subject"):
+        elif (space, local) == (quick.DC, "subject"):
             self.take(item.categories.append)
         else:
-            raise Unusual
+            raise quick.Unusual
 
-    def _own(self, item: Item, local: str, attributes: dict[str, str]) -> None:
+    def _own(self, item: quick.Item, local: str, attributes: dict[str, str]) -> None:
         """Read an element of RSS's own."""
         if local == "guid" and attributes.keys() <= {"isPermaLink"}:
             item.is_permalink = attributes.get("isPermaLink", "true") == "true"
@@ -174,16 +161,18 @@ class RssReader(QuickReader):
             self.take(item.categories.append)
         elif local == "enclosure" and "href" not in attributes:
             item.enclosures.append(self.enclosure(attributes, attributes.get("url", "")))
-            self.take(nothing)
+            self.take(quick.nothing)
+        elif local == "link" and attributes.get("uri", "").startswith("at:") and len(attributes) == 1:
+            self.text(item.texts, local)
         elif local == "source":
-            self.take(nowhere)
+            self.take(quick.nowhere)
         elif attributes:
-            raise Unusual
+            raise quick.Unusual
         elif local in _ITEM_TEXTS:
             self.text(item.texts, local)
         elif local == "author":
             self.take(item.authors.append)
         elif local == "comments":
-            self.take(nowhere)
+            self.take(quick.nowhere)
         else:
-            raise Unusual
+            raise quick.Unusual

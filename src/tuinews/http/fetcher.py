@@ -5,10 +5,11 @@ caller keeps the validators. References: RFC 9110 (semantics), RFC 9111 (freshne
 """
 
 import asyncio
+import math
 import ssl
 import time
 import zlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,8 @@ from tuinews.http.own_network import Watch, is_this_machine
 from tuinews.model import Serve, Validators
 from tuinews.text import clean_line, is_clean
 
+Room = Callable[[], Awaitable[None]]
+"""Waits until there is room for one more answer."""
 FEED_LIMIT = 10_000_000
 """Bytes that a feed may have, unpacked."""
 PAGE_LIMIT = 3_000_000
@@ -43,6 +46,8 @@ HEADER_BYTES = 64 * 1024
 VALIDATOR_CHARACTERS = 2_048
 SILENCE = 3_600
 """Seconds for which a host is left alone that says "too many requests" and not until when."""
+PROXY_SECONDS = 5.0
+"""For how long proxies are taken to be what they were: to look for them takes as long as a quarter of a request."""
 NOTHING_KNOWN = Validators()
 
 
@@ -125,6 +130,10 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+async def _always() -> None:
+    """There is room for every answer."""
+
+
 class Fetcher:
     """Gets documents over HTTP. One is enough for a program; it belongs to one event loop.
 
@@ -149,6 +158,8 @@ class Fetcher:
         self._slots = asyncio.Semaphore(self._pace.at_once)
         self._turns: dict[str, _Turn] = {}
         self._roads: dict[str, httpx.AsyncBaseTransport] = {}
+        self._known_proxies: Mapping[str, str] = {}
+        self._look_for_proxies_at = -math.inf
 
     async def get(
         self,
@@ -159,6 +170,7 @@ class Fetcher:
         limit: int,
         found_in: str = "",
         manner: Manner | None = None,
+        room: Room = _always,
     ) -> Response | NotModified:
         """Get a document, following redirects.
 
@@ -169,8 +181,8 @@ class Fetcher:
             limit: Bytes that it may have, packed and unpacked.
             found_in: The feed or page that led to this address, empty when the user gave it. What the user did not
                 give may lead into the user's own network only from inside that network.
-
             manner: How it is to be asked; None asks `manners`.
+            room: Waited for before each request, once it is its turn.
 
         Raises:
             Unreachable: Name, connection, certificate or time failed, or the answer broke off.
@@ -197,7 +209,7 @@ class Fetcher:
             manner = own if urlsplit(here).netloc == urlsplit(url).netloc else PLAIN
             watch = Watch(here, source)
             errand = _Errand(here, accept, asked, limit, manner, watch)
-            async with self._turn(here, pause=hop == 0) as turn:
+            async with self._turn(here, room, pause=hop == 0) as turn:
                 started = time.monotonic()
                 try:
                     answer = await self._run(errand, left)
@@ -222,7 +234,7 @@ class Fetcher:
             await self._roads.popitem()[1].aclose()
 
     @asynccontextmanager
-    async def _turn(self, url: str, *, pause: bool) -> AsyncIterator[_Turn]:
+    async def _turn(self, url: str, room: Room, *, pause: bool) -> AsyncIterator[_Turn]:
         """Wait for the host's turn, then for a slot: in this order, so that a busy host holds no slots.
 
         Raises:
@@ -236,6 +248,7 @@ class Fetcher:
                 await asyncio.sleep(max(0.0, turn.free_at - time.monotonic()))
             try:
                 async with self._slots:
+                    await room()
                     yield turn
             finally:
                 # A server on this very machine needs no rest.
@@ -244,7 +257,7 @@ class Fetcher:
 
     async def _run(self, errand: _Errand, seconds: float) -> Response | NotModified | _Moved:
         """Make one request, and give its every failure as a FetchError."""
-        proxy = "" if self._serve else _proxy(errand.url)
+        proxy = "" if self._serve else _proxy(errand.url, self._proxies())
         try:
             async with asyncio.timeout(max(0.0, seconds)):
                 return await self._exchange(errand, proxy)
@@ -271,6 +284,13 @@ class Fetcher:
         finally:
             await response.aclose()
 
+    def _proxies(self) -> Mapping[str, str]:
+        """Give the proxies that the environment, or the system's settings, name by scheme."""
+        now = time.monotonic()
+        if now >= self._look_for_proxies_at:
+            self._known_proxies, self._look_for_proxies_at = getproxies(), now + PROXY_SECONDS
+        return self._known_proxies
+
     def _road(self, proxy: str) -> httpx.AsyncBaseTransport:
         """Give the way to the network, made at its first use.
 
@@ -281,14 +301,13 @@ class Fetcher:
         return self._roads[proxy]
 
 
-def _proxy(url: str) -> str:
+def _proxy(url: str, proxies: Mapping[str, str]) -> str:
     """Name the proxy that the environment wants for an address, empty for none."""
     parts = urlsplit(url)
-    if proxy_bypass(parts.hostname or ""):
-        return ""
-    proxies = getproxies()
     proxy = proxies.get(parts.scheme.lower()) or proxies.get("all", "")
-    return proxy if not proxy or "://" in proxy else f"http://{proxy}"
+    if not proxy or proxy_bypass(parts.hostname or ""):
+        return ""
+    return proxy if "://" in proxy else f"http://{proxy}"
 
 
 def _pave(proxy: str, at_once: int) -> httpx.AsyncBaseTransport:
@@ -359,7 +378,7 @@ async def _body(response: httpx.Response, name: str, limit: int) -> bytes:
     unpacker = Gunzip() if encoding.endswith("gzip") else None
     body = bytearray()
     came = 0
-    async for block in response.aiter_raw(64 * 1024):
+    async for block in response.aiter_raw():
         came += len(block)
         try:
             body += unpacker.feed(block, limit + 1 - len(body)) if unpacker else block

@@ -67,6 +67,10 @@ class SourcesFace(Face):
         """Tell which of these identities of a source's stories are known, for telling new from old."""
         return self._database.read(lambda connection: sources.known(connection, source_id, keys, aliases))
 
+    def newest(self, source_id: int) -> dict[int, int]:
+        """Give key -> hash of the newest listed stories of a source: those that its document most likely has."""
+        return self._database.read(lambda connection: sources.newest(connection, source_id))
+
     def lease(self, source_ids: Sequence[int], owner: str, until: datetime) -> tuple[int, ...]:
         """Take the sources that no other window is asking just now.
 
@@ -96,3 +100,16 @@ class SourcesFace(Face):
             NotFound: There never was such a source.
         """
         return self._database.write(lambda connection: intake.apply(connection, update), "fetched")
+
+    def apply_all(self, updates: Sequence[FeedUpdate]) -> tuple[Change, ...]:
+        """Store an attempt at each of several sources in one transaction.
+
+        Returns:
+            What changed, for each.
+
+        Raises:
+            NotFound: There never was one of the sources; nothing was stored.
+        """
+        return self._database.write(
+            lambda connection: tuple(intake.apply(connection, update) for update in updates), "fetched"
+        )

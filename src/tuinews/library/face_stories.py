@@ -7,6 +7,7 @@ from datetime import datetime
 from tuinews.library import documents, finding, saved, search, stories, subjects
 from tuinews.library.face import Face
 from tuinews.library.saved import SavedStory
+from tuinews.library.search import EVERYTHING
 from tuinews.model import Body, Change, Counts, Document, Found, Page, Story, Topic, View
 
 
@@ -36,18 +37,19 @@ class StoriesFace(Face):
             lambda connection: finding.best(connection, View(query=query), limit, self._here_and_now())
         )
 
-    def index_some(self, limit: int = 40) -> bool:
-        """Take stories that are new or were changed into the full text index.
+    def index_some(self, limit: int = 40, between: tuple[int, int] = EVERYTHING) -> bool:
+        """Take stories that are new or were changed into the full text index, the newest first.
 
         Args:
             limit: How many, at most.
+            between: Lowest and highest number of those that may be taken.
 
         Returns:
             Whether more wait.
         """
 
         def index(connection: sqlite3.Connection) -> bool:
-            search.index_pending(connection, limit)
+            search.index_pending(connection, limit, between)
             return search.pending(connection)
 
         return self._database.write(index, "derived")

@@ -24,10 +24,19 @@ from tuinews.model import (
 class TopicsFace(Face):
     """What stories are about, and which belong together."""
 
-    def untold(self, limit: int = 40) -> dict[int, tuple[str, Body]]:
-        """Give those of the next stories for the full text index that have no topics yet: title and text by id."""
-        rows = self._database.read(lambda connection: subjects.untold(connection, limit))
-        return {story_id: (title, read_body(body)) for story_id, (title, body) in rows.items()}
+    def untold(self, limit: int, below: int) -> tuple[tuple[int, int] | None, dict[int, tuple[str, Body]]]:
+        """Give those of the next stories for the full text index that have no topics yet.
+
+        Args:
+            limit: How many of the index's stories are looked at, the newest first.
+            below: The number that theirs are below.
+
+        Returns:
+            Lowest and highest number of those that were looked at, None when there are none; and title and text by
+            number.
+        """
+        between, rows = self._database.read(lambda connection: subjects.untold(connection, limit, below))
+        return between, {story_id: (title, read_body(body)) for story_id, (title, body) in rows.items()}
 
     def tell(self, topics: Mapping[int, Sequence[Topic]]) -> Change:
         """Note what stories are about that have no topics yet."""

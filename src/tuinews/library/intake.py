@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 from tuinews.errors import NotFound
 from tuinews.library import naming, polling, search, stances, stories, subjects
@@ -50,7 +51,7 @@ def _store(
     bodies = {id(each): _storable_body(each) for each in (*update.changed, *update.new)}
     entries = [each for each in (*reversed(update.changed), *reversed(update.new)) if bodies[id(each)]]
     desk = _Desk(connection, source, update, entries, bodies)
-    new: list[int] = []
+    new: list[dict[str, object]] = []
     changed: list[int] = []
     stored: set[int] = set()
     for keyed in entries:
@@ -59,12 +60,15 @@ def _store(
         stored.add(keyed.key)
         present = desk.present.get(keyed.key)
         if present is None:
-            new += _insert(connection, desk, keyed)
+            new += _row_of(connection, desk, keyed)
         elif present["hash"] != keyed.hash and not present["saved"]:
             _rewrite(connection, desk, present, keyed)
             changed.append(present["id"])
+    stories.insert(connection, new)
+    connection.executemany("INSERT INTO cache.bodies VALUES (:id, :body)", new)
+    connection.executemany("INSERT OR IGNORE INTO cache.pending VALUES (:id)", new)
     stances.judge_all(connection, subjects.add(connection, desk.about))
-    return new, changed
+    return [cast(int, row["id"]) for row in new], changed
 
 
 def _storable_body(keyed: KeyedEntry) -> str:
@@ -74,11 +78,9 @@ def _storable_body(keyed: KeyedEntry) -> str:
     """
     entry = keyed.entry
     try:
-        for text in (entry.title, entry.url, entry.author, entry.summary, join_words(keyed.beats)):
-            text.encode()
         body = write_body(_body(keyed))
-        body.encode()
-        naming.lines_of(keyed.topics).encode()
+        topics = naming.lines_of(keyed.topics)
+        "".join((entry.title, entry.url, entry.author, entry.summary, *keyed.beats, topics, body)).encode()
         for number in (entry.words or 0, keyed.key, keyed.alias, keyed.hash):
             number.to_bytes(8, signed=True)
         place_of(to_micros_or_none(entry.published) or 0, 0).to_bytes(8, signed=True)
@@ -167,22 +169,21 @@ class _Desk:
         return bool(self.muted) and self.muted.hit(self.source_id, keyed.entry.title, named)
 
 
-def _insert(connection: sqlite3.Connection, desk: _Desk, keyed: KeyedEntry) -> list[int]:
-    """Store a new story; give its id, nothing for one that was here and grew too old."""
+def _row_of(connection: sqlite3.Connection, desk: _Desk, keyed: KeyedEntry) -> list[dict[str, object]]:
+    """Make the row of a new story, with its body; none for one that was here and grew too old."""
     earlier = desk.earlier(connection, keyed)
     if earlier is not None and earlier["gone"]:
         return []
     story_id = desk.next_id() if earlier is None else int(earlier["id"])
     read, hidden = (bool(earlier["read"]), bool(earlier["hidden"])) if earlier else (False, False)
-    columns = _columns(keyed)
     published = to_micros_or_none(keyed.entry.published)
     place = place_of(desk.now if published is None else min(published, desk.now), story_id)
     muted = desk.mutes(keyed)
     listed = not hidden and not muted
-    stories.insert(
-        connection,
-        columns
-        | {
+    desk.about.append(About(place, keyed.topics, keyed.beats, listed, read))
+    return [
+        {
+            **_columns(keyed),
             "place": place,
             "id": story_id,
             "source_id": desk.source_id,
@@ -196,12 +197,9 @@ def _insert(connection: sqlite3.Connection, desk: _Desk, keyed: KeyedEntry) -> l
             "words": keyed.entry.words or None,
             "topics": naming.lines_of(keyed.topics),
             "topics_by": VERSION if keyed.topics else 0,
-        },
-    )
-    connection.execute("INSERT INTO cache.bodies VALUES (?, ?)", (story_id, desk.body(keyed)))
-    desk.about.append(About(place, keyed.topics, keyed.beats, listed, read))
-    _to_index(connection, story_id)
-    return [story_id]
+            "body": desk.body(keyed),
+        }
+    ]
 
 
 def _rewrite(connection: sqlite3.Connection, desk: _Desk, present: sqlite3.Row, keyed: KeyedEntry) -> None:
@@ -232,7 +230,7 @@ def _rewrite(connection: sqlite3.Connection, desk: _Desk, present: sqlite3.Row, 
         connection.execute("UPDATE cache.stories SET words = ? WHERE place = ?", (entry.words or None, place))
     subjects.write(connection, place, topics, keyed.beats)
     stances.judge(connection, place)
-    _to_index(connection, story_id)
+    connection.execute("INSERT OR IGNORE INTO cache.pending VALUES (?)", (story_id,))
 
 
 def _move(connection: sqlite3.Connection, present: sqlite3.Row, published: int | None) -> int:
@@ -243,11 +241,6 @@ def _move(connection: sqlite3.Connection, present: sqlite3.Row, published: int |
         connection.execute("UPDATE cache.stories SET place = ? WHERE place = ?", (place, present["place"]))
         search.move(connection, present["place"], place)
     return place
-
-
-def _to_index(connection: sqlite3.Connection, story_id: int) -> None:
-    """Note a story for the full text index, which is fed behind the list."""
-    connection.execute("INSERT OR IGNORE INTO cache.pending VALUES (?)", (story_id,))
 
 
 def _columns(keyed: KeyedEntry) -> dict[str, object]:

@@ -159,7 +159,7 @@ def _put_back(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
     place = place_of(first_seen if published is None else min(published, first_seen), row["id"])
     # Into its folder, and out of the way when it is muted, it is put by `settle`.
     state = {"place": place, "folder_id": 0, "saved": 1, "muted": 0, "listed": not row["hidden"]}
-    stories.insert(connection, {**dict(row), **state, "topics": naming.lines_of(topics), "topics_by": 0})
+    stories.insert(connection, [{**dict(row), **state, "topics": naming.lines_of(topics), "topics_by": 0}])
     about = subjects.About(place, topics, split_words(row["beats"]), not row["hidden"], bool(row["read"]))
     subjects.add(connection, [about])
     connection.execute("INSERT OR REPLACE INTO cache.bodies VALUES (?, ?)", (row["id"], write_body(body)))

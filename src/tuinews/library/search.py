@@ -24,12 +24,19 @@ _WITHIN_WORDS = re.compile(r"\*+|!?\[|\]")
 _LOOSE = re.compile(r" +(?=[,.;:!?)])")
 
 
-def index_pending(connection: sqlite3.Connection, limit: int = 40) -> int:
+EVERYTHING = (0, (1 << 63) - 1)
+"""From the first story's number to the last one's."""
+
+
+def index_pending(
+    connection: sqlite3.Connection, limit: int = 40, between: tuple[int, int] = EVERYTHING
+) -> int:
     """Index the newest of the stories that wait for it.
 
     Args:
         connection: Both files, in a transaction.
         limit: How many at most; 40 feed stories take some 20 ms.
+        between: Lowest and highest number of those that may be taken.
 
     Returns:
         How many were indexed; 0 when none waits any longer.
@@ -41,9 +48,9 @@ def index_pending(connection: sqlite3.Connection, limit: int = 40) -> int:
         """
         SELECT p.story_id, s.place, s.source_id, s.title, s.author, s.summary
         FROM cache.pending AS p LEFT JOIN cache.stories AS s ON s.id = p.story_id
-        ORDER BY p.story_id DESC LIMIT ?
+        WHERE p.story_id BETWEEN ? AND ? ORDER BY p.story_id DESC LIMIT ?
         """,
-        (limit,),
+        (*between, limit),
     ).fetchall()
     # FTS5 gathers what comes in the order of its rowids, and writes a segment of its own for whatever comes before it.
     there = sorted((row for row in rows if row["place"] is not None), key=lambda row: int(row["place"]))

@@ -13,6 +13,8 @@ from tuinews.model import Change, ImportReport, Known, NewSource, Source
 from tuinews.text import clean_line
 from tuinews.urls import redacted, web_url
 
+NEWEST = 250
+"""Stories of a source by which an unchanged entry is known at once. What is older is looked up by its key."""
 _SOURCES = """
     SELECT o.*, coalesce(c.unread, 0) AS unread, coalesce(c.stories, 0) AS stories, p.trouble, p.failing_since,
         p.next_reason, p.stopped, p.silent_until
@@ -170,6 +172,18 @@ def undo_edit(connection: sqlite3.Connection, payload: dict[str, Any]) -> tuple[
         return None
     change = _name(connection, source_id, *before)
     return f"{source(connection, source_id).title} is as it was", change
+
+
+def newest(connection: sqlite3.Connection, source_id: int) -> dict[int, int]:
+    """Give key -> hash of the newest listed stories of a source, more than nearly all feeds have at a time."""
+    rows = connection.execute(
+        """
+        SELECT key, hash FROM cache.stories INDEXED BY stories_of_source
+        WHERE source_id = ? AND listed = 1 ORDER BY place DESC LIMIT ?
+        """,
+        (source_id, NEWEST),
+    ).fetchall()
+    return {row["key"]: row["hash"] for row in rows}
 
 
 def known(

@@ -83,14 +83,14 @@ def require(connection: sqlite3.Connection, story_ids: Iterable[int]) -> None:
         raise unknown(row["value"])
 
 
-def insert(connection: sqlite3.Connection, columns: Mapping[str, object]) -> None:
-    """Put a story into the cache; `subjects.add` notes its topics.
+def insert(connection: sqlite3.Connection, rows: Iterable[Mapping[str, object]]) -> None:
+    """Put stories into the cache; `subjects.add` notes their topics.
 
     Args:
         connection: Both files.
-        columns: A value for each column of `stories` but `group_id`. Others are passed over.
+        rows: Of each, a value for each column of `stories` but `group_id`. Others are passed over.
     """
-    connection.execute(
+    connection.executemany(
         """
         INSERT INTO cache.stories (place, id, source_id, folder_id, key, alias, hash, read, saved, hidden, muted,
             listed, published, first_seen, words, title, url, author, beats, topics, topics_by,
@@ -99,7 +99,7 @@ def insert(connection: sqlite3.Connection, columns: Mapping[str, object]) -> Non
             :published, :first_seen, :words, :title, :url, :author, :beats, :topics, :topics_by,
             :summary)
         """,
-        columns,
+        rows,
     )
 
 

@@ -57,27 +57,40 @@ def _clear(connection: sqlite3.Connection, place: int, topics: Sequence[Topic]) 
     )
 
 
-def untold(connection: sqlite3.Connection, limit: int) -> dict[int, tuple[str, str]]:
+def untold(
+    connection: sqlite3.Connection, limit: int, below: int
+) -> tuple[tuple[int, int] | None, dict[int, tuple[str, str]]]:
     """Give those of the next stories for the full text index that have no topics yet, though they have a text.
 
     Args:
         connection: Both files.
         limit: How many of the index's stories are looked at, the newest first.
+        below: The number that theirs are below.
 
     Returns:
-        Story id -> (title, body as `values.write_body` writes it).
+        Lowest and highest number of those that were looked at, None when there are none; and story id -> (title, body as
+        `values.write_body` writes it).
     """
+    ids = [
+        row["story_id"]
+        for row in connection.execute(
+            "SELECT story_id FROM cache.pending WHERE story_id < ? ORDER BY story_id DESC LIMIT ?",
+            (below, limit),
+        ).fetchall()
+    ]
+    if not ids:
+        return None, {}
     rows = connection.execute(
         """
         SELECT s.id, s.title, b.body
-        FROM (SELECT story_id FROM cache.pending ORDER BY story_id DESC LIMIT ?) AS p
-        CROSS JOIN cache.stories AS s ON s.id = p.story_id CROSS JOIN cache.bodies AS b ON b.story_id = s.id
+        FROM json_each(?) AS p
+        CROSS JOIN cache.stories AS s ON s.id = p.value CROSS JOIN cache.bodies AS b ON b.story_id = s.id
         WHERE s.topics = '' AND NOT EXISTS (SELECT 1 FROM cache.documents AS d WHERE d.story_id = s.id)
         AND NOT EXISTS (SELECT 1 FROM cache.originals AS t WHERE t.story_id = s.id)
         """,
-        (limit,),
+        (write_json(ids),),
     ).fetchall()
-    return {row["id"]: (row["title"], row["body"]) for row in rows}
+    return (ids[-1], ids[0]), {row["id"]: (row["title"], row["body"]) for row in rows}
 
 
 def tell(connection: sqlite3.Connection, topics: Mapping[int, Sequence[Topic]]) -> None:

@@ -87,7 +87,7 @@ def split_words(column: str) -> tuple[str, ...]:
 
 def write_json(value: object) -> str:
     """Write plain values and times as compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_write_time)
+    return _encode(value)
 
 
 def write_body(body: Body) -> str:
@@ -188,3 +188,6 @@ def _write_time(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} can't be stored")
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_write_time).encode

@@ -30,16 +30,7 @@ class Topics(Room):
         await load("tuinews.subjects")
         from tuinews import subjects
 
-        told = False
-        try:
-            more = True
-            while more:
-                told = await subjects.tell_some(self._library, _unheard) or told
-                for _ in range(subjects.BATCHES):
-                    more = more and await self._library.attempt(self._announce, Library.index_some)
-        except Locked:
-            _log.info("the search learns the rest later")
-        if told:
+        if await subjects.follow(self._library, _unheard):
             # Once and at the end: whoever hears it reads the trending topics anew.
             self._announce(Change(topics=True))
 
