@@ -156,7 +156,7 @@ LIBRARY = Schema(
 
 CACHE = Schema(
     application_id=int.from_bytes(b"tunc"),
-    version=3,
+    version=4,
     shrinks=True,
     statements=(
         """
@@ -207,6 +207,7 @@ CACHE = Schema(
         "CREATE INDEX stories_unread ON stories (place) WHERE listed = 1 AND read = 0",
         "CREATE INDEX stories_saved ON stories (place) WHERE saved = 1",
         "CREATE INDEX stories_aside ON stories (place) WHERE hidden = 1 OR muted = 1",
+        "CREATE INDEX stories_of_group ON stories (group_id) WHERE listed = 1 AND group_id IS NOT NULL",
         "CREATE INDEX stories_of_source ON stories (source_id) WHERE listed = 1",
         "CREATE INDEX unread_of_source ON stories (source_id) WHERE listed = 1 AND read = 0",
         "CREATE INDEX stories_of_folder ON stories (folder_id) WHERE listed = 1",

@@ -44,7 +44,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("pane.reader", ("3",), "Reader", "Go to the open story.", "Panes"),
     Command("pane.context", ("4", "g r"), "Context", "Go to related topics and saved stories.", "Panes"),
     Command("pane.left", ("h", "left"), "Pane to the left", "Go to the pane on the left.", "Panes"),
-    Command("pane.right", ("l", "right"), "Pane to the right", "Go to the pane on the right.", "Panes"),
+    Command(
+        "pane.right",
+        ("l", "right"),
+        "Pane to the right",
+        "Go to the pane on the right; on a story that several outlets tell, list their reports.",
+        "Panes",
+    ),
     Command("pane.next", ("tab",), "Next pane", "Go to the next pane, and round again.", "Panes"),
     Command(
         "pane.previous", ("shift+tab",), "Pane before", "Go to the pane before, and round again.", "Panes"
@@ -60,6 +66,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.unread", ("g u",), "All unread", "List every unread story.", "Go to"),
     Command("go.saved", ("g s",), "Saved", "List the saved stories.", "Go to"),
     Command("go.aside", ("g x",), "Set aside", "List what is hidden or muted.", "Go to"),
+    Command("go.reports", ("g o",), "Other outlets", "List who else tells this story.", "Go to"),
     Command("go.newest", ("g n",), "Newest", "To the newest story, those that wait included.", "Go to"),
     Command("story.save", ("s",), "Save", "Keep the story, or let it go again.", "Story"),
     Command("story.read", ("m",), "Read or unread", "Mark the story as read, or as unread.", "Story"),

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tuinews.model import Change, NewSource, Reading, Story, View
 from tuinews.newsroom import Newsroom
+from tuinews.text import shorten
+from tuinews.ui.format import count
 from tuinews.ui.screens.annotate import Annotate
 from tuinews.ui.screens.background import Background
 from tuinews.ui.screens.flow import Flow
@@ -30,6 +32,7 @@ _GATHER_SECONDS: Final = 0.05
 _TYPING_SECONDS: Final = 0.08
 """A search begins when the user pauses for so long."""
 _QUERY_CHARACTERS: Final = 200
+_TITLE_CHARACTERS: Final = 40
 _DENSITY: Final = "density"
 _DENSITY_WORDS: Final = {
     "dense": "One line for each story",
@@ -197,6 +200,8 @@ class Desk:
                 self.flow.open(story)
             case ContextRow(topic=topic) if topic is not None:
                 self._list_topic(topic.name)
+            case ContextRow(kind="all"):
+                self._list_reports(self.flow.wanted)
 
     def why_empty(self) -> tuple[str, str, str]:
         """Say why nothing is listed: title, sentence, picture."""
@@ -246,9 +251,9 @@ class Desk:
     # --- the open story
 
     def story_shown(self, reading: Reading | None) -> None:
-        """Show what the story is about."""
-        self.surroundings.set_topics(reading.topics if reading is not None else None)
-        self._screen.start(self.surroundings.reload_context(), "context", exclusive=True)
+        """Show what stands around the story."""
+        self.surroundings.set_open(reading)
+        self._screen.start(self.surroundings.show_context(), "context", exclusive=True)
 
     # --- commands
 
@@ -286,6 +291,8 @@ class Desk:
                 screen.start(self.pictures.toggle(), "deed")
             case "story.full":
                 screen.start(flow.other_text(), "deed")
+            case "go.reports":
+                self._list_reports(self.flow.target_id())
             case "go.top" | "go.today" | "go.unread" | "go.saved" | "go.aside":
                 self._go_to(command.partition(".")[2])
             case "go.newest":
@@ -345,6 +352,35 @@ class Desk:
     def _list_topic(self, name: str) -> None:
         self._screen.searching.close()
         self.list_shelf(Shelf(View(topic=name), name), aside=True)
+
+    def open_group(self) -> bool:
+        """List who else tells the story under the cursor of the list; tell whether anybody does, and is not listed yet."""
+        story = self._screen.stories.story
+        if story is None or not story.others or self.listing.view.alike is not None:
+            return False
+        self._list_reports(story.id)
+        return True
+
+    def close_group(self) -> bool:
+        """List what was listed before the reports of one event; tell whether those are listed."""
+        return self.listing.view.alike is not None and self.step_out()
+
+    def _list_reports(self, story_id: int | None) -> None:
+        """List all reports of the event that a story tells."""
+
+        async def list_them() -> None:
+            if story_id is None:
+                self._screen.say("Choose a story first")
+                return
+            story = await self._newsroom.story(story_id)
+            if not story.others:
+                self._screen.say("No other source tells this story")
+                return
+            self._screen.searching.close()
+            title = f"{count(story.others + 1, 'report')} of “{shorten(story.title, _TITLE_CHARACTERS)}”"
+            self.list_shelf(Shelf(View(alike=story_id), title), aside=True)
+
+        self._screen.start(list_them(), "group", exclusive=True)
 
     def _step_source(self, step: int) -> None:
         """List the row of the sources pane above or below the one that is listed."""

@@ -318,9 +318,11 @@ class MainScreen(Working):
             case "story.links":
                 self.finding.label_links()
             case "pane.left":
-                self.step_pane(-1)
+                if not (self.pane == "stories" and self.desk is not None and self.desk.close_group()):
+                    self.step_pane(-1)
             case "pane.right":
-                self.step_pane(1)
+                if not (self.pane == "stories" and self.desk is not None and self.desk.open_group()):
+                    self.step_pane(1)
             case "pane.next":
                 self.step_pane(1, around=True)
             case "pane.previous":

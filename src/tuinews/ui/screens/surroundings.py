@@ -1,19 +1,23 @@
 """The panes beside the stories: sources with their counts, and the context of the open story."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from tuinews.model import Source, Stance, Topic, View
+from tuinews.errors import NotFound
+from tuinews.model import Reading, Related, Source, Stance, Story, Topic, View
 from tuinews.newsroom import Newsroom
-from tuinews.ui.widgets.context import Context, context_rows
+from tuinews.ui.widgets.context import Around, Context, context_rows
 from tuinews.ui.widgets.marks import Marks
 from tuinews.ui.widgets.source_list import OwnFeeds, SourceList, source_rows
 
 _TRENDING: Final = timedelta(days=7)
 _TRENDING_SHOWN: Final = 8
 _SAVED_SHOWN: Final = 30
+_RELATED_SHOWN: Final = 6
+_REPORTS_READ: Final = 200
 
 
 class Surroundings:
@@ -33,7 +37,9 @@ class Surroundings:
         self._marks = marks
         self._now = now
         self._trending: tuple[Topic, ...] = ()
+        self._open: Story | None = None
         self._topics: tuple[Topic, ...] | None = None
+        self._near: tuple[Related, ...] = ()
         self._unread: dict[str, int] = {}
         self._uncounted: set[str] = set()
         self.sources: tuple[Source, ...] = ()
@@ -82,20 +88,66 @@ class Surroundings:
             row = replace(self._source_list.rows[index], count=self._unread[key])
             self._source_list.repaint_row(index, row)
 
-    async def reload_context(self) -> None:
-        """Read the saved stories anew."""
-        saved = await self._newsroom.page(View(saved=True), limit=_SAVED_SHOWN)
-        stances = {each.name.casefold(): each.stance for each in self.stances if each.kind == "topic"}
-        if self._topics is None:
-            rows = context_rows(self._trending, "Trending topics", saved.stories, stances)
-        else:
-            rows = context_rows(self._topics, "Related topics", saved.stories, stances)
-        # Until the user has moved in it, the first topic is where the cursor belongs.
-        self._context.replace_rows(rows, keep=self._context.touched)
+    # --- context
 
-    def set_topics(self, topics: tuple[Topic, ...] | None) -> None:
-        """Say what the open story is about; None while none is open."""
-        self._topics = topics
+    async def show_context(self) -> None:
+        """Show what stands around another story: first what is read at once, then what is near to it.
+
+        Given up by whoever opens the next story.
+        """
+        await self.reload_context()
+        story = self._open
+        if story is None:
+            return
+        with suppress(NotFound):  # It went while it was open.
+            near = await self._newsroom.related(story.id, _RELATED_SHOWN)
+            if near and self._is_open(story):
+                self._near = near
+                await self.reload_context()
+
+    async def reload_context(self) -> None:
+        """Read what the pane shows anew; what is near to the open story stays as it was found."""
+        story = self._open
+        saved = await self._newsroom.page(View(saved=True), limit=_SAVED_SHOWN)
+        reports = await self._reports(story) if story is not None else ()
+        near = await self._near_now()
+        if not self._is_open(story):
+            return
+        stances = {each.name.casefold(): each.stance for each in self.stances if each.kind == "topic"}
+        topics = self._trending if story is None else self._topics
+        around = Around(topics, reports, near, saved.stories, stances, open=story is not None)
+        # Until the user has moved in it, the first topic is where the cursor belongs.
+        self._context.replace_rows(context_rows(around, self._now()), keep=self._context.touched)
+
+    def set_open(self, reading: Reading | None) -> None:
+        """Say which story is open, and what it is about; None while none is."""
+        story = reading.story if reading is not None else None
+        if not self._is_open(story):
+            self._near = ()
+        self._open = story
+        waiting = reading is not None and not (reading.topics or reading.document.markdown)
+        self._topics = None if reading is None or waiting else reading.topics
+
+    def _is_open(self, story: Story | None) -> bool:
+        return (story and story.id) == (self._open and self._open.id)
+
+    async def _reports(self, story: Story) -> tuple[Story, ...]:
+        """Give the other reports of the event, the fullest first, as `Newsroom.groups` does."""
+        page = await self._newsroom.page(View(alike=story.id), limit=_REPORTS_READ)
+        others = [each for each in page.stories if each.id != story.id]
+        return tuple(sorted(others, key=lambda each: (-(each.words or 0), each.place)))
+
+    async def _near_now(self) -> tuple[Related, ...]:
+        """Give what is near in the state that it has now, read or not; what has gone is left out."""
+        if not self._near:
+            return ()
+        near = self._near
+        now = {story.id: story for story in await self._newsroom.stories([each.story.id for each in near])}
+        return tuple(
+            replace(each, story=story)
+            for each in near
+            if (story := now.get(each.story.id)) and not story.hidden and (story.saved or not story.muted)
+        )
 
 
 def _midnight(now: datetime) -> datetime:
