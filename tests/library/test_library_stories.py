@@ -197,7 +197,8 @@ def test_every_list_walks_one_index_in_its_own_order(
         (walk,) = [
             line
             for line in plan
-            if index in line or ("SEARCH t USING PRIMARY KEY" in line and "topic" in index)
+            if (index in line and "SEARCH g" not in line)
+            or ("SEARCH t USING PRIMARY KEY" in line and "topic" in index)
         ]
         assert not any("SCAN o" in line or "TEMP B-TREE" in line for line in plan), plan
         if after:

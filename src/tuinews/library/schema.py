@@ -207,11 +207,11 @@ CACHE = Schema(
         "CREATE INDEX stories_unread ON stories (place) WHERE listed = 1 AND read = 0",
         "CREATE INDEX stories_saved ON stories (place) WHERE saved = 1",
         "CREATE INDEX stories_aside ON stories (place) WHERE hidden = 1 OR muted = 1",
-        "CREATE INDEX stories_of_group ON stories (group_id) WHERE listed = 1 AND group_id IS NOT NULL",
         "CREATE INDEX stories_of_source ON stories (source_id) WHERE listed = 1",
         "CREATE INDEX unread_of_source ON stories (source_id) WHERE listed = 1 AND read = 0",
         "CREATE INDEX stories_of_folder ON stories (folder_id) WHERE listed = 1",
         "CREATE INDEX unread_of_folder ON stories (folder_id) WHERE listed = 1 AND read = 0",
+        "CREATE INDEX stories_of_group ON stories (group_id) WHERE group_id IS NOT NULL",
         "CREATE TABLE bodies (story_id INTEGER PRIMARY KEY, body TEXT NOT NULL)",
         """
         CREATE TABLE documents (

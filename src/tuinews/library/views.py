@@ -10,13 +10,14 @@ from functools import lru_cache
 from tuinews.library.values import place_of, to_micros
 from tuinews.model import View
 
-COLUMNS = """s.place, s.id, s.source_id, coalesce(o.title, ''), s.title, s.url, s.author, s.published, s.first_seen,
-    s.read, s.saved, s.hidden, s.muted, s.words, s.group_id, s.beats, s.topics, s.summary,
-    CASE WHEN s.group_id IS NULL THEN 0 ELSE (
-        SELECT count(*) FROM cache.stories AS g INDEXED BY stories_of_group
-        WHERE g.listed = 1 AND g.group_id = s.group_id
-    ) - s.listed END"""
-"""What `Story` is made of, from `s` (cache.stories) and `o` (main.sources)."""
+OWN = """s.place, s.id, s.source_id, coalesce(o.title, ''), s.title, s.url, s.author, s.published, s.first_seen,
+    s.read, s.saved, s.hidden, s.muted, s.words, s.group_id, s.beats, s.topics, s.summary"""
+"""What stands in the row of a story itself, `s` (cache.stories), but for the name of its source, `o` (main.sources)."""
+COLUMNS = f"""{OWN}, CASE WHEN s.group_id IS NULL THEN 0 ELSE (
+    SELECT count(*) FROM cache.stories AS g INDEXED BY stories_of_group
+    WHERE g.listed = 1 AND g.group_id = s.group_id
+) - s.listed END"""  # noqa: S608 - our own columns
+"""What `Story` is made of."""
 SOURCES = "LEFT JOIN main.sources AS o ON o.id = s.source_id"
 
 _HAS_TOPIC = """s.place IN (

@@ -14,7 +14,9 @@ from tuinews.ui.widgets.marks import UNICODE, Marks
 from tuinews.ui.widgets.row_list import Lines, Pen, RowList
 from tuinews.ui.widgets.wrap import fit, padded, wrap
 
-_BAR_CELLS = 10
+_BAR_CELLS = (6, 10)
+"""In a narrow pane, where names want the room, and in a wide one."""
+_WIDE = 40
 _TITLE_LINES = 2
 REPORTS_SHOWN: Final = 4
 """Reports of other outlets; the row below them leads to all."""
@@ -66,7 +68,7 @@ def context_rows(around: Around, now: datetime) -> list[ContextRow]:
     """
     rows = _topic_rows(around)
     if around.reports:
-        rows += _heading("More on this story", "reports")
+        rows += _heading("More on this story", "reports", rows)
         rows += [
             ContextRow(
                 "report",
@@ -81,7 +83,7 @@ def context_rows(around: Around, now: datetime) -> list[ContextRow]:
         if len(around.reports) > REPORTS_SHOWN:
             rows.append(ContextRow("all", f"All {len(around.reports) + 1} reports", "all:reports"))
     if around.related:
-        rows += _heading("Related", "related")
+        rows += _heading("Related", "related", rows)
         rows += [
             ContextRow(
                 "related",
@@ -94,7 +96,7 @@ def context_rows(around: Around, now: datetime) -> list[ContextRow]:
             )
             for each in around.related
         ]
-    rows += _heading("Saved for later", "saved")
+    rows += _heading("Saved for later", "saved", rows)
     rows += [ContextRow("saved", story.title, f"saved:{story.id}", story=story) for story in around.saved]
     if not around.saved:
         rows.append(ContextRow("note", "Nothing yet. What you save stays here.", "note:saved"))
@@ -104,7 +106,7 @@ def context_rows(around: Around, now: datetime) -> list[ContextRow]:
 def _topic_rows(around: Around) -> list[ContextRow]:
     topics = around.topics or ()
     heading = "Related topics" if around.open else "Trending topics"
-    rows = _heading(heading, "topics")[1:]
+    rows = _heading(heading, "topics", [])
     stances = around.stances or {}
     most = max((topic.stories for topic in topics), default=0)
     for topic in topics:
@@ -121,12 +123,11 @@ def _topic_rows(around: Around) -> list[ContextRow]:
     return rows
 
 
-def _heading(label: str, key: str) -> list[ContextRow]:
-    return [
-        ContextRow("gap", "", f"gap:{key}"),
-        ContextRow("head", label, f"head:{key}"),
-        ContextRow("gap", "", f"gap:{key}2"),
-    ]
+def _heading(label: str, key: str, above: Sequence[ContextRow]) -> list[ContextRow]:
+    """Give the rows of a heading; what stands above it is parted from it, as stories are from what follows them."""
+    heading = [ContextRow("head", label, f"head:{key}"), ContextRow("gap", "", f"gap:{key}")]
+    parted = not above or above[-1].story is not None
+    return heading if parted else [ContextRow("gap", "", f"gap:{key}:above"), *heading]
 
 
 def _when(story: Story, now: datetime) -> str:
@@ -199,7 +200,7 @@ class Context(RowList[ContextRow]):
         count = compact(topic.stories)
         beat = topic.name.lower() in BEATS
         colour = f"topic-{topic.name.lower()}" if beat else "primary"
-        bar = _BAR_CELLS if pen.left >= 28 else 0
+        bar = 0 if pen.left < 28 else _BAR_CELLS[pen.left >= _WIDE]
         room = pen.left - bar - cell_len(f"{count:>4}") - 2
         mark = {"": "", "follow": f" {self._marks.followed}", "mute": f" {self._marks.aside}"}[row.stance]
         name = fit(row.label, max(0, room - cell_len(mark)))
