@@ -70,7 +70,7 @@ class Desk:
             screen,
             newsroom,
             lambda: self.flow.wanted,
-            self.surroundings.count_own,
+            self._count_in_the_panes,
             self.refreshing.ask_due,
             lambda: self.refreshing.running,
         )
@@ -93,6 +93,10 @@ class Desk:
             self.refreshing.begin(self._first, refresh=self._screen.config.refresh_on_start), "refresh"
         )
         self._background.begin()
+
+    async def _count_in_the_panes(self) -> None:
+        await self.surroundings.count_own()
+        await self.surroundings.draw_days()
 
     def _hear(self, sentence: str, lost: bool) -> None:
         self._screen.tell(sentence)
@@ -316,6 +320,8 @@ class Desk:
                 self._stances.follow()
             case "topics.mute":
                 self._stances.mute()
+            case "topics.stances":
+                self._stances.manage()
             case "sources.refresh":
                 screen.start(self.refreshing.refresh(force=True), "refresh")
             case "sources.refresh_one":

@@ -1,10 +1,11 @@
 """The panes beside the stories: sources with their counts, and the context of the open story."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from itertools import pairwise
+from typing import Final, Literal
 
 from tuinews.errors import NotFound
 from tuinews.model import Reading, Related, Source, Stance, Story, Topic, View
@@ -42,6 +43,9 @@ class Surroundings:
         self._near: tuple[Related, ...] = ()
         self._unread: dict[str, int] = {}
         self._uncounted: set[str] = set()
+        self._days: dict[str, tuple[int, ...]] = {}
+        self._undrawn: set[str] = set()
+        """Trending topics whose days are to be counted."""
         self.sources: tuple[Source, ...] = ()
         self.stances: tuple[Stance, ...] = ()
         """What is followed and muted."""
@@ -63,9 +67,11 @@ class Surroundings:
         before, self.stances = self.stances, await self._newsroom.stances()
         if topics or before != self.stances:
             self._trending = await self._newsroom.trending(self._now() - _TRENDING, _TRENDING_SHOWN)
-        followed = [each for each in self.stances if each.kind == "topic" and each.stance == "follow"]
+            self._undrawn = {topic.name for topic in self._trending}
+            self._days = {name: days for name, days in self._days.items() if name in self._undrawn}
+        followed = [each for each in self.stances if each.kind != "source" and each.stance == "follow"]
         followed.sort(key=lambda stance: stance.name.casefold())
-        own = OwnFeeds(searches, followed, self._unread)
+        own = OwnFeeds(searches, followed, self._unread, self._days, _sources_in(self.stances))
         rows = source_rows(self.sources, counts, self._trending, self.today, own, self._marks)
         self._uncounted = {row.key for row in rows if row.kind in ("search", "follow")}
         self._unread = {key: number for key, number in self._unread.items() if key in self._uncounted}
@@ -81,6 +87,26 @@ class Surroundings:
             if view is not None:
                 self._unread[key] = await self._newsroom.count(replace(view, unread=True))
                 self._show_number(key)
+
+    async def draw_days(self) -> None:
+        """Count the days of the trending topics one after the other, and show each bar as it is known."""
+        while self._undrawn:
+            name = self._undrawn.pop()
+            now = self._now()
+            since = [
+                await self._newsroom.count(View(topic=name, since=now - timedelta(days=days)))
+                for days in range(_TRENDING.days + 1)
+            ]
+            days = tuple(older - newer for newer, older in pairwise(since))[::-1]
+            if days != self._days.get(name) and any(topic.name == name for topic in self._trending):
+                self._days[name] = days
+                self._show_bar(name)
+
+    def _show_bar(self, name: str) -> None:
+        index = self._source_list.index_of(f"topic:{name}")
+        if index is not None:
+            row = replace(self._source_list.rows[index], bar=self._marks.bar(self._days[name]))
+            self._source_list.repaint_row(index, row)
 
     def _show_number(self, key: str) -> None:
         index = self._source_list.index_of(key)
@@ -148,6 +174,12 @@ class Surroundings:
             for each in near
             if (story := now.get(each.story.id)) and not story.hidden and (story.saved or not story.muted)
         )
+
+
+def _sources_in(stances: Sequence[Stance]) -> dict[int, Literal["follow", "mute"]]:
+    return {
+        int(each.name): each.stance for each in stances if each.kind == "source" and each.name.isdecimal()
+    }
 
 
 def _midnight(now: datetime) -> datetime:
