@@ -231,7 +231,7 @@ def test_a_topic_is_muted_for_a_while_and_no_longer(home: Path, size: tuple[int,
     async def play() -> None:
         async with reader(home, size=size) as room:
             await room.press("minus")
-            await room.sees("✦ Mute", "TOPICS", "Golden Gull", "Reel Daily", "Other words …")
+            await room.sees("✦ Mute", "Golden Gull", "Reel Daily", "Words of headlines …")
             choose = room.app.screen.query_one("#choices")
             choose.go_to("topic:film")  # type: ignore[attr-defined]
             await room.press("enter")

@@ -11,7 +11,7 @@ from tuinews.ui.screens.dialog import Dialog
 from tuinews.ui.widgets.choice_list import Choice, ChoiceList
 
 _ROWS = 20
-_AROUND = 10
+_AROUND = 9
 """Lines of the panel and the screen that are not the list's."""
 
 

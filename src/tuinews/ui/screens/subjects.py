@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tuinews.library.stances import Kind
-from tuinews.model import Source, Stance, Story, View
+from tuinews.model import BEATS, Source, Stance, Story, View
 from tuinews.text import shorten
 from tuinews.ui.widgets.choice_list import Choice
 from tuinews.ui.widgets.source_list import headlines_with
@@ -15,6 +15,7 @@ from tuinews.ui.widgets.source_list import headlines_with
 WORDS: Final = "words"
 """The key of the choice that asks for words."""
 _LABEL_CHARACTERS: Final = 32
+_TOPICS_SHOWN: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +91,26 @@ def subjects_of(story: Story, topics: Sequence[str], stances: Iterable[Stance]) 
 
 
 def choices_of(subjects: Sequence[Subject], states: Sequence[str]) -> list[Choice]:
-    """Give subjects as choices under headings, and one that asks for words.
+    """Give subjects as choices, and one that asks for words.
 
     Args:
         subjects: Those of a story.
-        states: What is said of each.
+        states: What is said of each; the weakest topics of which nothing is said are left out.
     """
-    headings = {"topic": "Topics", "source": "Source", "word": "Words of headlines"}
-    choices: list[Choice] = []
     pairs = list(zip(subjects, states, strict=True))
-    for kind, heading in headings.items():
-        some = [Choice(each.key, each.short, state) for each, state in pairs if each.kind == kind]
-        if kind == "word":
-            some.append(Choice(WORDS, "Other words …"))
-        if some:
-            choices += [Choice("", ""), Choice("", heading), *some]
-    return choices[1:]
+    topics = [(each, state) for each, state in pairs if each.kind == "topic"]
+    shown = [
+        pair
+        for number, pair in enumerate(topics)
+        if number < _TOPICS_SHOWN or pair[1] or pair[0].name in BEATS
+    ]
+    others = [(each, state) for each, state in pairs if each.kind != "topic"]
+    return [
+        *(Choice(each.key, each.short, state) for each, state in shown),
+        Choice("", ""),
+        *(
+            Choice(each.key, each.short, " · ".join(filter(None, (each.kind, state))))
+            for each, state in others
+        ),
+        Choice(WORDS, "Words of headlines …"),
+    ]
