@@ -91,6 +91,7 @@ def test_the_example_in_the_docstring_is_what_the_defaults_are(file: Path) -> No
         ('[retention.sources]\n"https://a.example" = { days = 1 }', "must be feed addresses"),
         ('[retention.sources]\n"https://a.example" = { read_days = "1" }', "must be feed addresses"),
         ('[refresh]\non_start = "yes"', "“refresh.on_start” must be true or false"),
+        ("[reading]\nmark_group_read = 1", "“reading.mark_group_read” must be true or false"),
     ],
 )
 def test_a_key_that_cannot_be_used_is_told_and_the_others_count(file: Path, text: str, words: str) -> None:

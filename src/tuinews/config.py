@@ -12,6 +12,9 @@
     [open]
     browser = ["firefox"]       # the program and its arguments; the address comes last, or where %s stands
 
+    [reading]
+    mark_group_read = false     # true: to read a story marks all that tell the same
+
     [refresh]
     on_start = true             # ask the sources that are due when the reader opens, and while it is open
 
@@ -75,6 +78,8 @@ class Config:
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Command id -> its keys, as they were written; whether there are such commands and keys is the reader's to say."""
     pictures: Literal["auto", "on", "off"] = "auto"
+    mark_group_read: bool = False
+    """Whether to read a story marks all reports of the same event."""
 
     @property
     def retention(self) -> Retention:
@@ -185,6 +190,7 @@ _SETTINGS = {
         'a table of commands with their keys, such as "story.save" = "ctrl-s", or the name of a preset',
     ),
     "open.browser": _Setting("browser", _is_command, 'a list of words, such as ["firefox"]', tuple),
+    "reading.mark_group_read": _Setting("mark_group_read", _is_switch, "true or false"),
     "refresh.on_start": _Setting("refresh_on_start", _is_switch, "true or false"),
     "refresh.sources": _Setting(
         "headers_by_source",

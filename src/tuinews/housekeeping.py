@@ -60,7 +60,7 @@ async def keep_house(
             await _let_go(library, announce, policy, open_ids)
         await _shrink(library, announce)
         if await reindexing.is_due(library):
-            await reindexing.find_anew(library, announce, reindexing.BEHIND_THE_SCREEN)
+            await reindexing.find_anew(library, announce, reindexing.BEHIND_THE_SCREEN, outdated=True)
         await library.attempt(announce, Library.set_preference, _KEPT, now().isoformat())
     except Locked as error:
         _log.info("house is kept later: %s", error)

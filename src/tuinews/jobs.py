@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tuinews.feeds.discover import FoundFeed
-    from tuinews.model import Document, Entry, Material, Mosaic, ParsedFeed, Tale, Topic
+    from tuinews.model import Document, Entry, Material, Mosaic, Pair, ParsedFeed, Tale, Topic
 
 READING = 1
 """Counts up when `parse_feed` finds more in a document than before: each source is then asked for the whole once."""
@@ -53,40 +53,48 @@ def mosaic(body: bytes, columns: int, rows: int, ground: tuple[int, int, int]) -
     return pictures.mosaic(body, columns, rows, ground)
 
 
-def topics_of_entries(entries: tuple[Entry, ...]) -> list[tuple[Topic, ...]]:
+def topics_of_entries(
+    entries: tuple[Entry, ...], apart: frozenset[str] = frozenset()
+) -> list[tuple[Topic, ...]]:
     """Name the topics of each entry from its headline and what the feed carries of its text."""
     return [
-        _topics_of_markup(entry.title, entry.content_html or entry.summary_html, entry.categories)
+        _topics_of_markup(
+            entry.title, entry.content_html or entry.summary_html, entry.categories, apart=apart
+        )
         for entry in entries
     ]
 
 
-def topics_of_document(title: str, markdown: str, clues: tuple[str, ...], outlet: str) -> tuple[Topic, ...]:
+def topics_of_document(
+    title: str, markdown: str, clues: tuple[str, ...], outlet: str, apart: frozenset[str] = frozenset()
+) -> tuple[Topic, ...]:
     """See `topics.mine.topics_of_markdown`."""
     from tuinews.topics import mine
 
-    return mine.topics_of_markdown(title, markdown, clues, outlet=outlet)
+    return mine.topics_of_markdown(title, markdown, clues, outlet=outlet, apart=apart)
 
 
-def groups_of(tales: tuple[Tale, ...]) -> dict[int, int | None]:
+def groups_of(tales: tuple[Tale, ...], by_hand: frozenset[Pair]) -> dict[int, int | None]:
     """See `topics.groups.grouped`."""
     from tuinews.topics import groups
 
-    return groups.grouped(tales)
+    return groups.grouped(tales, by_hand)
 
 
-def topics_of_materials(materials: tuple[Material, ...]) -> list[tuple[Topic, ...]]:
+def topics_of_materials(
+    materials: tuple[Material, ...], apart: frozenset[str] = frozenset()
+) -> list[tuple[Topic, ...]]:
     """Name the topics of stories that the library has, from the best text that it has."""
     return [
-        _topics_of_markup(each.title, each.markup, each.categories, each.outlet)
+        _topics_of_markup(each.title, each.markup, each.categories, each.outlet, apart=apart)
         if each.markdown is None
-        else topics_of_document(each.title, each.markdown, each.categories, each.outlet)
+        else topics_of_document(each.title, each.markdown, each.categories, each.outlet, apart)
         for each in materials
     ]
 
 
 def _topics_of_markup(
-    title: str, markup: str, categories: tuple[str, ...], outlet: str = ""
+    title: str, markup: str, categories: tuple[str, ...], outlet: str = "", *, apart: frozenset[str]
 ) -> tuple[Topic, ...]:
     from tuinews.topics.mine import topics_of
     from tuinews.topics.prose import marks_of_html, prose_of_html
@@ -94,5 +102,11 @@ def _topics_of_markup(
     markup = markup[:_TOPIC_CHARACTERS]
     marks = marks_of_html(markup)
     return topics_of(
-        title, prose_of_html(markup), categories, marked=marks.italics, linked=marks.links, outlet=outlet
+        title,
+        prose_of_html(markup),
+        categories,
+        marked=marks.italics,
+        linked=marks.links,
+        outlet=outlet,
+        apart=apart,
     )

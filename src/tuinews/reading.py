@@ -161,16 +161,19 @@ async def _kept_reading(
     document = text.document
     if text.settled:
         clues = (*body.categories, *document.keywords)
-        topics = await _topics_of(story, document, clues)
+        topics = await _topics_of(story, document, clues, await library.read(Library.kept_apart))
         if not await _kept(library, story.id, text, topics, announce):
-            return Reading(story, document, topics, document.notice)
+            shown = await library.read(Library.as_shown, topics)
+            return Reading(story, document, shown, document.notice)
         story = await library.read(Library.story, story.id)
     return Reading(story, document, await library.read(Library.topics, story.id), document.notice)
 
 
-async def _topics_of(story: Story, document: Document, clues: tuple[str, ...]) -> tuple[Topic, ...]:
+async def _topics_of(
+    story: Story, document: Document, clues: tuple[str, ...], apart: frozenset[str]
+) -> tuple[Topic, ...]:
     try:
-        return await work(topics_of_document, story.title, document.markdown, clues, story.source)
+        return await work(topics_of_document, story.title, document.markdown, clues, story.source, apart)
     except WorkTimeout as error:
         # A story without topics can be read all the same.
         _log.warning("topics of story %d: %s", story.id, error)

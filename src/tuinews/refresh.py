@@ -215,7 +215,8 @@ async def store(
     update = decide(state, known, outcome, now)
     if known.topics_are_muted:
         # What is muted must not be seen even for a moment. Otherwise topics are found out behind the list.
-        new, changed = await _with_topics(update.new), await _with_topics(update.changed)
+        apart = await library.read(Library.kept_apart)
+        new, changed = await _with_topics(update.new, apart), await _with_topics(update.changed, apart)
         update = replace(update, new=new, changed=changed)
     try:
         change = await library.write(announce, Library.apply, update)
@@ -262,11 +263,11 @@ async def _exchange(fetcher: Fetcher, state: FetchState) -> Outcome:
     return Fetched(feed, answer.validators, digest, answer.max_age, answer.moved_to)
 
 
-async def _with_topics(keyed: tuple[KeyedEntry, ...]) -> tuple[KeyedEntry, ...]:
+async def _with_topics(keyed: tuple[KeyedEntry, ...], apart: frozenset[str]) -> tuple[KeyedEntry, ...]:
     if not keyed:
         return keyed
     try:
-        topics = await work(topics_of_entries, tuple(item.entry for item in keyed))
+        topics = await work(topics_of_entries, tuple(item.entry for item in keyed), apart)
     except WorkTimeout as error:
         # Stories without topics are stories; each gets its own when it is opened.
         _log.warning("topics of %d entries: %s", len(keyed), error)

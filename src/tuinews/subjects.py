@@ -46,7 +46,8 @@ async def tell_some(library: LibraryThread, announce: Callable[[Change], None]) 
     }
     ids = list(entries)
     batches = [ids[begin : begin + AT_ONCE] for begin in range(0, len(ids), AT_ONCE)]
-    found = await asyncio.gather(*(_topics([entries[each] for each in batch]) for batch in batches))
+    apart = await library.read(Library.kept_apart)
+    found = await asyncio.gather(*(_topics([entries[each] for each in batch], apart) for batch in batches))
     told = {
         story_id: topics
         for batch, several in zip(batches, found, strict=True)
@@ -58,9 +59,9 @@ async def tell_some(library: LibraryThread, announce: Callable[[Change], None]) 
     return bool(told)
 
 
-async def _topics(entries: Sequence[Entry]) -> Sequence[Sequence[Topic]]:
+async def _topics(entries: Sequence[Entry], apart: frozenset[str]) -> Sequence[Sequence[Topic]]:
     try:
-        return await work(topics_of_entries, tuple(entries))
+        return await work(topics_of_entries, tuple(entries), apart)
     except WorkTimeout as error:
         # Stories without topics are stories; each gets its own when it is opened.
         _log.warning("topics of %d entries: %s", len(entries), error)

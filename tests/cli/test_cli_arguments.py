@@ -22,6 +22,7 @@ COMMANDS = (
         "unread",
         "open",
     ),
+    *("follow", "unfollow", "mute", "unmute"),
     *("clean", "topics", "related", "stories", "import", "export", "doctor", "themes"),
 )
 

@@ -19,7 +19,18 @@ from tuinews.model import Body, Document
 from tuinews.text import fingerprint
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
-TABLES = ("sources", "marks", "saved", "tags", "stances", "searches", "journal", "preferences")
+TABLES = (
+    "sources",
+    "marks",
+    "saved",
+    "tags",
+    "stances",
+    "corrections",
+    "pairs",
+    "searches",
+    "journal",
+    "preferences",
+)
 """What the user made."""
 DYING = """
 import itertools, logging, os, shutil, signal, sys
@@ -94,8 +105,10 @@ def filled(
         for number in range(first, first + saved):
             save(connection, number, number % sources + 1, text=text * 200)
             connection.execute("INSERT INTO tags VALUES ('oscars', ?, 'Oscars')", (number,))
-        connection.execute("INSERT INTO stances VALUES ('topic', 'dune', 'Dune', 'follow', 1, NULL)")
-        connection.execute("INSERT INTO stances VALUES ('source', '1', '1', 'mute', 1, NULL)")
+        connection.execute(
+            "INSERT INTO stances VALUES ('topic', 'dune', 'Dune', 'follow', 1, NULL, NULL, NULL)"
+        )
+        connection.execute("INSERT INTO stances VALUES ('source', '1', '1', 'mute', 1, NULL, NULL, NULL)")
         connection.execute("INSERT INTO searches (name, query, added) VALUES ('Sequels', 'sequel', 1)")
         connection.execute("INSERT INTO journal VALUES (1, 1, 'read', '{\"read\":true,\"stories\":[1]}')")
         connection.execute("INSERT INTO preferences VALUES ('theme', 'matinee')")

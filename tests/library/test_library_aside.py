@@ -199,6 +199,6 @@ def test_the_counts_of_everything_set_aside(home: Home) -> None:
     ) as library:
         library.set_hidden([1], True)
         library.set_stance(Stance("topic", "film", "mute"))
-        assert library.counts(NOW) == Counts(aside=4)
+        assert library.counts(NOW) == Counts(aside=4, muted=4)
         library.undo()
         assert library.counts(NOW - timedelta(hours=1)).aside == 1

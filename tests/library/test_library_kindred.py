@@ -106,6 +106,7 @@ def test_reports_of_one_event_become_a_group_and_stay_listed(home: Home) -> None
             ids["Nightjar gets a third season"]: first,
         }
         change = library.set_groups(found)
+        assert change is not None
         assert change.stories == frozenset(found)
         (group,) = library.groups(WEEK_AGO)
         assert group.id == first

@@ -38,6 +38,21 @@ def test_only_what_really_changes_is_reported(home: Home) -> None:
         assert library.undo() is None
 
 
+def test_a_story_is_marked_read_with_its_group_in_one_step(home: Home) -> None:
+    with stocked(home, keyed("1"), keyed("2"), keyed("3"), keyed("4")) as library:
+        one, two, three, four = (ids(library)[f"Story {number}"] for number in range(1, 5))
+        library.set_groups({one: one, two: one, three: one}, frozenset())
+        library.set_hidden([three], True)
+        assert library.set_read([two], True).stories == {two}
+        assert library.set_read([one, four], True, with_groups=True).stories == {one, four}
+        library.undo()
+        library.undo()
+        assert library.set_read([one, four], True, with_groups=True).stories == {one, two, four}
+        assert set(titles(library, View(unread=True))) == set()
+        library.undo()
+        assert set(titles(library, View(unread=True))) == {"Story 1", "Story 2", "Story 4"}
+
+
 def test_a_view_is_marked_read_in_one_step(home: Home) -> None:
     with stocked(home, *(keyed(str(number), minutes=number) for number in range(50))) as library:
         library.apply(update(keyed("other"), source_id=2))

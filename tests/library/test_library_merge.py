@@ -16,7 +16,7 @@ from tuinews.library import Library, files
 from tuinews.library.backup import back_up
 from tuinews.library.marker import Marker
 from tuinews.library.merge import Merged, merge_copy
-from tuinews.model import NewSource, Stance, View
+from tuinews.model import Correction, NewSource, Pair, Stance, View
 from tuinews.paths import Home
 
 DYING = """
@@ -104,6 +104,23 @@ def test_a_story_keeps_its_number_and_a_new_one_gets_one_of_its_own(home: Home, 
         assert {title: after[title] for title in numbers} == numbers
         library.apply(update(keyed("d")))
         assert len(set(ids(library).values())) == 4
+
+
+def test_what_either_said_of_topics_and_stories_holds(home: Home, other: Home) -> None:
+    with marks_of(home, *"abc") as library:
+        library.correct_topic(Correction("hide", "Owls"))
+    with marks_of(other, *"cbad") as library:
+        library.correct_topic(Correction("merge", "Calloway", "Inês Calloway"))
+        library.correct_topic(Correction("rename", "Owls", "Night birds"))
+        library.put_together([ids(library)["Story a"], ids(library)["Story b"]])
+    merged(home, other)
+    with opened(home) as library:
+        assert set(library.corrections()) == {
+            Correction("merge", "Calloway", "Inês Calloway"),
+            Correction("hide", "Owls"),
+        }
+        one, two = sorted((ids(library)["Story a"], ids(library)["Story b"]))
+        assert library.pairs() == {Pair(one, two, together=True)}
 
 
 def test_a_feed_that_changed_its_guids_brings_no_story_twice(home: Home, other: Home) -> None:

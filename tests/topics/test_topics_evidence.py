@@ -62,6 +62,13 @@ def test_two_people_of_one_surname_stay_two() -> None:
     assert "Hemmings" not in found
 
 
+def test_what_the_user_keeps_apart_is_counted_for_nothing_else() -> None:
+    text = "Inês Calloway sings. Then Calloway sings again, and Calloway dances."
+    assert names("", text) == ["Inês Calloway"]
+    assert [topic.name for topic in topics_of("", text, apart=["calloway"])] == ["Calloway", "Inês Calloway"]
+    assert [topic.name for topic in topics_of("", text, apart=["nobody", ""])] == ["Inês Calloway"]
+
+
 def test_numbers_keep_sequels_apart_and_join_spellings() -> None:
     text = "First came “Stonewarden III” and then “Stonewarden IV.” He never finished Stonewarden 4. Ilse Brandt did."
     found = names("", text)

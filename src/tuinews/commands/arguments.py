@@ -4,8 +4,21 @@ import argparse
 from collections.abc import Sequence
 
 from tuinews import __version__
-from tuinews.commands import article, doctor, exchange, library, reader, search, sources, stories, themes
+from tuinews.commands import (
+    arguments_topics,
+    article,
+    doctor,
+    exchange,
+    library,
+    reader,
+    search,
+    sources,
+    stories,
+    themes,
+)
 from tuinews.commands.parsing import (
+    ID_HELP,
+    SOURCE_HELP,
     Commands,
     Parser,
     add_globals,
@@ -18,9 +31,6 @@ from tuinews.commands.parsing import (
     title,
 )
 from tuinews.text import one_line
-
-_ID_HELP = "a story's id, as “tuinews list” shows it"
-_SOURCE_HELP = "id, feed address or exact title"
 
 _DESCRIPTION = """\
 A terminal reader for film, TV, games, music and stage news.
@@ -72,6 +82,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_reading_commands(commands)
     _add_source_commands(commands)
     _add_story_commands(commands)
+    arguments_topics.add_topic_commands(commands)
+    arguments_topics.add_stance_commands(commands)
     _add_library_commands(commands)
     _add_other_commands(commands)
     return parser
@@ -128,7 +140,7 @@ def _add_source_commands(commands: Commands) -> None:
         "remove https://example.com/feed.xml",
         "remove 'Example News'",
     )
-    parser.add_argument("source", metavar="SOURCE", type=title, help=_SOURCE_HELP)
+    parser.add_argument("source", metavar="SOURCE", type=title, help=SOURCE_HELP)
 
     parser = commands.add(
         "sources",
@@ -148,7 +160,7 @@ def _add_source_commands(commands: Commands) -> None:
         "refresh 'Example News' 7",
         details="Exit code 3 says that some sources failed.",
     )
-    parser.add_argument("sources", nargs="*", metavar="SOURCE", type=title, help=_SOURCE_HELP)
+    parser.add_argument("sources", nargs="*", metavar="SOURCE", type=title, help=SOURCE_HELP)
     parser.add_argument("--force", action="store_true", help="also ask sources that are not due yet")
     add_json(parser)
 
@@ -245,7 +257,7 @@ def _add_story_commands(commands: Commands) -> None:
     )
     parser.add_argument("--unread", action="store_true", help="only unread ones")
     parser.add_argument("--saved", action="store_true", help="only saved ones")
-    parser.add_argument("--source", metavar="S", type=title, help=f"only this source: {_SOURCE_HELP}")
+    parser.add_argument("--source", metavar="S", type=title, help=f"only this source: {SOURCE_HELP}")
     parser.add_argument("--topic", metavar="T", type=title, help="only this topic")
     parser.add_argument(
         "--since",
@@ -280,7 +292,7 @@ def _add_story_commands(commands: Commands) -> None:
         "show 42 --full --format text | less",
         "show 42 --format html > story.html",
     )
-    parser.add_argument("id", metavar="ID", type=story_id, help=_ID_HELP)
+    parser.add_argument("id", metavar="ID", type=story_id, help=ID_HELP)
     parser.add_argument(
         "--format",
         default="markdown",
@@ -297,46 +309,11 @@ def _add_story_commands(commands: Commands) -> None:
         ("unread", stories.unread, "mark stories as unread"),
     ):
         parser = commands.add(name, run, about, f"{name} 42", f"{name} 42 43 44")
-        parser.add_argument("ids", nargs="+", metavar="ID", type=story_id, help=_ID_HELP)
+        parser.add_argument("ids", nargs="+", metavar="ID", type=story_id, help=ID_HELP)
         add_json(parser)
 
     parser = commands.add("open", stories.open_story, "open a story in the browser", "open 42")
-    parser.add_argument("id", metavar="ID", type=story_id, help=_ID_HELP)
-
-    parser = commands.add(
-        "topics",
-        stories.topics,
-        "name the topics of a story, or the trending ones",
-        "topics",
-        "topics 42 --json",
-    )
-    parser.add_argument(
-        "id", nargs="?", metavar="ID", type=story_id, help=f"{_ID_HELP}; without it, what is trending"
-    )
-    add_json(parser)
-
-    parser = commands.add(
-        "related",
-        stories.related,
-        "show the stories that are near to one, and why",
-        "related 42",
-        "related 42 --json",
-    )
-    parser.add_argument("id", metavar="ID", type=story_id, help=_ID_HELP)
-    add_json(parser)
-
-    parser = commands.add(
-        "stories",
-        stories.same_stories,
-        "show which stories tell the same, across sources",
-        "stories",
-        "stories --since 2d --json",
-        details="The fullest comes first.",
-    )
-    parser.add_argument(
-        "--since", metavar="WHEN", type=moment, help="how far back: 12h, 2d or a date; 4d otherwise"
-    )
-    add_json(parser)
+    parser.add_argument("id", metavar="ID", type=story_id, help=ID_HELP)
 
 
 def _add_other_commands(commands: Commands) -> None:

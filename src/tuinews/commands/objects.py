@@ -6,6 +6,7 @@ from datetime import datetime
 from tuinews.commands.times import iso
 from tuinews.health import cure_of, of_commands
 from tuinews.model import (
+    Correction,
     Document,
     Found,
     Link,
@@ -14,6 +15,7 @@ from tuinews.model import (
     RefreshReport,
     Related,
     Source,
+    Stance,
     Story,
     StoryGroup,
     Topic,
@@ -140,6 +142,31 @@ def source_object(source: Source, now: datetime) -> Object:
 def topic_object(topic: Topic) -> Object:
     """Describe a topic."""
     return {"topic": topic.name, "weight": topic.weight, "stories": topic.stories}
+
+
+def correction_object(correction: Correction) -> Object:
+    """Describe what the user said of a topic."""
+    return {"deed": correction.deed, "topic": correction.name, "target": correction.target or None}
+
+
+def stance_object(stance: Stance, sources: Sequence[Source]) -> Object:
+    """Describe what is followed or muted.
+
+    Args:
+        stance: It.
+        sources: The subscriptions, which it may name.
+    """
+    title = next((each.title for each in sources if str(each.id) == stance.name), None)
+    return {
+        "stance": stance.stance,
+        "kind": stance.kind,
+        "name": title or stance.name if stance.kind == "source" else stance.name,
+        "source_id": int(stance.name) if stance.kind == "source" else None,
+        "until": iso(stance.until),
+        "only_source": stance.only_source,
+        "only_folder": stance.only_folder,
+        "stories": stance.stories,
+    }
 
 
 def related_object(related: Related) -> Object:

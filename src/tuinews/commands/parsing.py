@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from tuinews.commands.session import Session
-from tuinews.commands.times import parse_since
+from tuinews.commands.times import parse_since, parse_until
 from tuinews.errors import NotFound, UsageError
 from tuinews.text import clean_line, drop_hazards, one_line, shorten
 
 LOG_LEVELS = ("warning", "debug", "info", "error")
 """What `--log-level` takes, the default first."""
+
+ID_HELP = "a story's id, as “tuinews list” shows it"
+SOURCE_HELP = "id, feed address or exact title"
 
 Run = Callable[[Session, argparse.Namespace], int | Coroutine[Any, Any, int]]
 
@@ -108,6 +111,14 @@ def moment(text: str) -> datetime:
     """Read a time that is past."""
     try:
         return parse_since(text, datetime.now(UTC))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def end(text: str) -> datetime | None:
+    """Read a time that is to come; None for one that never comes."""
+    try:
+        return parse_until(text, datetime.now(UTC))
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 

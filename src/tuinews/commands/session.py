@@ -44,12 +44,17 @@ class Session:
         from tuinews.newsroom import Newsroom
 
         start_log(self.home, self.log_level)
-        newsroom = await Newsroom.open(self.home, headers=self.config.headers_by_source)
+        newsroom = await Newsroom.open(
+            self.home,
+            headers=self.config.headers_by_source,
+            mark_group_read=self.config.mark_group_read,
+        )
         # Damage that shows only in use is repaired in use, and another program may have to be waited for.
         newsroom.hear(lambda sentence, _: self.console.note(sentence))
         try:
             if newsroom.notice:
                 self.console.note(newsroom.notice)
+            await newsroom.expire_stances()
             yield newsroom
         finally:
             await newsroom.aclose()

@@ -1,17 +1,15 @@
-"""`list`, `show`, the marks, `open` and `topics`: the stories."""
+"""`list`, `show`, the marks, `open` and `related`: the stories."""
 
 from argparse import Namespace
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tuinews.commands.objects import (
-    group_object,
     reading_object,
     related_object,
     state_object,
     story_object,
-    topic_object,
 )
 from tuinews.commands.session import Session
 from tuinews.commands.tables import table
@@ -24,9 +22,6 @@ if TYPE_CHECKING:
 
 TERMINAL_LIMIT = 100
 """Stories that `list` shows on a terminal unless `--limit` says otherwise; a pipe gets all of them."""
-TRENDING = timedelta(days=7)
-GROUPED = timedelta(days=4)
-"""How far back `topics` looks for what is trending."""
 _PAGE = 500
 
 
@@ -119,25 +114,6 @@ async def open_story(session: Session, options: Namespace) -> int:
     return 0
 
 
-async def topics(session: Session, options: Namespace) -> int:
-    """Name the topics of one story, or the trending ones."""
-    console = session.console
-    async with session.newsroom() as newsroom:
-        await newsroom.index()
-        if options.id is None:
-            found = await newsroom.trending(datetime.now(UTC) - TRENDING)
-        else:
-            found = await newsroom.topics(options.id)
-    if options.json:
-        console.say_json([topic_object(topic) for topic in found])
-    elif found:
-        rows = [(f"{topic.weight:.2f}", str(topic.stories), topic.name) for topic in found]
-        console.say(table(rows, console, heading=("weight", "stories", "topic"), right=(0, 1)))
-    else:
-        console.note("No topics yet.")
-    return 0
-
-
 async def related(session: Session, options: Namespace) -> int:
     """Show the stories that are near to one, and why."""
     console = session.console
@@ -153,26 +129,6 @@ async def related(session: Session, options: Namespace) -> int:
         )
     else:
         console.note("No story is related to this one.")
-    return 0
-
-
-async def same_stories(session: Session, options: Namespace) -> int:
-    """Show which stories tell the same, across sources."""
-    console = session.console
-    async with session.newsroom() as newsroom:
-        await newsroom.group()
-        found = await newsroom.groups(options.since or datetime.now(UTC) - GROUPED)
-    if options.json:
-        console.say_json([group_object(group) for group in found])
-    elif found:
-        rows = [
-            (str(story.id), story.source, f"{'' if number == 0 else '→ '}{story.title}")
-            for group in found
-            for number, story in enumerate(group.stories)
-        ]
-        console.say(table(rows, console, heading=("id", "source", "title"), right=(0,), clipped=(1,)))
-    else:
-        console.note("No story of the last days is told by more than one source.")
     return 0
 
 
@@ -223,6 +179,8 @@ async def _mark(session: Session, options: Namespace, mark: str, value: bool) ->
         asked = [await newsroom.story(story_id) for story_id in dict.fromkeys(options.ids)]
         ids = [story.id for story in asked]
         change = await (newsroom.set_saved(ids, value) if mark == "saved" else newsroom.set_read(ids, value))
+        # Reports of the same event may have come along.
+        asked += await newsroom.stories(sorted(change.stories - set(ids)))
     changed = [
         story._replace(saved=value) if mark == "saved" else story._replace(read=value)
         for story in asked

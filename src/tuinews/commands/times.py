@@ -51,16 +51,39 @@ def parse_since(text: str, now: datetime) -> datetime:
     Raises:
         ValueError: It is none of these, or beyond the calendar; the message is a sentence for the screen.
     """
-    wanted = text.strip()
-    moment = None
-    with suppress(ValueError, OverflowError):
-        if span := _SPAN.fullmatch(wanted.lower()):
-            moment = now - int(span[1]) * _UNITS[span[2]]
-        elif _MOMENT.fullmatch(wanted):
-            # A moment without an offset is local, as astimezone understands it.
-            moment = datetime.fromisoformat(wanted.upper()).astimezone(UTC)
+    moment = _parse(text, now, -1)
     if moment is None:
         raise ValueError(
             f"“{text}” is no time. Write 30m, 12h, 3d or 2w for so long ago, or a date like 2026-03-14."
         )
     return moment
+
+
+def parse_until(text: str, now: datetime) -> datetime | None:
+    """Read the end of a span of time: `day`, `week`, `12h`, `3d`, `2w` from now, an ISO date or time, or `ever` (None).
+
+    Raises:
+        ValueError: It is none of these, or past; the message is a sentence for the screen.
+    """
+    wanted = text.strip().casefold()
+    if wanted == "ever":
+        return None
+    moment = _parse({"day": "1d", "week": "1w"}.get(wanted, text), now, 1)
+    if moment is None:
+        raise ValueError(
+            f"“{text}” is no time. Write day, week, 12h or 3d for so long from now, a date like 2027-03-14, or ever."
+        )
+    if moment <= now:
+        raise ValueError(f"“{text}” is past already.")
+    return moment
+
+
+def _parse(text: str, now: datetime, sign: int) -> datetime | None:
+    wanted = text.strip()
+    with suppress(ValueError, OverflowError):
+        if span := _SPAN.fullmatch(wanted.lower()):
+            return now + sign * int(span[1]) * _UNITS[span[2]]
+        if _MOMENT.fullmatch(wanted):
+            # A moment without an offset is local, as astimezone understands it.
+            return datetime.fromisoformat(wanted.upper()).astimezone(UTC)
+    return None

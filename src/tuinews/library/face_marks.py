@@ -10,14 +10,16 @@ from tuinews.model import Change, SavedSearch, View
 class MarksFace(Face):
     """What the user does with stories, and takes back."""
 
-    def set_read(self, story_ids: Sequence[int], read: bool) -> Change:
-        """Mark stories read or unread; one step of undo, none when nothing changes.
+    def set_read(self, story_ids: Sequence[int], read: bool, *, with_groups: bool = False) -> Change:
+        """Mark stories read or unread, with all that tells the same if wanted; one step of undo, none when nothing changes.
 
         Raises:
             NotFound: One of them is not here, so none was marked.
         """
         return self._database.write(
-            lambda connection: marks.set_read(connection, story_ids, read, self._now())
+            lambda connection: marks.set_read(
+                connection, story_ids, read, self._now(), with_groups=with_groups
+            )
         )
 
     def mark_view_read(self, view: View) -> Change:

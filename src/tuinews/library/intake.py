@@ -5,10 +5,11 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 
 from tuinews.errors import NotFound
-from tuinews.library import polling, search, stances, stories, subjects
+from tuinews.library import naming, polling, search, stances, stories, subjects
 from tuinews.library.subjects import About
 from tuinews.library.values import join_words, place_of, to_micros, to_micros_or_none, write_body, write_json
 from tuinews.model import Body, Change, FeedUpdate, KeyedEntry, Topic
+from tuinews.topics.version import VERSION
 
 IDS_AT_ONCE = 1_000
 """Story ids that are taken from the library at a time."""
@@ -62,7 +63,8 @@ def _store(
         elif present["hash"] != keyed.hash and not present["saved"]:
             _rewrite(connection, desk, present, keyed)
             changed.append(present["id"])
-    subjects.add(connection, desk.about)
+    for place in subjects.add(connection, desk.about):
+        stances.judge(connection, place)
     return new, changed
 
 
@@ -77,7 +79,7 @@ def _storable_body(keyed: KeyedEntry) -> str:
             text.encode()
         body = write_body(_body(keyed))
         body.encode()
-        subjects.lines_of(keyed.topics).encode()
+        naming.lines_of(keyed.topics).encode()
         for number in (entry.words or 0, keyed.key, keyed.alias, keyed.hash):
             number.to_bytes(8, signed=True)
         place_of(to_micros_or_none(entry.published) or 0, 0).to_bytes(8, signed=True)
@@ -193,7 +195,8 @@ def _insert(connection: sqlite3.Connection, desk: _Desk, keyed: KeyedEntry) -> l
             "muted": muted,
             "listed": listed,
             "words": keyed.entry.words or None,
-            "topics": subjects.lines_of(keyed.topics),
+            "topics": naming.lines_of(keyed.topics),
+            "topics_by": VERSION if keyed.topics else 0,
         },
     )
     connection.execute("INSERT INTO cache.bodies VALUES (?, ?)", (story_id, desk.body(keyed)))
@@ -225,7 +228,7 @@ def _rewrite(connection: sqlite3.Connection, desk: _Desk, present: sqlite3.Row, 
     topics: Sequence[Topic] = keyed.topics
     if connection.execute("SELECT 1 FROM cache.documents WHERE story_id = ?", (story_id,)).fetchone():
         # A document says more than the feed does, so its words and its topics stay.
-        topics = subjects.stored(connection, place)
+        topics = naming.mined(connection, place)
     else:
         connection.execute("UPDATE cache.stories SET words = ? WHERE place = ?", (entry.words or None, place))
     subjects.write(connection, place, topics, keyed.beats)

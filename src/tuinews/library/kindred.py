@@ -7,13 +7,13 @@ from the topics that few stories share; how near they are, `topics.related` says
 import math
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tuinews.library import stories, views
+from tuinews.library import pairs, stories, views
 from tuinews.library.values import place_of, split_words, to_micros, write_json
-from tuinews.model import Change, Related, Story, StoryGroup, Tale
+from tuinews.model import Change, Pair, Related, Story, StoryGroup, Tale
 
 if TYPE_CHECKING:
     from tuinews.topics.features import Features, Rarity
@@ -66,11 +66,27 @@ def related(connection: sqlite3.Connection, story_id: int, limit: int) -> tuple[
 
 
 def tales(connection: sqlite3.Connection, since: datetime) -> tuple[Tale, ...]:
-    """Give what groups are found by, of the stories since a moment, oldest first."""
+    """Give what groups are found by, of the stories since a moment and of those that belong to their groups.
+
+    Returns:
+        The oldest first.
+    """
     rows = connection.execute(
         """
-        SELECT place, id, source_id, title, summary, topics, group_id FROM cache.stories INDEXED BY stories_all
-        WHERE listed = 1 AND place >= ? ORDER BY place DESC LIMIT ?
+        WITH newest AS MATERIALIZED (
+            SELECT id, group_id FROM cache.stories INDEXED BY stories_all
+            WHERE listed = 1 AND place >= ?1 ORDER BY place DESC LIMIT ?2
+        )
+        SELECT place, id, source_id, title, summary, topics, group_id FROM cache.stories WHERE listed = 1 AND id IN (
+            SELECT id FROM newest
+            UNION
+            SELECT m.id FROM (SELECT DISTINCT group_id FROM newest WHERE group_id IS NOT NULL) AS g
+            CROSS JOIN cache.stories AS m INDEXED BY stories_of_group ON m.group_id = g.group_id
+            UNION
+            SELECT p.one FROM newest AS n CROSS JOIN main.pairs AS p ON p.other = n.id WHERE p.together
+            UNION
+            SELECT p.other FROM newest AS n CROSS JOIN main.pairs AS p ON p.one = n.id WHERE p.together
+        ) ORDER BY place DESC
         """,
         (place_of(to_micros(since), 0), TALES),
     ).fetchall()
@@ -88,8 +104,21 @@ def tales(connection: sqlite3.Connection, since: datetime) -> tuple[Tale, ...]:
     )
 
 
-def set_groups(connection: sqlite3.Connection, groups: Mapping[int, int | None]) -> Change:
-    """Note which group each story belongs to, None for those that are alone."""
+def set_groups(
+    connection: sqlite3.Connection, groups: Mapping[int, int | None], by_hand: frozenset[Pair]
+) -> Change | None:
+    """Note which group each story belongs to, None for those that are alone.
+
+    Args:
+        connection: Both files.
+        groups: Story id -> number of its group.
+        by_hand: What the user had said of stories when they were found.
+
+    Returns:
+        What changed; None, and nothing is noted, when the user says something else by now.
+    """
+    if pairs.pairs(connection) != by_hand:
+        return None
     changed = [
         (group, story_id)
         for story_id, group in groups.items()
@@ -112,11 +141,28 @@ def groups(connection: sqlite3.Connection, since: datetime) -> tuple[StoryGroup,
     for row in stories.fetch(connection, query, (place, TALES)):
         story = Story._make(row)
         members[story.group or 0].append(story)
-    return tuple(
-        StoryGroup(group, tuple(sorted(found, key=lambda story: (-(story.words or 0), story.place))))
-        for group, found in members.items()
-        if len(found) > 1
-    )
+    return tuple(_group(group, found) for group, found in members.items() if len(found) > 1)
+
+
+def group_of(connection: sqlite3.Connection, story_id: int) -> StoryGroup | None:
+    """Give the group of a story, None while it is alone.
+
+    Raises:
+        NotFound: There is no such story.
+    """
+    own = stories.story(connection, story_id)
+    if own.group is None:
+        return None
+    query = f"""
+        SELECT {views.COLUMNS} FROM cache.stories AS s INDEXED BY stories_of_group {views.SOURCES}
+        WHERE s.group_id = ? AND s.group_id IS NOT NULL AND s.listed = 1
+        """  # noqa: S608 - our own columns
+    members = [Story._make(row) for row in stories.fetch(connection, query, (own.group,))]
+    return _group(own.group, members) if len(members) > 1 else None
+
+
+def _group(number: int, members: Iterable[Story]) -> StoryGroup:
+    return StoryGroup(number, tuple(sorted(members, key=lambda story: (-(story.words or 0), story.place))))
 
 
 def _features(story: Story) -> "Features":

@@ -18,12 +18,37 @@ _SUBSCRIBED = """EXISTS (
 )"""
 
 
-def set_read(connection: sqlite3.Connection, story_ids: Sequence[int], read: bool, now: datetime) -> Change:
+def set_read(
+    connection: sqlite3.Connection,
+    story_ids: Sequence[int],
+    read: bool,
+    now: datetime,
+    *,
+    with_groups: bool = False,
+) -> Change:
     """Mark stories read or unread; one journal entry for those that were not so already.
+
+    Args:
+        connection: Both files.
+        story_ids: Which.
+        read: How.
+        now: When.
+        with_groups: Whether all that is listed and tells the same is marked with them.
 
     Raises:
         NotFound: One of them is not here, so none was marked.
     """
+    if with_groups:
+        rows = connection.execute(
+            """
+            SELECT s.id FROM cache.stories AS s INDEXED BY stories_of_group
+            WHERE s.group_id IS NOT NULL AND s.listed = 1 AND s.group_id IN (
+                SELECT group_id FROM cache.stories WHERE id IN (SELECT value FROM json_each(?))
+            )
+            """,
+            (_json(story_ids),),
+        ).fetchall()
+        story_ids = list(dict.fromkeys((*story_ids, *(row["id"] for row in rows))))
     return _set(connection, "read", story_ids, read, now)
 
 
@@ -68,7 +93,7 @@ def _set(
 def write(connection: sqlite3.Connection, mark: Mark, story_ids: Sequence[int], value: bool) -> Change:
     """Write a mark of stories, also of those that are not in the cache just now."""
     picked = _json(story_ids)
-    _identify(connection, picked)
+    identify(connection, picked)
     connection.execute(
         f"UPDATE main.marks SET {mark} = ? WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608 - one of our own columns
         (value, picked),
@@ -163,19 +188,19 @@ def put_copies(connection: sqlite3.Connection, copies: Sequence[dict[str, Any]])
 
 def _save(connection: sqlite3.Connection, story_ids: Sequence[int], now: datetime) -> Change:
     picked = _json(story_ids)
-    _identify(connection, picked)
+    identify(connection, picked)
     connection.execute(
         """
         INSERT INTO main.saved (id, saved_at, source_title, source_url, hash, published, first_seen, title, url, author,
             summary, words, beats, topics, body, document)
         SELECT s.id, ?, coalesce(o.title, ''), coalesce(o.url, ''), s.hash, s.published, s.first_seen, s.title, s.url,
             s.author, s.summary, s.words, s.beats,
-            (
+            coalesce((SELECT topics FROM cache.originals WHERE story_id = s.id), (
                 SELECT json_group_array(json_array(name, weight)) FROM (
                     SELECT n.name, m.weight FROM cache.mentions AS m JOIN cache.names AS n ON n.id = m.topic_id
                     WHERE m.place = s.place AND m.weight IS NOT NULL ORDER BY m.weight DESC
                 )
-            ),
+            )),
             coalesce(b.body, ?), d.document
         FROM cache.stories AS s
         LEFT JOIN main.sources AS o ON o.id = s.source_id
@@ -197,7 +222,8 @@ def _show_saved(connection: sqlite3.Connection, story_ids: Iterable[int]) -> Non
     )
 
 
-def _identify(connection: sqlite3.Connection, picked: str) -> None:
+def identify(connection: sqlite3.Connection, picked: str) -> None:
+    """Give stories, a JSON list of their ids, their rows in the library, so that they keep those ids for ever."""
     connection.execute(
         """
         INSERT INTO main.marks (id, source_id, key, alias, read, hidden)

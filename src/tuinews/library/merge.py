@@ -92,6 +92,7 @@ def merge(connection: sqlite3.Connection, now: datetime) -> Merged:
     saved = _count(connection, _SAVED)
     rest += _count(connection, _TEXTS) + _merge_notes(connection) + _count(connection, _TAGS)
     rest += _count(connection, _STANCES, {"now": to_micros(now)}) + _merge_searches(connection)
+    rest += _count(connection, _CORRECTIONS) + _count(connection, _PAIRS)
     for table in ("source_ids", "story_ids"):
         connection.execute(f"DROP TABLE temp.{table}")
     return Merged(sources, saved, read, rest)
@@ -159,11 +160,21 @@ _TAGS = """
 """
 # The id of a source is both the name and the key of a stance on it.
 _STANCES = """
-    INSERT OR IGNORE INTO main.stances (kind, folded, name, stance, since, until)
+    INSERT OR IGNORE INTO main.stances (kind, folded, name, stance, since, until, only_source, only_folder)
     SELECT c.kind, coalesce(s.new, c.folded), CASE WHEN c.name = c.folded THEN coalesce(s.new, c.name) ELSE c.name END,
-        c.stance, c.since, c.until
+        c.stance, c.since, c.until, o.new, c.only_folder
     FROM copy.stances AS c LEFT JOIN temp.source_ids AS s ON c.kind = 'source' AND s.old = CAST(c.folded AS INTEGER)
-    WHERE (c.kind <> 'source' OR s.new IS NOT NULL) AND (c.until IS NULL OR c.until > :now)
+    LEFT JOIN temp.source_ids AS o ON o.old = c.only_source
+    WHERE (c.only_source IS NULL OR o.new IS NOT NULL) AND (c.kind <> 'source' OR s.new IS NOT NULL) AND (c.until IS NULL OR c.until > :now)
+"""
+
+_CORRECTIONS = (
+    "INSERT OR IGNORE INTO main.corrections SELECT folded, name, deed, target, since FROM copy.corrections"
+)
+_PAIRS = """
+    INSERT OR IGNORE INTO main.pairs (one, other, together)
+    SELECT min(i.new, j.new), max(i.new, j.new), p.together FROM copy.pairs AS p
+    JOIN temp.story_ids AS i ON i.old = p.one JOIN temp.story_ids AS j ON j.old = p.other WHERE i.new <> j.new
 """
 
 

@@ -137,7 +137,31 @@ _TO_3 = (
     "CREATE TABLE silences (server TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID",
 )
 
-STEPS: tuple[Sequence[str], ...] = (_TO_2, _TO_3)
+_TO_4 = (
+    "ALTER TABLE stances ADD COLUMN only_source INTEGER REFERENCES sources (id)",
+    "ALTER TABLE stances ADD COLUMN only_folder TEXT",
+    """
+    CREATE TABLE corrections (
+        folded TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        deed TEXT NOT NULL CHECK (deed IN ('merge', 'rename', 'hide', 'split')),
+        target TEXT NOT NULL,
+        since INTEGER NOT NULL
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE pairs (
+        one INTEGER NOT NULL REFERENCES marks (id),
+        other INTEGER NOT NULL REFERENCES marks (id),
+        together INTEGER NOT NULL CHECK (together IN (0, 1)),
+        PRIMARY KEY (one, other),
+        CHECK (one < other)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX pairs_by_other ON pairs (other)",
+)
+
+STEPS: tuple[Sequence[str], ...] = (_TO_2, _TO_3, _TO_4)
 """What leads from version 1 to 2, from 2 to 3, and so on."""
 
 _log = logging.getLogger(__name__)

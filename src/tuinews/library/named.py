@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tuinews.library import naming
 from tuinews.library.folding import fold
 from tuinews.library.query import Name
 from tuinews.urls import host
@@ -77,12 +78,16 @@ def _sources(connection: sqlite3.Connection, value: str) -> Ids:
 
 
 def _topics(connection: sqlite3.Connection, value: str) -> Ids:
-    wanted = value.casefold()
-    row = connection.execute("SELECT id FROM cache.names WHERE folded = ?", (wanted,)).fetchone()
-    if row is not None:
+    wanted = naming.fold(value)
+    row = connection.execute(f"SELECT {naming.OF_NAME} AS id", (wanted,)).fetchone()
+    if row["id"] is not None:
         return frozenset((row["id"],))
     rows = connection.execute(
-        "SELECT id, stories FROM cache.names WHERE folded > ? AND folded < ? LIMIT ?",
+        """
+        SELECT DISTINCT h.id, h.stories FROM (
+            SELECT coalesce(head, id) AS head FROM cache.names WHERE folded > ? AND folded < ? LIMIT ?
+        ) AS n CROSS JOIN cache.names AS h ON h.id = n.head
+        """,
         (wanted, wanted + _BEYOND_ALL, _LOOKED_AT),
     ).fetchall()
     rows.sort(key=lambda row: -row["stories"])

@@ -9,7 +9,7 @@ import sqlite3
 from enum import Enum
 from typing import TypeVar
 
-from tuinews.library import stances, stories, subjects
+from tuinews.library import naming, stances, stories, subjects
 from tuinews.library.values import (
     as_far_as_legible,
     legible,
@@ -78,6 +78,7 @@ def catch_up(connection: sqlite3.Connection) -> None:
         OR saved <> EXISTS (SELECT 1 FROM main.saved AS v WHERE v.id = stories.id)
         """
     )
+    subjects.name_anew(connection)
     put_back_saved(connection)
     stances.settle(connection)
     settle(connection)
@@ -158,7 +159,7 @@ def _put_back(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
     place = place_of(first_seen if published is None else min(published, first_seen), row["id"])
     # Into its folder, and out of the way when it is muted, it is put by `settle`.
     state = {"place": place, "folder_id": 0, "saved": 1, "muted": 0, "listed": not row["hidden"]}
-    stories.insert(connection, {**dict(row), **state, "topics": subjects.lines_of(topics)})
+    stories.insert(connection, {**dict(row), **state, "topics": naming.lines_of(topics), "topics_by": 0})
     about = subjects.About(place, topics, split_words(row["beats"]), not row["hidden"], bool(row["read"]))
     subjects.add(connection, [about])
     connection.execute("INSERT OR REPLACE INTO cache.bodies VALUES (?, ?)", (row["id"], write_body(body)))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tuinews.library import query, views
+from tuinews.library import naming, query, views
 from tuinews.library.named import Ids, Named, look_up
 from tuinews.library.query import Query
 from tuinews.library.values import place_of, to_micros, write_json
@@ -211,7 +211,8 @@ class _Search:
         if self._view.topic is None:
             return None
         rows = self._connection.execute(
-            "SELECT id FROM cache.names WHERE folded = ?", (self._view.topic.casefold(),)
+            f"SELECT id FROM cache.names WHERE id = {naming.OF_NAME}",  # noqa: S608 - our own text
+            (naming.fold(self._view.topic),),
         )
         return frozenset(row["id"] for row in rows)
 

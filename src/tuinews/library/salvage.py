@@ -218,6 +218,10 @@ def _complete(connection: sqlite3.Connection, now: datetime) -> None:
     connection.execute("DELETE FROM marks WHERE source_id NOT IN (SELECT id FROM sources)")
     connection.execute("DELETE FROM polling WHERE source_id NOT IN (SELECT id FROM sources)")
     connection.execute("DELETE FROM saved WHERE id NOT IN (SELECT id FROM marks)")
+    connection.execute("DELETE FROM stances WHERE only_source NOT IN (SELECT id FROM sources)")
+    connection.execute(
+        "DELETE FROM pairs WHERE one NOT IN (SELECT id FROM marks) OR other NOT IN (SELECT id FROM marks)"
+    )
     connection.execute("DELETE FROM tags WHERE story_id NOT IN (SELECT id FROM saved)")
     connection.execute(
         "UPDATE meta SET reserved_id = max(reserved_id, (SELECT coalesce(max(id), 0) FROM marks))"

@@ -2,10 +2,11 @@
 
 import logging
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
+from tuinews.library import naming
 from tuinews.library.values import (
     as_far_as_legible,
     legible,
@@ -70,7 +71,9 @@ def copies(connection: sqlite3.Connection, after: int, limit: int) -> tuple[Save
             """,
             (after, limit),
         ).fetchall()
-    return tuple(map(_story, rows))
+    return tuple(
+        replace(story, topics=naming.shown_topics(connection, story.topics)) for story in map(_story, rows)
+    )
 
 
 def _story(row: sqlite3.Row) -> SavedStory:

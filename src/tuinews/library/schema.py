@@ -34,7 +34,7 @@ class Schema:
 
 LIBRARY = Schema(
     application_id=int.from_bytes(b"tunl"),
-    version=3,
+    version=4,
     statements=(
         """
         CREATE TABLE meta (
@@ -138,9 +138,30 @@ LIBRARY = Schema(
             stance TEXT NOT NULL CHECK (stance IN ('follow', 'mute')),
             since INTEGER NOT NULL,
             until INTEGER, -- NULL: for ever
+            only_source INTEGER REFERENCES sources (id), -- NULL: everywhere, or in the folder
+            only_folder TEXT,
             PRIMARY KEY (kind, folded)
         ) WITHOUT ROWID
         """,
+        """
+        CREATE TABLE corrections ( -- what the user says of topics, for ever
+            folded TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            deed TEXT NOT NULL CHECK (deed IN ('merge', 'rename', 'hide', 'split')),
+            target TEXT NOT NULL, -- the name that is shown instead; '' where there is none
+            since INTEGER NOT NULL
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE pairs ( -- what the user says of two stories: whether they tell the same
+            one INTEGER NOT NULL REFERENCES marks (id),
+            other INTEGER NOT NULL REFERENCES marks (id),
+            together INTEGER NOT NULL CHECK (together IN (0, 1)),
+            PRIMARY KEY (one, other),
+            CHECK (one < other)
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX pairs_by_other ON pairs (other)",
         """
         CREATE TABLE searches (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -195,6 +216,7 @@ CACHE = Schema(
             author TEXT NOT NULL,
             beats TEXT NOT NULL,
             topics TEXT NOT NULL DEFAULT '',
+            topics_by INTEGER NOT NULL DEFAULT 0, -- the version of the rules that found them; 0 for none yet
             summary TEXT NOT NULL
         )
         """,
@@ -227,10 +249,15 @@ CACHE = Schema(
             id INTEGER PRIMARY KEY,
             folded TEXT NOT NULL UNIQUE,
             name TEXT NOT NULL,
+            key TEXT NOT NULL, -- what all spellings of it have in common
+            head INTEGER, -- the name that is shown and counted instead; 0 where none is, NULL for itself
             stories INTEGER NOT NULL DEFAULT 0, -- listed ones
             unread INTEGER NOT NULL DEFAULT 0
         )
         """,
+        "CREATE INDEX names_by_key ON names (key)",
+        # The topics that were found in a story's text, where others are shown: other spellings, and what the user says.
+        "CREATE TABLE originals (story_id INTEGER PRIMARY KEY, topics TEXT NOT NULL)",
         """
         CREATE TABLE mentions (
             topic_id INTEGER NOT NULL,
@@ -256,7 +283,8 @@ CACHE = Schema(
             stories INTEGER NOT NULL,
             unread INTEGER NOT NULL,
             saved INTEGER NOT NULL,
-            aside INTEGER NOT NULL -- hidden or muted
+            aside INTEGER NOT NULL, -- hidden or muted
+            muted INTEGER NOT NULL
         )
         """,
         # Unread stories by the quarter of an hour: a day of any time zone begins with one.
@@ -264,12 +292,15 @@ CACHE = Schema(
         """
         CREATE TRIGGER story_came AFTER INSERT ON stories BEGIN
             INSERT INTO counters
-            VALUES (NEW.source_id, NEW.listed, NEW.listed AND NOT NEW.read, NEW.saved, NEW.hidden OR NEW.muted)
+            VALUES (
+                NEW.source_id, NEW.listed, NEW.listed AND NOT NEW.read, NEW.saved, NEW.hidden OR NEW.muted, NEW.muted
+            )
             ON CONFLICT (source_id) DO UPDATE SET
                 stories = stories + excluded.stories,
                 unread = unread + excluded.unread,
                 saved = saved + excluded.saved,
-                aside = aside + excluded.aside;
+                aside = aside + excluded.aside,
+                muted = muted + excluded.muted;
             INSERT INTO quarters VALUES ((NEW.place >> 30) / 900, NEW.listed AND NOT NEW.read)
             ON CONFLICT (quarter) DO UPDATE SET unread = unread + excluded.unread;
         END
@@ -280,7 +311,8 @@ CACHE = Schema(
                 stories = stories + NEW.listed - OLD.listed,
                 unread = unread + (NEW.listed AND NOT NEW.read) - (OLD.listed AND NOT OLD.read),
                 saved = saved + NEW.saved - OLD.saved,
-                aside = aside + (NEW.hidden OR NEW.muted) - (OLD.hidden OR OLD.muted)
+                aside = aside + (NEW.hidden OR NEW.muted) - (OLD.hidden OR OLD.muted),
+                muted = muted + NEW.muted - OLD.muted
             WHERE source_id = NEW.source_id;
             UPDATE quarters SET unread = unread + (NEW.listed AND NOT NEW.read) - (OLD.listed AND NOT OLD.read)
             WHERE quarter = (NEW.place >> 30) / 900;
@@ -294,7 +326,8 @@ CACHE = Schema(
                 stories = stories - OLD.listed,
                 unread = unread - (OLD.listed AND NOT OLD.read),
                 saved = saved - OLD.saved,
-                aside = aside - (OLD.hidden OR OLD.muted)
+                aside = aside - (OLD.hidden OR OLD.muted),
+                muted = muted - OLD.muted
             WHERE source_id = OLD.source_id;
             UPDATE quarters SET unread = unread - (OLD.listed AND NOT OLD.read)
             WHERE quarter = (OLD.place >> 30) / 900;
@@ -302,6 +335,7 @@ CACHE = Schema(
             DELETE FROM bodies WHERE story_id = OLD.id;
             DELETE FROM documents WHERE story_id = OLD.id;
             DELETE FROM versions WHERE story_id = OLD.id;
+            DELETE FROM originals WHERE story_id = OLD.id;
             DELETE FROM pending WHERE story_id = OLD.id;
         END
         """,

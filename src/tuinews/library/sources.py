@@ -98,6 +98,7 @@ def add(
         else:
             _revive(connection, row, each, now)
             restore.settle(connection, row["id"])
+            stances.settle_folders(connection)
             added += 1
     return ImportReport(added, known, tuple(skipped)), tuple(ids)
 
@@ -210,7 +211,7 @@ def known(
         hashes={row["key"]: row["hash"] for row in rows},
         aliases={row["alias"]: row["key"] for row in rows if row["alias"]},
         gone=frozenset(row["identity"] for row in gone),
-        topics_are_muted=bool(stances.mutes(connection).topics),
+        topics_are_muted=stances.mutes(connection).topics,
     )
 
 
@@ -232,6 +233,8 @@ def _name(connection: sqlite3.Connection, source_id: int, user_title: str, folde
         "UPDATE main.sources SET title = ?, user_title = ?, folder = ? WHERE id = ?",
         (shown_title(user_title, row["feed_title"], row["url"]), user_title, folder, source_id),
     )
+    restore.settle(connection, source_id)
+    stances.settle_folders(connection)
     return Change(sources=frozenset((source_id,)), subscriptions=True)
 
 

@@ -1,16 +1,17 @@
 """What the user follows, and does not want to see: topics, words of headlines, sources; each with an end, if wanted.
 
-Muting hides nothing for ever: muted stories are set aside (`View.aside`), saved ones stay listed, and all come back when
-the mute ends or is taken back.
+Each holds everywhere, or only for the stories of one source or folder. Muting hides nothing for ever: muted stories are set
+aside (`View.aside`), saved ones stay listed, and all come back when the mute ends or is taken back.
 """
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, cast
 
-from tuinews.library import journal
+from tuinews.errors import UsageError
+from tuinews.library import journal, naming
 from tuinews.library.folding import words_of
 from tuinews.library.values import id_at, to_micros, to_micros_or_none, to_moment_or_none, write_json
 from tuinews.model import Change, Stance
@@ -18,24 +19,44 @@ from tuinews.model import Change, Stance
 Kind = Literal["topic", "word", "source"]
 
 
+@dataclass(slots=True)
+class _Things:
+    """What is muted in one place."""
+
+    topics: set[str] = field(default_factory=set)
+    """Folded, in every spelling."""
+    words: list[str] = field(default_factory=list)
+    """Folded, with single blanks between words."""
+
+    def hit(self, heading: str, topics: Iterable[str]) -> bool:
+        return not self.topics.isdisjoint(topics) or any(f" {words} " in heading for words in self.words)
+
+
 @dataclass(frozen=True, slots=True)
 class Mutes:
     """What is muted just now."""
 
-    topics: frozenset[str]
-    words: tuple[str, ...]
-    """Folded, with single blanks between words."""
     sources: frozenset[int]
+    everywhere: _Things
+    by_source: dict[int, _Things]
+    """What is muted in some sources only."""
 
     def __bool__(self) -> bool:
-        return bool(self.topics or self.words or self.sources)
+        return bool(self.sources or self.everywhere.words or self.by_source or self.topics)
+
+    @property
+    def topics(self) -> bool:
+        """Whether a topic is muted anywhere."""
+        return bool(self.everywhere.topics) or any(things.topics for things in self.by_source.values())
 
     def hit(self, source_id: int, title: str, topics: Iterable[str]) -> bool:
         """Tell whether a story is muted."""
-        if source_id in self.sources or not self.topics.isdisjoint(topics):
+        if source_id in self.sources:
             return True
         heading = f" {folded_words(title)} "
-        return any(f" {words} " in heading for words in self.words)
+        named = frozenset(topics)
+        own = self.by_source.get(source_id)
+        return self.everywhere.hit(heading, named) or (own is not None and own.hit(heading, named))
 
 
 def folded_words(text: str) -> str:
@@ -45,77 +66,140 @@ def folded_words(text: str) -> str:
 
 def stances(connection: sqlite3.Connection) -> tuple[Stance, ...]:
     """Give everything that is followed or muted, the newest first, with the number of stories that it is about."""
-    rows = connection.execute("SELECT * FROM main.stances ORDER BY since DESC, kind, folded").fetchall()
+    return _those(connection, "true")
+
+
+def on(connection: sqlite3.Connection, kind: Kind, name: str) -> Stance | None:
+    """Give the stance on something, in whatever spelling; None when there is none."""
+    found = _those(connection, "s.kind = ? AND s.folded = ?", kind, _folded(connection, kind, name))
+    return found[0] if found else None
+
+
+def _those(connection: sqlite3.Connection, condition: str, *values: str) -> tuple[Stance, ...]:
+    rows = connection.execute(
+        f"""
+        SELECT s.*, h.name AS shown FROM main.stances AS s
+        LEFT JOIN cache.names AS n ON s.kind = 'topic' AND n.folded = s.folded
+        LEFT JOIN cache.names AS h ON h.id = n.head
+        WHERE {condition} ORDER BY s.since DESC, s.kind, s.folded
+        """,  # noqa: S608 - our own text
+        values,
+    ).fetchall()
     return tuple(
         Stance(
             cast(Kind, row["kind"]),
-            row["name"],
+            row["shown"] or row["name"],
             row["stance"],
             to_moment_or_none(row["until"]),
-            _count(connection, row["kind"], row["folded"], row["name"]),
+            _count(connection, row),
+            row["only_source"],
+            row["only_folder"],
         )
         for row in rows
     )
 
 
-def _count(connection: sqlite3.Connection, kind: str, folded: str, name: str) -> int:
+def _count(connection: sqlite3.Connection, stance: sqlite3.Row) -> int:
     """Count the stories that a stance is about, without looking at each where an index can tell."""
-    if kind == "word":
-        return len(_about(connection, kind, folded, name))
+    if stance["kind"] == "word" or _sources_of(connection, stance) is not None:
+        return len(_about(connection, stance))
     query = {
-        "topic": "SELECT count(*) FROM cache.mentions WHERE topic_id = (SELECT id FROM cache.names WHERE folded = ?)",
+        "topic": f"SELECT count(*) FROM cache.mentions WHERE topic_id = {naming.OF_NAME}",  # noqa: S608 - our own text
         "source": "SELECT count(*) FROM cache.stories INDEXED BY stories_by_key WHERE source_id = CAST(? AS INTEGER)",
-    }[kind]
-    (stories,) = connection.execute(query, (folded,)).fetchone()
+    }[stance["kind"]]
+    (stories,) = connection.execute(query, (stance["folded"],)).fetchone()
     return int(stories)
 
 
 def mutes(connection: sqlite3.Connection) -> Mutes:
     """Give what is muted."""
-    rows = connection.execute("SELECT kind, folded FROM main.stances WHERE stance = 'mute'").fetchall()
-    by_kind: dict[str, list[str]] = {"topic": [], "word": [], "source": []}
-    for row in rows:
-        by_kind[row["kind"]].append(row["folded"])
-    return Mutes(
-        frozenset(by_kind["topic"]),
-        tuple(by_kind["word"]),
-        frozenset(int(each) for each in by_kind["source"]),
+    sources: set[int] = set()
+    everywhere = _Things()
+    by_source: dict[int, _Things] = {}
+    for row in connection.execute("SELECT * FROM main.stances WHERE stance = 'mute'").fetchall():
+        if row["kind"] == "source":
+            sources.add(int(row["folded"]))
+            continue
+        only = _sources_of(connection, row)
+        places = [everywhere] if only is None else [by_source.setdefault(each, _Things()) for each in only]
+        spellings = _spellings(connection, row["folded"]) if row["kind"] == "topic" else ()
+        for things in places:
+            things.topics.update(spellings)
+            if row["kind"] == "word":
+                things.words.append(row["folded"])
+    return Mutes(frozenset(sources), everywhere, by_source)
+
+
+def _sources_of(connection: sqlite3.Connection, stance: sqlite3.Row) -> list[int] | None:
+    """Give the sources that a stance is restricted to, None for all."""
+    if stance["only_source"] is not None:
+        return [stance["only_source"]]
+    if stance["only_folder"] is None:
+        return None
+    rows = connection.execute("SELECT id FROM main.sources WHERE folder = ?", (stance["only_folder"],))
+    return [row["id"] for row in rows.fetchall()]
+
+
+def _spellings(connection: sqlite3.Connection, topic: str) -> list[str]:
+    """Give the folded name of a topic with all names that are shown as the same."""
+    rows = connection.execute(
+        f"""
+        SELECT folded FROM cache.names WHERE coalesce(head, id) = {naming.OF_NAME} AND head IS NOT {naming.HIDDEN}
+        """,  # noqa: S608 - our own text
+        (topic,),
     )
+    return [topic, *(row["folded"] for row in rows.fetchall())]
 
 
 def followed(connection: sqlite3.Connection, places: Iterable[int]) -> set[int]:
     """Give those of the places whose story somebody follows: its topic, a word of its headline, or its source."""
-    wanted = write_json(list(places))
-    rows = connection.execute("SELECT kind, folded FROM main.stances WHERE stance = 'follow'").fetchall()
-    by_kind = {
-        kind: [row["folded"] for row in rows if row["kind"] == kind] for kind in ("topic", "word", "source")
-    }
-    found = connection.execute(
+    wanted = list(places)
+    rows = connection.execute(
         """
-        SELECT m.place FROM json_each(?1) AS j CROSS JOIN cache.mentions AS m ON m.place = j.value
-        JOIN cache.names AS n ON n.id = m.topic_id WHERE n.folded IN (SELECT value FROM json_each(?2))
-        UNION
-        SELECT s.place FROM json_each(?1) AS j CROSS JOIN cache.stories AS s ON s.place = j.value
-        WHERE s.source_id IN (SELECT value FROM json_each(?3))
+        SELECT s.place, s.source_id, s.title FROM json_each(?) AS j CROSS JOIN cache.stories AS s ON s.place = j.value
         """,
-        (wanted, write_json(by_kind["topic"]), write_json([int(each) for each in by_kind["source"]])),
+        (write_json(wanted),),
     ).fetchall()
-    headlines = connection.execute(
-        "SELECT s.place, s.title FROM json_each(?) AS j CROSS JOIN cache.stories AS s ON s.place = j.value",
-        (wanted if by_kind["word"] else "[]",),
-    ).fetchall()
-    return {row["place"] for row in found} | {
-        row["place"]
-        for row in headlines
-        if any(f" {words} " in f" {folded_words(row['title'])} " for words in by_kind["word"])
-    }
+    found: set[int] = set()
+    for stance in connection.execute("SELECT * FROM main.stances WHERE stance = 'follow'").fetchall():
+        only = _sources_of(connection, stance)
+        within = [row for row in rows if only is None or row["source_id"] in only]
+        if stance["kind"] == "topic":
+            having = _having(connection, stance["folded"], [row["place"] for row in within])
+            found.update(row["place"] for row in within if row["place"] in having)
+        elif stance["kind"] == "source":
+            found.update(row["place"] for row in within if row["source_id"] == int(stance["folded"]))
+        else:
+            found.update(row["place"] for row in within if _says(row["title"], stance["folded"]))
+    return found
+
+
+def _having(connection: sqlite3.Connection, topic: str, places: list[int]) -> set[int]:
+    rows = connection.execute(
+        f"""
+        SELECT m.place FROM json_each(?2) AS j CROSS JOIN cache.mentions AS m
+        ON m.topic_id = {naming.OF_NAME.replace("?", "?1")} AND m.place = j.value
+        """,  # noqa: S608 - our own text
+        (topic, write_json(places)),
+    )
+    return {row["place"] for row in rows.fetchall()}
+
+
+def _says(title: str, words: str) -> bool:
+    return f" {words} " in f" {folded_words(title)} "
 
 
 def take(connection: sqlite3.Connection, stance: Stance, now: datetime) -> Change:
-    """Follow or mute; it takes the place of an earlier stance on the same thing. One journal entry, none if the same."""
-    folded = _folded(stance.kind, stance.name)
+    """Follow or mute; it takes the place of an earlier stance on the same thing. One journal entry, none if the same.
+
+    Raises:
+        UsageError: A source is to be followed or muted only in some place.
+    """
+    folded = _folded(connection, stance.kind, stance.name)
     if not folded:
         return Change()
+    if stance.kind == "source" and (stance.only_source, stance.only_folder) != (None, None):
+        raise UsageError("A source is followed or muted as a whole.")
     row = {
         "kind": stance.kind,
         "folded": folded,
@@ -123,6 +207,8 @@ def take(connection: sqlite3.Connection, stance: Stance, now: datetime) -> Chang
         "stance": stance.stance,
         "since": to_micros(now),
         "until": to_micros_or_none(stance.until),
+        "only_source": stance.only_source,
+        "only_folder": None if stance.only_source is not None else stance.only_folder,
     }
     before = stored(connection, stance.kind, folded)
     if before and {**before, "since": row["since"], "name": row["name"]} == row:
@@ -133,7 +219,7 @@ def take(connection: sqlite3.Connection, stance: Stance, now: datetime) -> Chang
 
 def leave(connection: sqlite3.Connection, kind: Kind, name: str, now: datetime) -> Change:
     """Neither follow nor mute any longer; one journal entry, none if it was so already."""
-    folded = _folded(kind, name)
+    folded = _folded(connection, kind, name)
     before = stored(connection, kind, folded)
     if before is None:
         return Change()
@@ -146,9 +232,25 @@ def put(connection: sqlite3.Connection, kind: str, folded: str, row: dict[str, A
     connection.execute("DELETE FROM main.stances WHERE kind = ? AND folded = ?", (kind, folded))
     if row is not None:
         connection.execute(
-            "INSERT INTO main.stances VALUES (:kind, :folded, :name, :stance, :since, :until)", row
+            """
+            INSERT INTO main.stances (kind, folded, name, stance, since, until, only_source, only_folder)
+            VALUES (:kind, :folded, :name, :stance, :since, :until, :only_source, :only_folder)
+            """,
+            EVERYWHERE | row,
         )
     return settle(connection)
+
+
+EVERYWHERE: dict[str, Any] = {"only_source": None, "only_folder": None}
+"""What a stance that an earlier version noted in the journal lacks."""
+
+
+def are_over(connection: sqlite3.Connection, now: datetime) -> bool:
+    """Tell whether the time of a stance has come."""
+    row = connection.execute(
+        "SELECT 1 FROM main.stances WHERE until <= ? LIMIT 1", (to_micros(now),)
+    ).fetchone()
+    return row is not None
 
 
 def expire(connection: sqlite3.Connection, now: datetime) -> Change:
@@ -163,8 +265,8 @@ def settle(connection: sqlite3.Connection) -> Change:
     Returns:
         The stories that went or came back.
     """
-    muted = connection.execute("SELECT kind, folded, name FROM main.stances WHERE stance = 'mute'").fetchall()
-    wanted = {place for row in muted for place in _about(connection, row["kind"], row["folded"], row["name"])}
+    muted = connection.execute("SELECT * FROM main.stances WHERE stance = 'mute'").fetchall()
+    wanted = {place for row in muted for place in _about(connection, row)}
     present = {
         row["place"]
         for row in connection.execute(
@@ -174,6 +276,14 @@ def settle(connection: sqlite3.Connection) -> Change:
     _set_muted(connection, wanted - present, True)
     _set_muted(connection, present - wanted, False)
     return Change(stories=frozenset(map(id_at, wanted ^ present)))
+
+
+def settle_folders(connection: sqlite3.Connection) -> Change:
+    """Set aside what is muted now that a source stands in another folder."""
+    row = connection.execute(
+        "SELECT 1 FROM main.stances WHERE stance = 'mute' AND only_folder IS NOT NULL LIMIT 1"
+    ).fetchone()
+    return settle(connection) if row else Change()
 
 
 def judge(connection: sqlite3.Connection, place: int) -> None:
@@ -202,11 +312,26 @@ def _set_muted(connection: sqlite3.Connection, places: Iterable[int], muted: boo
     )
 
 
-def _about(connection: sqlite3.Connection, kind: str, folded: str, name: str) -> list[int]:
+def _about(connection: sqlite3.Connection, stance: sqlite3.Row) -> list[int]:
     """Give the places of the stories that a stance is about."""
+    found = _everywhere(connection, stance["kind"], stance["folded"], stance["name"])
+    only = _sources_of(connection, stance)
+    if only is None or not found:
+        return found
+    rows = connection.execute(
+        """
+        SELECT s.place FROM json_each(?1) AS j CROSS JOIN cache.stories AS s ON s.place = j.value
+        WHERE s.source_id IN (SELECT value FROM json_each(?2))
+        """,
+        (write_json(found), write_json(only)),
+    )
+    return [row["place"] for row in rows.fetchall()]
+
+
+def _everywhere(connection: sqlite3.Connection, kind: str, folded: str, name: str) -> list[int]:
     if kind == "topic":
         rows = connection.execute(
-            "SELECT place FROM cache.mentions WHERE topic_id = (SELECT id FROM cache.names WHERE folded = ?)",
+            f"SELECT place FROM cache.mentions WHERE topic_id = {naming.OF_NAME}",  # noqa: S608 - our own text
             (folded,),
         )
         return [row["place"] for row in rows]
@@ -224,13 +349,21 @@ def _about(connection: sqlite3.Connection, kind: str, folded: str, name: str) ->
         """,
         (f'title : "{quoted}"',),
     )
-    return [row["place"] for row in rows if f" {folded} " in f" {folded_words(row['title'])} "]
+    return [row["place"] for row in rows if _says(row["title"], folded)]
 
 
-def _folded(kind: str, name: str) -> str:
-    if kind == "topic":
-        return name.casefold()
-    return name if kind == "source" else folded_words(name)
+def _folded(connection: sqlite3.Connection, kind: str, name: str) -> str:
+    """Give a thing as it stands in the table: a topic that is followed or muted in another spelling as that."""
+    if kind != "topic":
+        return name if kind == "source" else folded_words(name)
+    row = connection.execute(
+        f"""
+        SELECT s.folded FROM main.stances AS s JOIN cache.names AS n ON n.folded = s.folded
+        WHERE s.kind = 'topic' AND coalesce(n.head, n.id) = {naming.OF_NAME} ORDER BY s.folded <> ? LIMIT 1
+        """,  # noqa: S608 - our own text
+        (naming.fold(name), naming.fold(name)),
+    ).fetchone()
+    return row["folded"] if row else naming.fold(name)
 
 
 def stored(connection: sqlite3.Connection, kind: str, folded: str) -> dict[str, Any] | None:

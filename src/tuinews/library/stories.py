@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from tuinews.errors import NotFound
-from tuinews.library import finding, views
+from tuinews.library import finding, naming, views
 from tuinews.library.values import to_micros, write_json
 from tuinews.model import Counts, Page, Story, View
 
@@ -93,9 +93,11 @@ def insert(connection: sqlite3.Connection, columns: Mapping[str, object]) -> Non
     connection.execute(
         """
         INSERT INTO cache.stories (place, id, source_id, folder_id, key, alias, hash, read, saved, hidden, muted,
-            listed, published, first_seen, words, title, url, author, beats, topics, summary)
+            listed, published, first_seen, words, title, url, author, beats, topics, topics_by,
+            summary)
         VALUES (:place, :id, :source_id, :folder_id, :key, :alias, :hash, :read, :saved, :hidden, :muted, :listed,
-            :published, :first_seen, :words, :title, :url, :author, :beats, :topics, :summary)
+            :published, :first_seen, :words, :title, :url, :author, :beats, :topics, :topics_by,
+            :summary)
         """,
         columns,
     )
@@ -123,8 +125,8 @@ def count(connection: sqlite3.Connection, view: View, now: datetime) -> int:
         )
     elif view in (View(topic=view.topic), View(topic=view.topic, unread=True)):
         total = connection.execute(
-            "SELECT coalesce(sum(CASE WHEN ?1 THEN unread ELSE stories END), 0) FROM cache.names WHERE folded = ?2",
-            (view.unread, (view.topic or "").casefold()),
+            f"SELECT coalesce(sum(CASE WHEN ? THEN unread ELSE stories END), 0) FROM cache.names WHERE id = {naming.OF_NAME}",  # noqa: S608 - our own text
+            (view.unread, naming.fold(view.topic or "")),
         )
     elif view == View(saved=True):
         total = connection.execute("SELECT coalesce(sum(saved), 0) FROM cache.counters")
@@ -141,7 +143,7 @@ def counts(connection: sqlite3.Connection, today: datetime) -> Counts:
         today: When today began, where the user is.
     """
     rows = connection.execute(
-        "SELECT source_id, stories, unread, saved, aside FROM cache.counters"
+        "SELECT source_id, stories, unread, saved, aside, muted FROM cache.counters"
     ).fetchall()
     (today_unread,) = connection.execute(
         "SELECT coalesce(sum(unread), 0) FROM cache.quarters WHERE quarter >= ?",
@@ -154,6 +156,7 @@ def counts(connection: sqlite3.Connection, today: datetime) -> Counts:
         today_unread=today_unread,
         aside=sum(row["aside"] for row in rows),
         unread_by_source={row["source_id"]: row["unread"] for row in rows if row["unread"]},
+        muted=sum(row["muted"] for row in rows),
     )
 
 

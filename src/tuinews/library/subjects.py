@@ -1,23 +1,30 @@
 """What stories are about: topics and beats, by story and by name."""
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
-from tuinews.library.values import join_words, place_of, split_words, to_micros, write_json
+from tuinews.library import naming
+from tuinews.library.values import id_at, place_of, split_words, to_micros, write_json, write_topics
 from tuinews.model import Topic
+from tuinews.topics.version import VERSION
 
 TRENDING_STORIES = 3_000
 """Newest stories by which trending topics are chosen; to look through them takes some ten milliseconds."""
 _CANDIDATES = 8
 """Topics that are counted in all for each one that is wanted."""
+_Mention = tuple[int, int, float | None, bool, bool]
+"""Number of the name, place, weight, whether the story is listed, and whether it is unread, too."""
+_ABSENT = -1.0
+"""No weight."""
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A story that has no topics yet, and what it is about."""
+    """A story that has no topics yet, and what its text is about."""
 
     place: int
     topics: Sequence[Topic]
@@ -27,11 +34,19 @@ class About:
 
 
 def write(connection: sqlite3.Connection, place: int, topics: Sequence[Topic], beats: Sequence[str]) -> None:
-    """Put these topics and beats in place of what the story at a place had."""
-    connection.execute("DELETE FROM cache.mentions WHERE place = ?", (place,))
-    connection.execute("UPDATE cache.stories SET topics = ? WHERE place = ?", (lines_of(topics), place))
+    """Put these topics, as the text has them, and beats in place of what the story at a place had."""
     row = connection.execute("SELECT listed, read FROM cache.stories WHERE place = ?", (place,)).fetchone()
+    _clear(connection, place, topics)
     add(connection, [About(place, topics, beats, bool(row["listed"]), bool(row["read"]))])
+
+
+def _clear(connection: sqlite3.Connection, place: int, topics: Sequence[Topic]) -> None:
+    connection.execute("DELETE FROM cache.mentions WHERE place = ?", (place,))
+    connection.execute("DELETE FROM cache.originals WHERE story_id = ?", (id_at(place),))
+    connection.execute(
+        "UPDATE cache.stories SET topics = ?, topics_by = ? WHERE place = ?",
+        (naming.lines_of(topics), VERSION, place),
+    )
 
 
 def untold(connection: sqlite3.Connection, limit: int) -> dict[int, tuple[str, str]]:
@@ -50,6 +65,7 @@ def untold(connection: sqlite3.Connection, limit: int) -> dict[int, tuple[str, s
         FROM (SELECT story_id FROM cache.pending ORDER BY story_id DESC LIMIT ?) AS p
         CROSS JOIN cache.stories AS s ON s.id = p.story_id CROSS JOIN cache.bodies AS b ON b.story_id = s.id
         WHERE s.topics = '' AND NOT EXISTS (SELECT 1 FROM cache.documents AS d WHERE d.story_id = s.id)
+        AND NOT EXISTS (SELECT 1 FROM cache.originals AS t WHERE t.story_id = s.id)
         """,
         (limit,),
     ).fetchall()
@@ -61,57 +77,162 @@ def tell(connection: sqlite3.Connection, topics: Mapping[int, Sequence[Topic]]) 
     told: list[About] = []
     for story_id, found in topics.items():
         row = connection.execute(
-            "SELECT place, beats, listed, read FROM cache.stories WHERE id = ? AND topics = ''", (story_id,)
+            """
+            SELECT place, beats, listed, read FROM cache.stories WHERE id = ?1 AND topics = ''
+            AND NOT EXISTS (SELECT 1 FROM cache.originals WHERE story_id = ?1)
+            """,
+            (story_id,),
         ).fetchone()
         if row is None or not found:
             continue
         place = row["place"]
-        connection.execute("DELETE FROM cache.mentions WHERE place = ?", (place,))
-        connection.execute("UPDATE cache.stories SET topics = ? WHERE place = ?", (lines_of(found), place))
+        _clear(connection, place, found)
         told.append(About(place, found, split_words(row["beats"]), bool(row["listed"]), bool(row["read"])))
     add(connection, told)
 
 
-def add(connection: sqlite3.Connection, stories: Iterable[About]) -> None:
-    """Note what stories are about, all at once: they share names, and each name is counted up once."""
-    names: dict[str, str] = {}
-    mentions: list[tuple[str, int, float | None, bool, bool]] = []
+def add(connection: sqlite3.Connection, stories: Sequence[About]) -> list[int]:
+    """Note what stories are about, all at once: they share names, and each name is counted up once.
+
+    Args:
+        connection: Both files.
+        stories: Each with the topics that its text has, which stand in its row already.
+
+    Returns:
+        The places of those that show other names than their text has.
+    """
+    names = naming.shown(connection, _names_of(stories))
+    mentions: list[_Mention] = []
+    renamed: list[int] = []
     for story in stories:
-        # A beat can be a topic too ("Awards"): one row then stands for both, or the story would be listed twice.
-        found: dict[str, tuple[str, float | None]] = {beat.casefold(): (beat, None) for beat in story.beats}
-        found.update((topic.name.casefold(), (topic.name, topic.weight)) for topic in reversed(story.topics))
-        for folded, (name, weight) in found.items():
-            names.setdefault(folded, name)
-            mentions.append((folded, story.place, weight, story.listed, story.listed and not story.read))
-    ids = _ids_of(connection, names)
+        topics, weights = _as_shown(story, names)
+        mentions += (
+            (number, story.place, weight, story.listed, story.listed and not story.read)
+            for number, weight in weights.items()
+        )
+        if _keep(connection, story, topics, names):
+            renamed.append(story.place)
+    _insert(connection, mentions)
+    return renamed
+
+
+def _names_of(stories: Iterable[About]) -> dict[str, str]:
+    """Give all names of some stories, each by its folded form as it is written first."""
+    found: dict[str, str] = {}
+    for story in stories:
+        for name in (*(topic.name for topic in story.topics), *story.beats):
+            found.setdefault(naming.fold(name), name)
+    return found
+
+
+def _as_shown(
+    story: About, names: Mapping[str, naming.Shown]
+) -> tuple[dict[int, Topic], dict[int, float | None]]:
+    """Give the topics that are shown of a story, and the weights of its mentions, each by the number of its name."""
+    topics: dict[int, Topic] = {}
+    for topic in story.topics:
+        name = names[naming.fold(topic.name)]
+        if name.id != naming.HIDDEN:
+            topics.setdefault(name.id, Topic(name.name, topic.weight))
+    # A beat can be a topic too ("Awards"): one row then stands for both, or the story would be listed twice.
+    weights: dict[int, float | None] = {names[naming.fold(beat)].own: None for beat in story.beats}
+    weights |= {number: topic.weight for number, topic in topics.items()}
+    return topics, weights
+
+
+def _keep(
+    connection: sqlite3.Connection,
+    story: About,
+    topics: Mapping[int, Topic],
+    names: Mapping[str, naming.Shown],
+) -> bool:
+    """Write what is shown into the row of a story whose text has it otherwise; tell whether its names are others."""
+    if naming.lines_of(topics.values()) == naming.lines_of(story.topics):
+        return False
+    connection.execute(
+        "UPDATE cache.stories SET topics = ? WHERE place = ?", (naming.lines_of(topics.values()), story.place)
+    )
+    if list(topics) == [names[naming.fold(topic.name)].own for topic in story.topics]:
+        return False  # Only their case differs.
+    connection.execute(
+        "INSERT OR REPLACE INTO cache.originals VALUES (?, ?)",
+        (id_at(story.place), write_topics(story.topics)),
+    )
+    return True
+
+
+def _insert(connection: sqlite3.Connection, mentions: Sequence[_Mention]) -> None:
     connection.executemany(
         "INSERT INTO cache.mentions (topic_id, place, weight, listed, unread) VALUES (?, ?, ?, ?, ?)",
-        sorted((ids[folded], *rest) for folded, *rest in mentions),
+        sorted(mentions, key=itemgetter(0, 1)),
     )
-    listed = Counter(folded for folded, _, _, is_listed, _ in mentions if is_listed)
-    unread = Counter(folded for folded, _, _, _, is_unread in mentions if is_unread)
+    listed = Counter(number for number, _, _, is_listed, _ in mentions if is_listed)
+    unread = Counter(number for number, _, _, _, is_unread in mentions if is_unread)
     # Not by a trigger, which would do it once for each story.
     connection.executemany(
         "UPDATE cache.names SET stories = stories + ?, unread = unread + ? WHERE id = ?",
-        [(count, unread[folded], ids[folded]) for folded, count in listed.items()],
+        [(count, unread[number], number) for number, count in listed.items()],
     )
 
 
-def _ids_of(connection: sqlite3.Connection, names: Mapping[str, str]) -> dict[str, int]:
-    """Give the number of each folded name, new ones included."""
-    query = "SELECT folded, id FROM cache.names WHERE folded IN (SELECT value FROM json_each(?))"
-    wanted = write_json(list(names))
-    ids = {row["folded"]: row["id"] for row in connection.execute(query, (wanted,)).fetchall()}
-    missing = [(folded, name) for folded, name in names.items() if folded not in ids]
-    if missing:
-        connection.executemany("INSERT INTO cache.names (folded, name) VALUES (?, ?)", missing)
-        ids = {row["folded"]: row["id"] for row in connection.execute(query, (wanted,)).fetchall()}
-    return ids
+def name_anew(connection: sqlite3.Connection, called_otherwise: Iterable[int] = ()) -> list[int]:
+    """Show the topics of all stories as the user wants them now; of each only what changes is written.
+
+    Args:
+        connection: Both files.
+        called_otherwise: The numbers of names that are written otherwise than in the rows of their stories.
+
+    Returns:
+        The places of the stories that show other topics than before.
+    """
+    places = naming.places_of(connection, naming.settle(connection) | set(called_otherwise))
+    present: defaultdict[int, dict[int, float | None]] = defaultdict(dict)
+    for row in connection.execute(
+        """
+        SELECT m.place, m.topic_id, m.weight FROM json_each(?) AS j CROSS JOIN cache.mentions AS m ON m.place = j.value
+        """,
+        (write_json(places),),
+    ).fetchall():
+        present[row["place"]][row["topic_id"]] = row["weight"]
+    stories = [_about(connection, place) for place in places]
+    names = naming.shown(connection, _names_of(stories))
+    changed: list[int] = []
+    mentions: list[_Mention] = []
+    for story in stories:
+        before = present[story.place]
+        topics, weights = _as_shown(story, names)
+        going = [number for number in before if weights.get(number, _ABSENT) != before[number]]
+        coming = [number for number in weights if before.get(number, _ABSENT) != weights[number]]
+        lines = connection.execute(
+            "SELECT topics FROM cache.stories WHERE place = ?", (story.place,)
+        ).fetchone()["topics"]
+        if not going and not coming and lines == naming.lines_of(topics.values()):
+            continue
+        changed.append(story.place)
+        connection.executemany(
+            "DELETE FROM cache.mentions WHERE topic_id = ? AND place = ?",
+            [(number, story.place) for number in going],
+        )
+        mentions += (
+            (number, story.place, weights[number], story.listed, story.listed and not story.read)
+            for number in coming
+        )
+        connection.execute("DELETE FROM cache.originals WHERE story_id = ?", (id_at(story.place),))
+        connection.execute(
+            "UPDATE cache.stories SET topics = ? WHERE place = ?",
+            (naming.lines_of(story.topics), story.place),
+        )
+        _keep(connection, story, topics, names)
+    _insert(connection, mentions)
+    return changed
 
 
-def lines_of(topics: Iterable[Topic]) -> str:
-    """Give the names of topics as they stand in the row of their story."""
-    return join_words(topic.name for topic in topics)
+def _about(connection: sqlite3.Connection, place: int) -> About:
+    row = connection.execute(
+        "SELECT beats, listed, read FROM cache.stories WHERE place = ?", (place,)
+    ).fetchone()
+    topics = naming.mined(connection, place)
+    return About(place, topics, split_words(row["beats"]), bool(row["listed"]), bool(row["read"]))
 
 
 def stored(connection: sqlite3.Connection, place: int) -> tuple[Topic, ...]:

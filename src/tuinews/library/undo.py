@@ -5,7 +5,17 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from tuinews.library import annotations, journal, marks, polling, searches, sources, stances
+from tuinews.library import (
+    annotations,
+    corrections,
+    journal,
+    marks,
+    pairs,
+    polling,
+    searches,
+    sources,
+    stances,
+)
 from tuinews.library.values import to_micros
 from tuinews.model import Change
 from tuinews.text import shorten
@@ -90,7 +100,7 @@ def _note(connection: sqlite3.Connection, payload: Payload) -> Undone:
 
 
 def _stance(connection: sqlite3.Connection, payload: Payload, now: datetime) -> Undone:
-    before, name = payload["before"], payload["folded"]
+    before, name = payload["before"] and stances.EVERYWHERE | payload["before"], payload["folded"]
     if before and before["until"] is not None and before["until"] <= to_micros(now):
         # It would have ended by now.
         before = None
@@ -103,6 +113,19 @@ def _stance(connection: sqlite3.Connection, payload: Payload, now: datetime) -> 
     if before is None:
         return f"“{name}” is neither followed nor muted", change
     return f"“{name}” is {'followed' if before['stance'] == 'follow' else 'muted'} again", change
+
+
+def _topic(connection: sqlite3.Connection, payload: Payload) -> Undone:
+    if corrections.is_so(connection, payload["before"]):
+        return None
+    return f"The topic “{payload['name']}” is as it was", corrections.put(connection, payload["before"])
+
+
+def _pairs(connection: sqlite3.Connection, payload: Payload) -> Undone:
+    change = pairs.put_back(connection, payload["stories"], payload["before"], payload["groups"])
+    if change is None:
+        return None
+    return f"{_named(connection, payload['named'])} is in its group as before", change
 
 
 def _removed(connection: sqlite3.Connection, payload: Payload) -> Undone:
@@ -131,6 +154,8 @@ _UNDO: dict[str, Callable[[sqlite3.Connection, Payload], Undone]] = {
     "removed": _removed,
     "moved": _moved,
     "edited": sources.undo_edit,
+    "topic": _topic,
+    "pairs": _pairs,
     "search kept": searches.undo_keep,
     "search dropped": searches.undo_drop,
 }

@@ -7,6 +7,7 @@ Each list is one walk along one index in the order of the list, so a page costs 
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tuinews.library import naming
 from tuinews.library.values import place_of, to_micros
 from tuinews.model import View
 
@@ -20,10 +21,10 @@ COLUMNS = f"""{OWN}, CASE WHEN s.group_id IS NULL THEN 0 ELSE (
 """What `Story` is made of."""
 SOURCES = "LEFT JOIN main.sources AS o ON o.id = s.source_id"
 
-_HAS_TOPIC = """s.place IN (
+_HAS_TOPIC = f"""s.place IN (
     SELECT m.place FROM cache.mentions AS m
-    WHERE m.topic_id = (SELECT id FROM cache.names WHERE folded = ?) AND m.place = s.place
-)"""
+    WHERE m.topic_id = {naming.OF_NAME} AND m.place = s.place
+)"""  # noqa: S608 - our own text
 
 _WHOLE = {False: "stories_all", True: "stories_unread"}
 
@@ -105,7 +106,7 @@ def select(view: View) -> Selection:
     if view.unread:
         chosen.add("s.read = 0")
     if view.topic is not None:
-        chosen.add(_HAS_TOPIC, view.topic.casefold())
+        chosen.add(_HAS_TOPIC, naming.fold(view.topic))
     chosen.filter(view)
     return Selection(f"cache.stories AS s INDEXED BY {index}", tuple(chosen.sql), tuple(chosen.parameters))
 
@@ -113,7 +114,7 @@ def select(view: View) -> Selection:
 def _of_topic(view: View) -> Selection:
     assert view.topic is not None
     chosen = _Conditions()
-    chosen.add("t.topic_id = (SELECT id FROM cache.names WHERE folded = ?)", view.topic.casefold())
+    chosen.add(f"t.topic_id = {naming.OF_NAME}", naming.fold(view.topic))
     chosen.add("t.unread = 1" if view.unread else "t.listed = 1")
     chosen.filter(view, "t.place")
     index = " INDEXED BY unread_mentions" if view.unread else ""

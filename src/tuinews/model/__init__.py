@@ -5,6 +5,7 @@ All text in them is cleaned (`text.clean_text`), all times are aware and UTC, al
 
 from tuinews.model.deeds import (
     Change,
+    Correction,
     Found,
     ImportReport,
     RefreshReport,
@@ -40,6 +41,7 @@ from tuinews.model.stories import (
     Material,
     Mosaic,
     Page,
+    Pair,
     Picture,
     Reading,
     Related,
@@ -53,6 +55,7 @@ __all__ = [
     "BEATS",
     "Body",
     "Change",
+    "Correction",
     "Counts",
     "Document",
     "Dropped",
@@ -69,6 +72,7 @@ __all__ = [
     "Mosaic",
     "NewSource",
     "Page",
+    "Pair",
     "ParsedFeed",
     "Picture",
     "Reading",

@@ -20,6 +20,21 @@ class Stance:
     """When it ends by itself; None is never."""
     stories: int = 0
     """How many it is about just now."""
+    only_source: int | None = None
+    """The source whose stories alone it is about."""
+    only_folder: str | None = None
+    """The folder whose stories alone it is about; with neither it holds everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the user says of a topic, for ever."""
+
+    deed: Literal["merge", "rename", "hide", "split"]
+    """It is another one; it is called otherwise; it is none; it is one of its own, whatever it was taken for."""
+    name: str
+    target: str = ""
+    """The name that is shown instead, for the first two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +81,8 @@ class Change:
     """Whether another window or command changed the library: anything may be different."""
     topics: bool = False
     """Whether it became known what stories are about."""
+    outdated: bool = False
+    """Whether topics of stories are to be found anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,8 @@ class Counts:
     aside: int = 0
     """Hidden or muted."""
     unread_by_source: Mapping[int, int] = field(default_factory=dict)
+    muted: int = 0
+    """Those of them that are muted; some may be hidden as well, or saved and listed all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +256,16 @@ class Tale(NamedTuple):
     """Its group until now: the smallest id in it."""
     source_id: int = 0
     """0 for one that is not known."""
+
+
+class Pair(NamedTuple):
+    """What the user says of two stories."""
+
+    one: int
+    """The smaller id."""
+    other: int
+    together: bool
+    """Whether they tell the same."""
 
 
 class Material(NamedTuple):

@@ -13,8 +13,14 @@ class Marks(Room):
     """Read, saved, hidden, tags, notes, kept searches, preferences, undo."""
 
     async def set_read(self, story_ids: Sequence[int], read: bool) -> Change:
-        """Mark stories read or unread; what was so already is left alone."""
-        return await self._library.write(self._announce, Library.set_read, story_ids, read)
+        """Mark stories read or unread; what was so already is left alone.
+
+        Where the user wants it, all that tells the same is marked read with them.
+        """
+        with_groups = read and self._mark_group_read
+        return await self._library.write(
+            self._announce, Library.set_read, story_ids, read, with_groups=with_groups
+        )
 
     async def mark_view_read(self, view: View) -> Change:
         """Mark every story of a view read, as one step for undo."""
@@ -69,7 +75,8 @@ class Marks(Room):
         undone = await self._library.write(self._announce, Library.undo)
         if undone is None:
             return None
-        sentence, _ = undone
+        sentence, change = undone
+        await self._catch_up(change)
         return sentence
 
     async def preference(self, name: str) -> str | None:

@@ -44,8 +44,10 @@ class Newsroom(Sources, Stories, Topics, Marks):
         serve: Serve | None,
         now: Callable[[], datetime],
         headers: Headers,
+        *,
+        mark_group_read: bool = False,
     ) -> None:
-        super().__init__(home, library, serve, now, headers)
+        super().__init__(home, library, serve, now, headers, mark_group_read=mark_group_read)
         self._name = os.urandom(8).hex()
         """Tells this window from the others."""
         self._grouping: asyncio.Task[None] | None = None
@@ -58,6 +60,7 @@ class Newsroom(Sources, Stories, Topics, Marks):
         serve: Serve | None = None,
         now: Callable[[], datetime] = _clock,
         headers: Headers = _NO_HEADERS,
+        mark_group_read: bool = False,
     ) -> Newsroom:
         """Open a home.
 
@@ -66,11 +69,13 @@ class Newsroom(Sources, Stories, Topics, Marks):
             serve: Answers in place of the network (the demo edition).
             now: The clock, aware and UTC.
             headers: Headers of their own for some sources, by the address of their feed.
+            mark_group_read: Whether to read a story marks all that tell the same.
 
         Raises:
             LibraryError: The library can't be used; the summary says why and what helps.
         """
-        return cls(home, await LibraryThread.open(home, now), serve, now, headers)
+        library = await LibraryThread.open(home, now)
+        return cls(home, library, serve, now, headers, mark_group_read=mark_group_read)
 
     async def aclose(self) -> None:
         """Close the network and the library."""

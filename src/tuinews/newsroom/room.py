@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import logging
 import sys
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tuinews.errors import Locked
 from tuinews.library.thread import LibraryThread
 from tuinews.model import Change, Serve
 from tuinews.paths import Home
@@ -23,6 +25,8 @@ Listener = Callable[[Change], None]
 Hearer = Callable[[str, bool], None]
 """Told (a sentence for the user, whether it says that stories were lost and come with the next refresh)."""
 
+_log = logging.getLogger(__name__)
+
 
 class Room:
     """One home's library and network, and the listeners that are told what changed."""
@@ -34,12 +38,15 @@ class Room:
         serve: Serve | None,
         now: Callable[[], datetime],
         headers: Headers,
+        *,
+        mark_group_read: bool = False,
     ) -> None:
         self._home = home
         self._library = library
         self._serve = serve
         self._now = now
         self._headers = headers
+        self._mark_group_read = mark_group_read
         self._manners: OwnManners | None = None
         self._fetcher: Fetcher | None = None
         self._gallery: Gallery | None = None
@@ -81,6 +88,18 @@ class Room:
         if self._manners is None:
             self._manners = manners.OwnManners(self._home, self._headers)
         return self._manners
+
+    async def _catch_up(self, change: Change) -> None:
+        """Find topics anew where a change asks for it. What can't be had just now comes within a day."""
+        if not change.outdated:
+            return
+        await load("tuinews.reindexing")
+        from tuinews import reindexing
+
+        try:
+            await reindexing.find_anew(self._library, self._announce, reindexing.AT_A_KEY, outdated=True)
+        except Locked as error:
+            _log.info("topics come later: %s", error)
 
     def _hear(self, sentence: str, lost: bool) -> None:
         for hearer in tuple(self._hearers):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from tuinews.errors import Locked, WorkTimeout
 from tuinews.library import Library
 from tuinews.library.stances import Kind as StanceKind
-from tuinews.model import Change, Related, Stance, StoryGroup, Topic
+from tuinews.model import Change, Correction, Related, Stance, StoryGroup, Topic
 from tuinews.newsroom.room import Room, load
 
 _GROUPED = timedelta(days=8)
 """How far back groups are looked for: what came at the edge of four days has four days of company."""
+_GROUPINGS = 3
+"""Times that groups are found anew when the user corrects them meanwhile."""
 _log = logging.getLogger(__name__)
 
 
@@ -68,8 +70,15 @@ class Topics(Room):
         from tuinews.workshop import work
 
         try:
-            tales = await self._library.read(Library.tales, self._now() - _GROUPED)
-            await self._library.attempt(self._announce, Library.set_groups, await work(groups_of, tales))
+            for _ in range(_GROUPINGS):
+                by_hand = await self._library.read(Library.pairs)
+                tales = await self._library.read(Library.tales, self._now() - _GROUPED)
+                groups = await work(groups_of, tales, by_hand)
+                if (
+                    await self._library.attempt(self._announce, Library.set_groups, groups, by_hand)
+                    is not None
+                ):
+                    break
         except (Locked, WorkTimeout) as error:
             _log.info("groups come later: %s", error)
 
@@ -93,6 +102,51 @@ class Topics(Room):
         """Give the groups of stories that tell the same, since a moment, newest first."""
         return await self._library.read(Library.groups, since)
 
+    async def group_of(self, story_id: int) -> StoryGroup | None:
+        """Give the group of a story, the fullest copy first; None while it is alone.
+
+        Raises:
+            NotFound: There is none with that id.
+        """
+        return await self._library.read(Library.group_of, story_id)
+
+    async def put_together(self, story_ids: Sequence[int]) -> Change:
+        """Make one group of stories and of all in their groups, for ever; one step of undo.
+
+        Raises:
+            NotFound: There is none with one of the ids.
+            UsageError: It is only one story, or they are too many.
+        """
+        return await self._library.write(self._announce, Library.put_together, story_ids)
+
+    async def take_out(self, story_ids: Sequence[int]) -> Change:
+        """Take stories out of their groups, for ever; one step of undo.
+
+        Raises:
+            NotFound: There is none with one of the ids.
+        """
+        return await self._library.write(self._announce, Library.take_out, story_ids)
+
+    async def corrections(self) -> tuple[Correction, ...]:
+        """Give what the user said of topics, the newest first."""
+        return await self._library.read(Library.corrections)
+
+    async def correct_topic(self, correction: Correction) -> Change:
+        """Correct a topic in all stories that are here and that come, for ever; one step of undo.
+
+        Raises:
+            UsageError: One of the names is empty, or is that of a field of entertainment.
+        """
+        change = await self._library.write(self._announce, Library.correct_topic, correction)
+        await self._catch_up(change)
+        return change
+
+    async def forget_correction(self, name: str) -> Change:
+        """Let a topic be as its texts have it; one step of undo."""
+        change = await self._library.write(self._announce, Library.forget_correction, name)
+        await self._catch_up(change)
+        return change
+
     async def trending(self, since: datetime, limit: int = 12) -> tuple[Topic, ...]:
         """Give the topics that most stories share since a time."""
         return await self._library.read(Library.trending, since, limit)
@@ -100,6 +154,19 @@ class Topics(Room):
     async def stances(self) -> tuple[Stance, ...]:
         """Give what is followed and muted, the newest first."""
         return await self._library.read(Library.stances)
+
+    async def expire_stances(self) -> None:
+        """End the mutes and follows whose time has come; where another program holds the library, next time."""
+        if not await self._library.read(Library.stances_are_over):
+            return
+        try:
+            await self._library.attempt(self._announce, Library.expire_stances)
+        except Locked as error:
+            _log.info("mutes end later: %s", error)
+
+    async def stance_on(self, kind: StanceKind, name: str) -> Stance | None:
+        """Give the stance on something, in whatever spelling; None when there is none."""
+        return await self._library.read(Library.stance_on, kind, name)
 
     async def set_stance(self, stance: Stance) -> Change:
         """Follow or mute a topic, words of headlines or a source."""

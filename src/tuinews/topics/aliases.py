@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from tuinews.topics import lexicon
 from tuinews.topics.candidates import Candidate, Candidates, kind_of
@@ -16,8 +16,24 @@ _LEGAL_WORDS = """
 _LEGAL = frozenset(_LEGAL_WORDS.split())
 
 
-def merge(candidates: Candidates) -> None:
-    """Count short forms for the whole names that they stand for, and drop them.
+def key_across_stories(name: str) -> str:
+    """Give what all names of one thing have in common, wherever they are written: "Oscars" and "Academy Awards".
+
+    Between stories less is certain than inside one: "The Batman" is a film, "Batman" its hero, so that the article of a
+    lone word in the singular counts. An empty answer is never given.
+    """
+    key = lexicon.key_of(name)
+    known = lexicon.institutions().get(key)
+    if known:
+        return lexicon.key_of(known.name)
+    article = name.casefold().split(" ", 1)[0]
+    if article in ("the", "a", "an") and " " not in key and not key.endswith("s"):
+        return f"{article} {key}"
+    return key or name.casefold()
+
+
+def merge(candidates: Candidates, own_names: Collection[str] = ()) -> None:
+    """Count short forms for the whole names that they stand for, and drop them; names of their own stay.
 
     A short form that could stand for two names is counted for neither, and is no topic by itself: of two people of one
     surname, "Hemsworth" could be either. A number keeps sequels apart.
@@ -29,6 +45,8 @@ def merge(candidates: Candidates) -> None:
     unclear: list[str] = []
     names = _Names(by_key)
     for key in order:
+        if key in own_names:
+            continue
         hosts = _hosts(by_key[key], names)
         if len(hosts) == 1:
             wholes[key] = hosts[0]

@@ -7,11 +7,11 @@ in the number of a season, an episode, a part or a sequel is another story, howe
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from tuinews.model import Tale
+from tuinews.model import Pair, Tale
 from tuinews.topics.features import Features, Numbers, Rarity, features_of, resemblance, weighed
 
 WINDOW = timedelta(days=4)
@@ -138,11 +138,24 @@ class Grouping:
         self._by_word: defaultdict[str, set[int]] = defaultdict(set)
         self._by_topic: defaultdict[str, set[int]] = defaultdict(set)
 
-    def add(self, report: Report) -> int:
-        """Give the number of the group that a report joins or begins."""
+    def add(self, report: Report, into: int | None = None, apart_from: Collection[int] = frozenset()) -> int:
+        """Give the number of the group that a report joins or begins.
+
+        Args:
+            report: Which.
+            into: The number of the group that it belongs to, whatever it says.
+            apart_from: The numbers of those that it does not belong to.
+        """
         rarest = report.rarest
-        near = [(nearness(report, group), -group.number) for group in self._candidates(report, rarest)]
-        best, number = max(near, default=(0.0, 0))
+        if into is not None:
+            best, number = NEAR, -into
+        else:
+            near = [
+                (nearness(report, group), -group.number)
+                for group in self._candidates(report, rarest)
+                if group.number not in apart_from
+            ]
+            best, number = max(near, default=(0.0, 0))
         if best >= NEAR:
             group = self.groups[-number]
         else:
@@ -167,8 +180,12 @@ class Grouping:
         return [group for group in recent if abs(report.time - group.last) <= self._window][:_LOOKED_AT]
 
 
-def grouped(tales: Sequence[Tale]) -> dict[int, int | None]:
+def grouped(tales: Sequence[Tale], by_hand: Collection[Pair] = ()) -> dict[int, int | None]:
     """Find the groups of stories, which come oldest first.
+
+    Args:
+        tales: The stories.
+        by_hand: What the user says of pairs of them, which holds whatever their texts say.
 
     Returns:
         For each story whose group is another than until now the smallest id of its group, None for one that is alone.
@@ -189,14 +206,57 @@ def grouped(tales: Sequence[Tale]) -> dict[int, int | None]:
 
     grouping = Grouping()
     members: defaultdict[int, list[Tale]] = defaultdict(list)
+    ties = _Ties(by_hand)
     for tale, each in zip(tales, features, strict=True):
         report = Report.of(each, tale.seconds, rarity, rarity_of_topic, tale.source_id)
-        members[grouping.add(report)].append(tale)
+        number = grouping.add(report, ties.into(tale.id), ties.apart_from(tale.id))
+        ties.note(tale.id, number)
+        members[number].append(tale)
     found: dict[int, int | None] = {}
     for group in members.values():
-        number = min(tale.id for tale in group) if len(group) > 1 else None
-        found.update((tale.id, number) for tale in group if tale.group != number)
+        first = min(tale.id for tale in group) if len(group) > 1 else None
+        found.update((tale.id, first) for tale in group if tale.group != first)
     return found
+
+
+class _Ties:
+    """What the user says of stories, against the groups that are there so far."""
+
+    def __init__(self, by_hand: Collection[Pair]) -> None:
+        self._together: defaultdict[int, set[int]] = defaultdict(set)
+        self._apart: defaultdict[int, set[int]] = defaultdict(set)
+        for one, other, together in by_hand:
+            ties = self._together if together else self._apart
+            ties[one].add(other)
+            ties[other].add(one)
+        self._numbers: dict[int, int] = {}
+
+    def note(self, story_id: int, number: int) -> None:
+        """Note in which group a story is."""
+        self._numbers[story_id] = number
+
+    def into(self, story_id: int) -> int | None:
+        """Give the group in which a story is that it was put together with, by itself or through others."""
+        numbers = {self._numbers[each] for each in self._all_together(story_id) if each in self._numbers}
+        return min(numbers, default=None)
+
+    def apart_from(self, story_id: int) -> set[int]:
+        """Give the groups that a story, or what it was put together with, was taken out of."""
+        own = self._all_together(story_id)
+        return {
+            self._numbers[other]
+            for each in own
+            for other in self._apart.get(each, ())
+            if other in self._numbers
+        }
+
+    def _all_together(self, story_id: int) -> set[int]:
+        seen, waiting = {story_id}, [story_id]
+        while waiting:
+            new = self._together.get(waiting.pop(), set()) - seen
+            seen |= new
+            waiting += new
+        return seen
 
 
 def _dot(one: dict[str, float], other: dict[str, float]) -> float:

@@ -7,7 +7,7 @@ are right about one time in four, so they only speak for names that the text has
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from tuinews.model import BEATS, Topic
 from tuinews.topics import aliases, lexicon
@@ -74,6 +74,7 @@ def topics_of(
     marked: Sequence[str] = (),
     linked: Sequence[str] = (),
     outlet: str = "",
+    apart: Iterable[str] = (),
 ) -> tuple[Topic, ...]:
     """Name what a story is about, the weightiest first.
 
@@ -84,6 +85,7 @@ def topics_of(
         marked: What the text sets in italics.
         linked: The words of links that lead to pages of a tag, a person or a title.
         outlet: Who published it: a paper is not what its stories are about.
+        apart: Names that stand for nothing but themselves, by the user's word.
 
     Returns:
         At most 16 topics, each name once, weights falling from 1.
@@ -97,8 +99,9 @@ def topics_of(
     _add_marked(candidates, marked, text)
     _add_headline(candidates, title, text, words)
     _believe(candidates, categories, linked, text)
-    aliases.merge(candidates)
-    _drop_parts_of_titles(candidates)
+    own_names = frozenset(map(key_of, apart))
+    aliases.merge(candidates, own_names)
+    _drop_parts_of_titles(candidates, own_names)
     length = max(1, len(text))
     own = key_of(outlet)
     named = [
@@ -127,7 +130,12 @@ def _written(name: str) -> str:
 
 
 def topics_of_markdown(
-    title: str, markdown: str, categories: Sequence[str] = (), *, outlet: str = ""
+    title: str,
+    markdown: str,
+    categories: Sequence[str] = (),
+    *,
+    outlet: str = "",
+    apart: Iterable[str] = (),
 ) -> tuple[Topic, ...]:
     """Name what a story is about that stands as Markdown; see `topics_of`."""
     marks = marks_of(markdown)
@@ -138,6 +146,7 @@ def topics_of_markdown(
         marked=marks.italics,
         linked=marks.links,
         outlet=outlet,
+        apart=apart,
     )
 
 
@@ -342,13 +351,13 @@ def _is_shelf(key: str) -> bool:
     return key in _SHELVES or all(word in FUNCTION or word in _SHELVES for word in key.split())
 
 
-def _drop_parts_of_titles(candidates: Candidates) -> None:
+def _drop_parts_of_titles(candidates: Candidates, own_names: Collection[str]) -> None:
     """Drop what the text only has as a part of a longer title: a possessive or a small word ends a run."""
     titles = [
         found for found in candidates.by_key.values() if found.is_named_by_mark and len(found.words) > 1
     ]
     for key, found in list(candidates.by_key.items()):
-        if found.is_named_by_mark or found.key in lexicon.institutions():
+        if found.is_named_by_mark or found.key in lexicon.institutions() or key in own_names:
             continue
         wholes = [title for title in titles if f" {key} " in f" {title.key} "]
         if wholes and found.count <= sum(title.count - title.quoted - title.marked for title in wholes):

@@ -70,6 +70,9 @@ class Token(NamedTuple):
         return text[:-2] if text[-2:] in ("'s", "’s") else text.rstrip("'’")
 
 
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence, or a heading."""
@@ -216,3 +219,24 @@ def _parts(line: str) -> Iterator[tuple[int, str]]:
         begin = end.end()
     if begin < len(line):
         yield begin, line[begin:]
+
+
+def is_capital(token: Token) -> bool:
+    """Tell whether a token is written like a part of a name: with a capital, or as a number in an order."""
+    text = token.text
+    return text[0].isupper() or bool(_ORDINAL.fullmatch(text))
+
+
+def is_beginning(found: Sequence[Token], at: int) -> bool:
+    """Tell whether a token stands where any word is capitalised."""
+    if all(not token.text[0].isalnum() for token in found[:at]):
+        return True
+    return found[at - 1].text in ("“", '"', "‘", ":", "…", "—", "?", "!") or ends_sentence(found[at - 1])
+
+
+def ends_sentence(token: Token) -> bool:
+    """Tell whether the dot behind a word ends a sentence, rather than shortens the word."""
+    text = token.text
+    return (
+        text.endswith(".") and len(text) > 2 and text.casefold() not in ABBREVIATIONS and text.count(".") == 1
+    )

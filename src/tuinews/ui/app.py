@@ -163,7 +163,11 @@ class ReaderApp(App[str]):
         # A task of its own: leaving early must not tear the opening in two, only close what was opened.
         self._opening = asyncio.ensure_future(
             Newsroom.open(
-                self.home, serve=self._serve, now=self.main.now, headers=self.main.config.headers_by_source
+                self.home,
+                serve=self._serve,
+                now=self.main.now,
+                headers=self.main.config.headers_by_source,
+                mark_group_read=self.main.config.mark_group_read,
             )
         )
         try:
