@@ -202,6 +202,36 @@ def test_everything_that_is_followed_and_muted_is_seen_and_ended_in_one_place(
     asyncio.run(play())
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_words_are_muted_in_one_folder_or_source_only(home: Path, size: tuple[int, int]) -> None:
+    async def play() -> None:
+        async with reader(home, size=size) as room:
+            await room.press("g", "m", "minus")
+            await type_line(room, "the")
+            await room.press("enter")
+            await choose(room, "where")
+            await room.sees("✦ Mute “the” where", "everywhere", "only in Film & TV")
+            # Leaving leads back to the question before it.
+            await room.press("escape")
+            await choose(room, "where")
+            await choose(room, "folder:Games")
+            await room.sees("only in Games", "2 stories now.")
+            await choose(room, "for ever")
+            await room.sees("words · only in Games · 2 stories")
+            await room.until(lambda: len(room.titles) == STORIES - 2)
+            await choose(room, "word:the")
+            await choose(room, "where")
+            await choose(room, "source:1")
+            await choose(room, "for ever")
+            await room.sees("words · only in Reel Daily")
+            (stance,) = await stances(room)
+            assert (stance.only_source, stance.only_folder) == (1, None)
+            await room.press("d")
+            await room.until(lambda: len(room.titles) == STORIES)
+
+    asyncio.run(play())
+
+
 def test_a_mute_that_has_ended_is_seen_no_more(home: Path) -> None:
     later = NOW + timedelta(days=2)
 

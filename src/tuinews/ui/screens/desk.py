@@ -63,7 +63,14 @@ class Desk:
         self.refreshing = Refreshing(screen, newsroom, self.list_shelf, lambda: self._background.index())
         self.surroundings = Surroundings(newsroom, screen.sources, screen.context, screen.marks, screen.now)
         self._kept = Kept(screen, newsroom, self.listing)
-        self._stances = Stances(screen, newsroom, self.listing, self.flow, lambda: self.surroundings.stances)
+        self._stances = Stances(
+            screen,
+            newsroom,
+            self.listing,
+            self.flow,
+            lambda: self.surroundings.stances,
+            lambda: self.surroundings.sources,
+        )
         self._annotate = Annotate(screen, newsroom, self.flow)
         self.pictures = Pictures(screen, newsroom, screen.article)
         self._background = Background(

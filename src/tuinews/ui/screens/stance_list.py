@@ -19,7 +19,7 @@ from tuinews.newsroom import Newsroom
 from tuinews.ui.format import count, day_and_hour
 from tuinews.ui.screens.dialog import Dialog
 from tuinews.ui.screens.muting import Muting
-from tuinews.ui.screens.subjects import subject_of
+from tuinews.ui.screens.subjects import EVERYWHERE, scope_of, subject_of
 from tuinews.ui.widgets.choice_list import Choice, ChoiceList
 
 _log = logging.getLogger(__name__)
@@ -108,7 +108,9 @@ class StanceList(Dialog[None]):
         subject = subject_of(stance, self._sources)
         number = count(stance.stories, "story", "stories") if stance.stories else "no story now"
         until = f" · until {day_and_hour(stance.until)}" if stance.until is not None else ""
-        return Choice(subject.key, subject.short, f"{_KINDS[stance.kind]} · {number}{until}")
+        scope = scope_of(stance, self._sources)
+        where = "" if scope == EVERYWHERE else f" · {scope.label}"
+        return Choice(subject.key, subject.short, f"{_KINDS[stance.kind]}{where} · {number}{until}")
 
     @property
     def _stance(self) -> Stance | None:
@@ -122,7 +124,8 @@ class StanceList(Dialog[None]):
         event.stop()
         stance = self._stances.get(event.row.key)
         if stance is not None:
-            self._muting.mute(subject_of(stance, self._sources), ends=stance.stance == "mute")
+            subject, scope = subject_of(stance, self._sources), scope_of(stance, self._sources)
+            self._muting.mute(subject, scope=scope, ends=stance.stance == "mute")
 
     def action_end(self) -> None:
         """Neither follow nor mute it any longer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
-from tuinews.model import Stance, Story
+from tuinews.model import Source, Stance, Story
 from tuinews.newsroom import Newsroom
 from tuinews.text import shorten
 from tuinews.ui.screens.choose import Choose
@@ -32,6 +32,7 @@ class Stances:
         listing: What is listed.
         flow: Knows which story is meant.
         known: Gives what is followed and muted, as the screen shows it.
+        sources: Gives the sources.
     """
 
     def __init__(
@@ -41,13 +42,14 @@ class Stances:
         listing: Listing,
         flow: Flow,
         known: Callable[[], Sequence[Stance]],
+        sources: Callable[[], Sequence[Source]],
     ) -> None:
         self._screen = screen
         self._newsroom = newsroom
         self._listing = listing
         self._flow = flow
         self._known = known
-        self._muting = Muting(screen, newsroom)
+        self._muting = Muting(screen, newsroom, sources)
 
     # --- following and muting
 

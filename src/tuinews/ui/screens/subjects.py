@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from tuinews.library.stances import Kind
@@ -53,6 +53,49 @@ class Subject:
     def is_of(self, stance: Stance) -> bool:
         """Tell whether a stance is about it."""
         return stance.kind == self.kind and stance.name.casefold() == self.name.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where something is muted: everywhere, or in one folder or source only."""
+
+    folder: str | None = None
+    source: Source | None = None
+
+    @property
+    def label(self) -> str:
+        """What it is called on the screen."""
+        if self.source is not None:
+            return f"only in {shorten(self.source.title, _LABEL_CHARACTERS)}"
+        return "everywhere" if self.folder is None else f"only in {shorten(self.folder, _LABEL_CHARACTERS)}"
+
+    def within(self, view: View) -> View:
+        """Give the part of a view that lies in it."""
+        if self.source is not None:
+            return replace(view, source_id=self.source.id)
+        return view if self.folder is None else replace(view, folder=self.folder)
+
+
+EVERYWHERE: Final = Scope()
+
+
+def scope_of(stance: Stance, sources: Iterable[Source]) -> Scope:
+    """Give where a stance holds."""
+    if stance.only_source is not None:
+        gone = Source(stance.only_source, "", "a source that you no longer have")
+        return Scope(source=next((each for each in sources if each.id == stance.only_source), gone))
+    return Scope(stance.only_folder)
+
+
+def scopes(sources: Sequence[Source]) -> dict[str, Scope]:
+    """Give all scopes by a key: everywhere, then folders, then sources."""
+    folders = sorted({source.folder for source in sources} - {""}, key=str.casefold)
+    by_title = sorted(sources, key=lambda source: source.title.casefold())
+    return {
+        "everywhere": EVERYWHERE,
+        **{f"folder:{folder}": Scope(folder) for folder in folders},
+        **{f"source:{source.id}": Scope(source=source) for source in by_title},
+    }
 
 
 def topic(name: str) -> Subject:
