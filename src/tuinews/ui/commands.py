@@ -154,6 +154,13 @@ COMMANDS: tuple[Command, ...] = (
         "sources.previous", ("left_square_bracket",), "Source before", "List the source above.", "Sources"
     ),
     Command("sources.next", ("right_square_bracket",), "Next source", "List the source below.", "Sources"),
+    Command(
+        "sources.import",
+        (),
+        "Import subscriptions",
+        "Subscribe to what another reader exported, an OPML file.",
+        "Sources",
+    ),
     Command("sources.packs", (), "Starter packs", "Pick sources from the starter packs.", "Sources"),
     Command(
         "app.undo", ("u",), "Undo", "Take back the last thing you did, and the one before.", "Application"

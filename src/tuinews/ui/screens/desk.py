@@ -343,6 +343,8 @@ class Desk:
                 self.refreshing.show_failing()
             case "sources.manage":
                 self._manage_sources()
+            case "sources.import":
+                self.refreshing.import_file()
             case "sources.packs":
                 self.refreshing.greet(first=False)
             case "app.undo":
