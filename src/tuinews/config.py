@@ -11,6 +11,7 @@
 
     [open]
     browser = ["firefox"]       # the program and its arguments; the address comes last, or where %s stands
+    player = ["mpv"]            # the same for what is played; the browser plays it when left out
 
     [reading]
     mark_group_read = false     # true: to read a story marks all that tell the same
@@ -80,6 +81,8 @@ class Config:
     pictures: Literal["auto", "on", "off"] = "auto"
     mark_group_read: bool = False
     """Whether to read a story marks all reports of the same event."""
+    player: tuple[str, ...] = ()
+    """The command that plays what is at an address; empty leaves it to the browser."""
 
     @property
     def retention(self) -> Retention:
@@ -191,6 +194,7 @@ _SETTINGS = {
     ),
     "open.browser": _Setting("browser", _is_command, 'a list of words, such as ["firefox"]', tuple),
     "reading.mark_group_read": _Setting("mark_group_read", _is_switch, "true or false"),
+    "open.player": _Setting("player", _is_command, 'a list of words, such as ["mpv"]', tuple),
     "refresh.on_start": _Setting("refresh_on_start", _is_switch, "true or false"),
     "refresh.sources": _Setting(
         "headers_by_source",

@@ -161,7 +161,7 @@ def test_the_reports_of_the_open_story_are_listed_by_g_o(tmp_path: Path) -> None
             await room.press("escape")
             await room.until(lambda: len(room.titles) == staged.COUNT)
             await room.press("j", "g", "o")
-            await room.sees("No other source tells this story")
+            await room.sees("There are no other reports of this story")
             assert len(room.titles) == staged.COUNT
 
     asyncio.run(play())

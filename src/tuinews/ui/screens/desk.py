@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tuinews.model import Change, NewSource, Reading, Story, View
 from tuinews.newsroom import Newsroom
-from tuinews.text import shorten
-from tuinews.ui.format import count
 from tuinews.ui.screens.annotate import Annotate
 from tuinews.ui.screens.background import Background
 from tuinews.ui.screens.flow import Flow
 from tuinews.ui.screens.kept import Kept
 from tuinews.ui.screens.listing import TOP, Listing, Shelf
 from tuinews.ui.screens.pictures import Pictures
+from tuinews.ui.screens.playing import Playing
 from tuinews.ui.screens.refreshing import Refreshing
+from tuinews.ui.screens.reports import Reports
 from tuinews.ui.screens.stances import Stances
 from tuinews.ui.screens.surroundings import Surroundings
 from tuinews.ui.widgets.context import ContextRow
@@ -32,7 +32,6 @@ _GATHER_SECONDS: Final = 0.05
 _TYPING_SECONDS: Final = 0.08
 """A search begins when the user pauses for so long."""
 _QUERY_CHARACTERS: Final = 200
-_TITLE_CHARACTERS: Final = 40
 _DENSITY: Final = "density"
 _DENSITY_WORDS: Final = {
     "dense": "One line for each story",
@@ -71,6 +70,10 @@ class Desk:
             lambda: self.surroundings.stances,
             lambda: self.surroundings.sources,
         )
+        self.reports = Reports(
+            screen, newsroom, self.listing, partial(self.list_shelf, aside=True), self.step_out
+        )
+        self._playing = Playing(screen, newsroom, self.flow)
         self._annotate = Annotate(screen, newsroom, self.flow)
         self.pictures = Pictures(screen, newsroom, screen.article)
         self._background = Background(
@@ -212,7 +215,7 @@ class Desk:
             case ContextRow(topic=topic) if topic is not None:
                 self._list_topic(topic.name)
             case ContextRow(kind="all"):
-                self._list_reports(self.flow.wanted)
+                self.reports.list_of(self.flow.wanted)
 
     def why_empty(self) -> tuple[str, str, str]:
         """Say why nothing is listed: title, sentence, picture."""
@@ -294,6 +297,8 @@ class Desk:
                 self._annotate.note()
             case "story.open":
                 screen.start(flow.browse(), "deed")
+            case "story.play":
+                screen.start(self._playing.play(), "deed")
             case "story.copy":
                 screen.start(flow.copy(), "deed")
             case "story.markdown":
@@ -303,7 +308,7 @@ class Desk:
             case "story.full":
                 screen.start(flow.other_text(), "deed")
             case "go.reports":
-                self._list_reports(self.flow.target_id())
+                self.reports.list_of(self.flow.target_id())
             case "go.top" | "go.today" | "go.unread" | "go.saved" | "go.aside":
                 self._go_to(command.partition(".")[2])
             case "go.newest":
@@ -367,35 +372,6 @@ class Desk:
     def _list_topic(self, name: str) -> None:
         self._screen.searching.close()
         self.list_shelf(Shelf(View(topic=name), name), aside=True)
-
-    def open_group(self) -> bool:
-        """List who else tells the story under the cursor of the list; tell whether anybody does, and is not listed yet."""
-        story = self._screen.stories.story
-        if story is None or not story.others or self.listing.view.alike is not None:
-            return False
-        self._list_reports(story.id)
-        return True
-
-    def close_group(self) -> bool:
-        """List what was listed before the reports of one event; tell whether those are listed."""
-        return self.listing.view.alike is not None and self.step_out()
-
-    def _list_reports(self, story_id: int | None) -> None:
-        """List all reports of the event that a story tells."""
-
-        async def list_them() -> None:
-            if story_id is None:
-                self._screen.say("Choose a story first")
-                return
-            story = await self._newsroom.story(story_id)
-            if not story.others:
-                self._screen.say("No other source tells this story")
-                return
-            self._screen.searching.close()
-            title = f"{count(story.others + 1, 'report')} of “{shorten(story.title, _TITLE_CHARACTERS)}”"
-            self.list_shelf(Shelf(View(alike=story_id), title), aside=True)
-
-        self._screen.start(list_them(), "group", exclusive=True)
 
     def _step_source(self, step: int) -> None:
         """List the row of the sources pane above or below the one that is listed."""

@@ -318,10 +318,10 @@ class MainScreen(Working):
             case "story.links":
                 self.finding.label_links()
             case "pane.left":
-                if not (self.pane == "stories" and self.desk is not None and self.desk.close_group()):
+                if not (self.pane == "stories" and self.desk is not None and self.desk.reports.close()):
                     self.step_pane(-1)
             case "pane.right":
-                if not (self.pane == "stories" and self.desk is not None and self.desk.open_group()):
+                if not (self.pane == "stories" and self.desk is not None and self.desk.reports.open()):
                     self.step_pane(1)
             case "pane.next":
                 self.step_pane(1, around=True)

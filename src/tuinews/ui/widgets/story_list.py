@@ -174,5 +174,5 @@ class StoryList(RowList[StoryRow]):
 
 
 def _others(story: Story) -> str:
-    """Say how many other outlets tell a story."""
+    """Say how many other reports of a story there are."""
     return f" +{compact(story.others)}" if story.others else ""
