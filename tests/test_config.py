@@ -48,6 +48,7 @@ def test_the_example_in_the_docstring_is_what_the_defaults_are(file: Path) -> No
     headers = {"https://example.com/feed": (("User-Agent", "Mozilla/5.0"), ("X-Key", "abc"))}
     example_config = Config(
         browser=("firefox",),
+        player=("mpv",),
         days_by_source=by_source,
         headers_by_source=headers,
         keys_preset="newsboat",

@@ -134,6 +134,16 @@ COMMANDS: tuple[Command, ...] = (
         "See, change and end what you follow and mute.",
         "Topics",
     ),
+    Command(
+        "topics.correct",
+        ("equals_sign",),
+        "Correct",
+        "Put right what a topic is or is called, and which stories tell the same.",
+        "Topics",
+    ),
+    Command(
+        "topics.corrections", ("g c",), "Corrected topics", "See and take back what you put right.", "Topics"
+    ),
     Command("sources.refresh", ("r",), "Refresh", "Ask every source for news.", "Sources"),
     Command("sources.refresh_one", ("R",), "Refresh this", "Ask this source for news.", "Sources"),
     Command("sources.add", ("ctrl+a",), "Add a source", "Subscribe to a feed or a site.", "Sources"),

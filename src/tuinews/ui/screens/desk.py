@@ -11,6 +11,7 @@ from tuinews.model import Change, NewSource, Reading, Story, View
 from tuinews.newsroom import Newsroom
 from tuinews.ui.screens.annotate import Annotate
 from tuinews.ui.screens.background import Background
+from tuinews.ui.screens.correcting import Correcting
 from tuinews.ui.screens.flow import Flow
 from tuinews.ui.screens.kept import Kept
 from tuinews.ui.screens.listing import TOP, Listing, Shelf
@@ -73,6 +74,7 @@ class Desk:
         self.reports = Reports(
             screen, newsroom, self.listing, partial(self.list_shelf, aside=True), self.step_out
         )
+        self._correcting = Correcting(screen, newsroom, self.flow, self.listing)
         self._playing = Playing(screen, newsroom, self.flow)
         self._annotate = Annotate(screen, newsroom, self.flow)
         self.pictures = Pictures(screen, newsroom, screen.article)
@@ -332,6 +334,10 @@ class Desk:
                 self._stances.follow()
             case "topics.mute":
                 self._stances.mute()
+            case "topics.correct":
+                screen.start(self._correcting.correct(), "ask")
+            case "topics.corrections":
+                screen.start(self._correcting.show_corrections(), "ask")
             case "topics.stances":
                 self._stances.manage()
             case "sources.refresh":

@@ -137,10 +137,10 @@ class Surroundings:
         saved = await self._newsroom.page(View(saved=True), limit=_SAVED_SHOWN)
         reports = await self._reports(story) if story is not None else ()
         near = await self._near_now()
+        topics = self._trending if story is None else await self._topics_now(story)
         if not self._is_open(story):
             return
         stances = {each.name.casefold(): each.stance for each in self.stances if each.kind == "topic"}
-        topics = self._trending if story is None else self._topics
         around = Around(topics, reports, near, saved.stories, stances, open=story is not None)
         # Until the user has moved in it, the first topic is where the cursor belongs.
         self._context.replace_rows(context_rows(around, self._now()), keep=self._context.touched)
@@ -156,6 +156,13 @@ class Surroundings:
 
     def _is_open(self, story: Story | None) -> bool:
         return (story and story.id) == (self._open and self._open.id)
+
+    async def _topics_now(self, story: Story) -> tuple[Topic, ...] | None:
+        """Give the topics of the open story, as the user may have put them right since it was opened."""
+        if self._topics:
+            with suppress(NotFound):
+                return await self._newsroom.topics(story.id) or self._topics
+        return self._topics
 
     async def _reports(self, story: Story) -> tuple[Story, ...]:
         """Give the other reports of the event, the fullest first, as `Newsroom.groups` does."""
