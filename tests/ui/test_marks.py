@@ -25,9 +25,10 @@ def test_a_setting_is_obeyed() -> None:
 
 
 def test_numbers_become_bars() -> None:
-    assert UNICODE.bar((0, 1, 2, 4, 8)) == " ▁▂▄█"
-    assert UNICODE.bar((0, 0, 1)) == "  █"
-    assert UNICODE.bar((1, 1_000_000)) == "▁█"
-    assert ASCII.bar((0, 1, 7)) == " .#"
-    assert UNICODE.bar((0, -3)) == "  "
-    assert UNICODE.bar(()) == ""
+    assert UNICODE.bar((0, 1, 2, 4, 8), 8) == " ▁▂▄█"
+    assert UNICODE.bar((0, 0, 1), 1) == "  █"
+    assert UNICODE.bar((0, 0, 1), 4) == "  ▂"
+    assert UNICODE.bar((1, 1_000_000), 1_000_000) == "▁█"
+    assert ASCII.bar((0, 1, 7), 7) == " .#"
+    assert UNICODE.bar((0, -3), 0) == "  "
+    assert UNICODE.bar((), 0) == ""

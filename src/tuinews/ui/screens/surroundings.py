@@ -89,7 +89,7 @@ class Surroundings:
                 self._show_number(key)
 
     async def draw_days(self) -> None:
-        """Count the days of the trending topics one after the other, and show each bar as it is known."""
+        """Count the days of the trending topics one after the other, and show each as it is known."""
         while self._undrawn:
             name = self._undrawn.pop()
             now = self._now()
@@ -100,13 +100,15 @@ class Surroundings:
             days = tuple(older - newer for newer, older in pairwise(since))[::-1]
             if days != self._days.get(name) and any(topic.name == name for topic in self._trending):
                 self._days[name] = days
-                self._show_bar(name)
+                self._show_bars()
 
-    def _show_bar(self, name: str) -> None:
-        index = self._source_list.index_of(f"topic:{name}")
-        if index is not None:
-            row = replace(self._source_list.rows[index], bar=self._marks.bar(self._days[name]))
-            self._source_list.repaint_row(index, row)
+    def _show_bars(self) -> None:
+        """Draw all bars anew: what is highest in one of them is the measure of all."""
+        most = OwnFeeds(days=self._days).most
+        for index, row in enumerate(self._source_list.rows):
+            bar = self._marks.bar(self._days.get(row.label, ()), most) if row.kind == "topic" else ""
+            if bar != row.bar:
+                self._source_list.repaint_row(index, replace(row, bar=bar))
 
     def _show_number(self, key: str) -> None:
         index = self._source_list.index_of(key)

@@ -20,9 +20,13 @@ class Marks:
     heights: str
     """From low to high, for how much there was of something day by day."""
 
-    def bar(self, numbers: Sequence[int]) -> str:
-        """Draw numbers side by side, a cell each, the greatest as the highest; a blank stands for none."""
-        most = max(numbers, default=0)
+    def bar(self, numbers: Sequence[int], most: int) -> str:
+        """Draw numbers side by side, a cell each; a blank stands for none.
+
+        Args:
+            numbers: At most `most` each.
+            most: The number that is as high as the cell.
+        """
         steps = len(self.heights)
         return "".join(
             self.heights[-(-number * steps // most) - 1] if number > 0 else " " for number in numbers

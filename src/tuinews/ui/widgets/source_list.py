@@ -57,6 +57,11 @@ class OwnFeeds:
     sources: Mapping[int, Literal["follow", "mute"]] = field(default_factory=dict)
     """What is followed and muted, by the ids of sources."""
 
+    @property
+    def most(self) -> int:
+        """The most stories that a trending topic had on one day."""
+        return max((max(days) for days in self.days.values() if days), default=0)
+
 
 def smart_feeds(today: View) -> dict[str, tuple[str, View]]:
     """Give the smart feeds that everybody has, by a short name: label and view."""
@@ -129,6 +134,7 @@ def source_rows(
             )
         )
     if trending:
+        most = own.most
         rows += [SourceRow("gap", "", "gap:topics"), SourceRow("head", "Trending topics", "head:topics")]
         rows += [
             SourceRow(
@@ -138,7 +144,7 @@ def source_rows(
                 View(topic=topic.name),
                 "#",
                 topic.stories,
-                bar=marks.bar(own.days.get(topic.name, ())),
+                bar=marks.bar(own.days.get(topic.name, ()), most),
             )
             for topic in trending
         ]
