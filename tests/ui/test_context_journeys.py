@@ -134,7 +134,7 @@ def test_a_story_of_many_outlets_opens_into_its_reports(tmp_path: Path, size: tu
             await room.sees("12m +2")
             await room.press("right")
             await room.until(lambda: room.titles == [staged.FIRST_TITLE, REPORT, READ_REPORT])
-            await room.sees("3 reports of “")
+            await room.sees("3 reports · ")
             assert room.main.pane == "stories"
             # Once more goes on to the reader, as it does from any story.
             await room.press("right")
@@ -197,7 +197,7 @@ def test_with_many_outlets_a_row_leads_to_all(tmp_path: Path) -> None:
             room.main.context.go_to("all:reports")
             await room.sees(f"All {staged.COUNT} reports")
             await room.press("enter")
-            await room.sees(f"{staged.COUNT} reports of")
+            await room.sees(f"{staged.COUNT} reports · ")
 
     asyncio.run(play())
 

@@ -168,7 +168,7 @@ STATES: dict[str, State] = {
     "mute-until": State(until_a_date),
     "stances": State(pressing("g", "m", sees="Followed and muted"), then=take_stances),
     "correct": State(pressing("enter", "4", "equals_sign", sees="It is no topic")),
-    "reports": State(pressing("right", sees="3 reports of")),
+    "reports": State(pressing("right", sees="3 reports · ")),
     "import": State(pressing("ctrl+p", *"import", "enter", sees="✦ Import subscriptions")),
     "add": State(pressing("ctrl+a", sees="Add a source")),
     "edit": State(pressing("E", "enter", sees="Edit a source")),

@@ -66,7 +66,7 @@ class Reports:
                 self._screen.say("There are no other reports of this story")
                 return
             self._screen.searching.close()
-            title = f"{count(story.others + 1, 'report')} of “{shorten(story.title, _TITLE_CHARACTERS)}”"
+            title = f"{count(story.others + 1, 'report')} · {shorten(story.title, _TITLE_CHARACTERS)}"
             self._list_aside(Shelf(View(alike=story_id), title))
 
         self._screen.start(list_them(), "group", exclusive=True)
