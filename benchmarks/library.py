@@ -77,6 +77,12 @@ class Sized:
         self.asked = [vocabulary[rank] for rank in ranks]
         self.asked += [f"{vocabulary[a]} {vocabulary[b]}" for a, b in itertools.pairwise(ranks)]
 
+        # Four in a row, here and there, are taken for reports of one event.
+        for place in self.places:
+            rows = self.raw.execute("SELECT id FROM stories WHERE place > ? LIMIT 4", (place,)).fetchall()
+            ids = [row[0] for row in rows]
+            self.library.set_groups(dict.fromkeys(ids, min(ids)))
+
     def _column(self, query: str, *parameters: int) -> list[Any]:
         return [row[0] for row in self.raw.execute(query, parameters).fetchall()]
 
@@ -93,7 +99,7 @@ class Sized:
 
     def raw_page(self) -> Run:
         """The same number of rows of the same columns from the index that covers them all: the table by its own key."""
-        columns = views.COLUMNS.replace("coalesce(o.title, '')", "s.key")
+        columns = views.OWN.replace("coalesce(o.title, '')", "s.key")
         query = f"SELECT {columns} FROM stories AS s WHERE s.place < ? ORDER BY s.place DESC LIMIT ?"
         after = self.chance.choice(self.places)
         return lambda: self.raw.execute(query, (after, ROWS)).fetchall()
@@ -121,6 +127,17 @@ class Sized:
             (place, count),
         ).fetchall()
         return [row[0] for row in rows]
+
+    def around(self) -> Run:
+        """What the context pane shows of a story: saved ones, other reports, and what is near."""
+        (story_id,) = self.some_ids(1, "1")
+
+        def run() -> None:
+            self.library.page(View(saved=True), None, 30)
+            assert len(self.library.page(View(alike=story_id), None, 200).stories) > 1
+            self.library.related(story_id, 6)
+
+        return run
 
     def save(self) -> Run:
         story_ids = self.some_ids(1, "saved = 0")
@@ -201,6 +218,7 @@ def measure(libraries: list[Sized], rounds: int, folder: Path) -> dict[str, dict
                 read(f"last page: {name}", sized, sized.page(view, backwards=True))
                 read(f"count: {name}", sized, partial(sized.library.count, view))
             read("counts of the sources pane", sized, partial(sized.library.counts, NOW))
+            note("around a story", sized, sized.around())
             note("mark read", sized, sized.mark())
             note("save", sized, sized.save())
             note("apply 50 new stories", sized, sized.apply())
@@ -258,6 +276,9 @@ def _judged(
         size = 100_000 if 100_000 in by_size else large
         found.append((f"median at {size:,}", statistics.median(by_size[size]), "ms", 5.0))
         found.append((f"p95 at {size:,}", _p95(by_size[size]), "ms", 20.0))
+    if name.startswith("around"):
+        size = 100_000 if 100_000 in by_size else large
+        found.append((f"p95 at {size:,}", _p95(by_size[size]), "ms", 50.0))
     if name.startswith("search, best"):
         found.append(("p95", _p95(by_size[large]), "ms", 50.0))
     return [

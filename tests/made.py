@@ -26,6 +26,7 @@ def made_story(
     beats: Sequence[str] = (),
     topics: Sequence[str] = (),
     summary: str = "",
+    others: int = 0,
 ) -> Story:
     """A row of the list as the library would give it."""
     seen, dated = to_micros(first_seen), to_micros_or_none(published)
@@ -48,4 +49,5 @@ def made_story(
         beat_lines="\n".join(beats),
         topic_lines="\n".join(topics),
         summary=summary,
+        others=others,
     )

@@ -17,13 +17,14 @@ CONSOLE_BROWSERS = frozenset({"browsh", "elinks", "links", "links2", "lynx", "w3
 """Programs that would draw in the terminal that is ours."""
 
 
-def open_url(url: str, command: Sequence[str] = ()) -> None:
+def open_url(url: str, command: Sequence[str] = (), setting: str = "browser") -> None:
     """Open an address in the browser, and come back at once.
 
     Args:
         url: The address, from wherever.
         command: The program and its arguments; the address replaces `%s` or comes last. Empty leaves the choice to
             the system: `open` on macOS, else `$BROWSER`, else `xdg-open`.
+        setting: What the settings call such a program.
 
     Raises:
         UsageError: It can't be opened; the summary says why and shows the address.
@@ -33,7 +34,7 @@ def open_url(url: str, command: Sequence[str] = ()) -> None:
         raise UsageError(f"“{clean_line(url, 200)}” is not a web address, so it was not opened.")
     reasons = []
     for candidate in (command,) if command else _candidates():
-        reason = _start(candidate, address)
+        reason = _start(candidate, address, setting)
         if not reason:
             return
         reasons.append(reason)
@@ -58,14 +59,14 @@ def _candidates() -> Iterator[Sequence[str]]:
         yield ("xdg-open",)
 
 
-def _start(command: Sequence[str], address: str) -> str:
+def _start(command: Sequence[str], address: str, setting: str) -> str:
     """Start a program; give the reason when that can't be done."""
     shown = clean_line(command[0], 100)
     if PurePath(command[0]).name in CONSOLE_BROWSERS:
-        return f"{shown} needs the terminal that tuinews is using; name another browser in the settings."
+        return f"{shown} needs the terminal that tuinews is using; name another {setting} in the settings."
     program = shutil.which(command[0])
     if program is None:
-        return f"There is no program “{shown}”; name another browser in the settings."
+        return f"There is no program “{shown}”; name another {setting} in the settings."
     arguments = [word.replace("%s", address) for word in command[1:]]
     if not any("%s" in word for word in command[1:]):
         arguments.append(address)

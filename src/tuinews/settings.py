@@ -165,7 +165,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "open.player",
         "player",
-        "The same for videos and sound, which “tuinews open --media” opens. Empty takes the browser.",
+        "The same for trailers, videos and podcasts, which e in the reader and “tuinews open --media” play. Empty takes the browser.",
         'player = ["mpv"]',
         _is_command,
         'a list of words, such as ["mpv"]',

@@ -9,7 +9,7 @@ import pytest
 from newsstand import NOW, index_all, keyed, stocked, stories
 from tuinews.errors import NotFound
 from tuinews.library import Library
-from tuinews.model import KeyedEntry, Topic
+from tuinews.model import KeyedEntry, Topic, View
 from tuinews.paths import Home
 from tuinews.topics.groups import grouped
 
@@ -115,6 +115,16 @@ def test_reports_of_one_event_become_a_group_and_stay_listed(home: Home) -> None
             "Nightjar gets a third season",
         }
         assert len(stories(library)) == 4
+        assert {story.id: story.others for story in stories(library) if story.others} == dict.fromkeys(
+            found, 1
+        )
+        for story_id in found:
+            assert {story.id for story in stories(library, View(alike=story_id))} == set(found)
+        alone = ids["Ilse Brandt on silence"]
+        assert stories(library, View(alike=alone)) == stories(library, View(alike=4711)) == ()
+        library.set_hidden([first], True)
+        assert {story.others for story in stories(library)} == {0}, "what is hidden is not counted"
+        library.set_hidden([first], False)
         assert grouped(library.tales(WEEK_AGO)) == {}, "what is known already is not told again"
 
 

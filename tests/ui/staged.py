@@ -29,12 +29,16 @@ _STORIES = (
     (1, 75, ("business", "streaming"), ("Golden Gull",), "Studios and composers reach a last-minute deal on streaming residuals"),
     (1, 130, ("film", "people"), ("Tilda Marchetti",), "First look: Tilda Marchetti as the Clockmaker in “Brass & Bone”"),
     (2, 200, ("stage", "people"), (), "The understudy who learned all nine parts"),
+    (2, 320, ("film", "awards"), ("Golden Gull", "Inês Calloway"), "Golden Gull goes to a film that was lit by a lamp"),
+    (3, 335, ("film", "music"), ("Golden Gull", "Vesper Lane"), "The Gull’s winner has a score by Vesper Lane, and no other music"),
     (3, 1_300, ("music", "awards"), ("Vesper Lane",), "How a village choir ended up on the year’s strangest dance record"),
     (4, 1_500, ("games",), (), "Review: “The Quiet Arcade” is a puzzle game about listening"),
     (1, 1_900, ("books", "tv"), (), "Saltmarsh Trilogy heads to television with the author in the writers’ room"),
 )  # fmt: skip
 COUNT = len(_STORIES)
 FIRST_TITLE = _STORIES[0][4]
+SAME = (0, 7, 8)
+"""The numbers of the stories that tell the same."""
 
 _TEXT = """\
 The lights went out twice during the closing ceremony, and nobody on the Lido seemed to mind. By the time the jury read
@@ -107,7 +111,9 @@ def stage(folder: Path, *, stories: int = COUNT, then: Callable[[Library], None]
         library.keep_document(story.id, document, _topics(story))
     if stories == COUNT:
         library.set_saved([_id_of(library, "First look")], True)
-        library.set_read([_id_of(library, "Lanternfall")], True)
+        library.set_read([_id_of(library, "Lanternfall"), _id_of(library, "The Gull’s winner")], True)
+        alike = [_id_of(library, _STORIES[number][4]) for number in SAME]
+        library.set_groups(dict.fromkeys(alike, min(alike)))
     if then is not None:
         then(library)
     while library.index_some(1_000):

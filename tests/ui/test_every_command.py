@@ -19,6 +19,7 @@ _GIVEN = [command.id for command in COMMANDS if command.id not in _LEAVING]
 def nobody_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start no browser, and leave the clipboard alone."""
     monkeypatch.setattr("tuinews.ui.screens.flow.open_url", lambda url, command: None)
+    monkeypatch.setattr("tuinews.ui.screens.playing.open_url", lambda url, *command: None)
     monkeypatch.setattr("tuinews.clipboard.copy", lambda text: True)
 
 

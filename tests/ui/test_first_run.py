@@ -73,7 +73,7 @@ def test_an_address_of_ones_own(tmp_path: Path) -> None:
     async def play() -> None:
         async with reader(tmp_path, first=(), filled=False) as room:
             await room.until(lambda: isinstance(room.app.screen, Welcome))
-            await room.press("G", "k", "enter")
+            await room.press("G", "k", "k", "enter")
             await room.until(lambda: isinstance(room.app.screen, AddSource))
             await room.press(*"nonsense", "enter")
             await room.sees("is not a web address")

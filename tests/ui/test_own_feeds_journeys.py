@@ -9,6 +9,7 @@ from printed import home, printed
 from reading_room import Room, reader
 from small_edition import FIRST_TITLE, SOURCES, STORIES
 from tuinews.model import Story, View
+from tuinews.ui.screens.subjects import topic
 from tuinews.ui.widgets.source_list import SourceRow
 
 SIZES = [(80, 24), (160, 45)]
@@ -230,9 +231,9 @@ def test_a_topic_is_muted_for_a_while_and_no_longer(home: Path, size: tuple[int,
     async def play() -> None:
         async with reader(home, size=size) as room:
             await room.press("minus")
-            await room.sees("✦ Mute a topic", "Golden Gull")
+            await room.sees("✦ Mute", "Golden Gull", "Reel Daily", "Words of headlines …")
             choose = room.app.screen.query_one("#choices")
-            choose.go_to("film")  # type: ignore[attr-defined]
+            choose.go_to("topic:film")  # type: ignore[attr-defined]
             await room.press("enter")
             await room.sees("✦ Mute “film”", "For a day", "For a week", "For ever", "until Saturday 15 March")
             await room.press("k", "k", "enter")
@@ -246,7 +247,7 @@ def test_a_topic_is_muted_for_a_while_and_no_longer(home: Path, size: tuple[int,
             await room.until(lambda: len(room.titles) == STORIES)
             # Enter takes it for ever.
             await room.press("g", "g", "minus")
-            room.app.screen.query_one("#choices").go_to("film")  # type: ignore[attr-defined]
+            room.app.screen.query_one("#choices").go_to("topic:film")  # type: ignore[attr-defined]
             await room.press("enter", "enter")
             await room.until(lambda: room.titles == left)
         async with reader(home, size=size, filled=False) as room:
@@ -256,10 +257,10 @@ def test_a_topic_is_muted_for_a_while_and_no_longer(home: Path, size: tuple[int,
             await room.press("enter")
             await room.until(lambda: len(room.titles) == STORIES - len(left))
             await room.press("H")
-            await room.sees("A topic that you muted sets it aside")
+            await room.sees("Something that you muted sets it aside")
             await room.press("minus")
             await room.sees("muted · enter ends it")
-            room.app.screen.query_one("#choices").go_to("film")  # type: ignore[attr-defined]
+            room.app.screen.query_one("#choices").go_to("topic:film")  # type: ignore[attr-defined]
             await room.press("enter")
             await room.sees("No longer muted: “film”")
             await room.until(lambda: room.titles == [])
@@ -274,7 +275,7 @@ def test_topics_of_the_sources_pane_and_of_nothing(home: Path) -> None:
             await room.press("1")
             room.main.sources.go_to("smart:top")
             await room.press("plus")
-            await room.sees("Put the cursor on a topic or a story first")
+            await room.sees("Put the cursor on a topic, a source or a story first")
             trending = next(row for row in room.main.sources.rows if row.kind == "topic")
             room.main.sources.go_to(trending.key)
             await room.press("plus")
@@ -322,9 +323,9 @@ def test_hostile_names_change_nothing_but_their_row(tmp_path: Path) -> None:
             await room.sees("Kept “[/b] [@click=app.quit]")
             assert room.main.desk is not None
             stances = room.main.desk._stances
-            stances._follow("[/b] [red]y[/]")
+            stances._follow(topic("[/b] [red]y[/]"))
             await room.until(lambda: list(own(room, "follow")) == ["[/b] [red]y[/]"])
-            stances._mute("[/b] [@click=app.quit]x[/]")
+            stances._mute(topic("[/b] [@click=app.quit]x[/]"))
             await room.sees("Mute “[/b] [@click=app.quit]x[/]”")
             await room.press("enter")
             await room.sees("Muted “[/b] [@click=app.quit]x[/]”", "u undoes it")

@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from reading_room import Room, reader
 from small_edition import unreachable
 from tuinews.config import Config
 from tuinews.library import Library
-from tuinews.model import NewSource, Serve, View
+from tuinews.model import NewSource, Serve, Stance, View
 from tuinews.paths import Home
 
 PICTURES = Path(__file__).parent / "snapshots"
@@ -101,6 +102,23 @@ async def unfetched(room: Room) -> None:
     await room.arrived()
 
 
+async def until_a_date(room: Room) -> None:
+    await room.press("minus", "enter")
+    await room.sees("Until a date …")
+    await room.press("k", "enter")
+    await room.sees("24 Dec")
+    await room.press(*"24", "space", *"dec")
+    await room.sees("Muted until")
+
+
+def take_stances(library: Library) -> None:
+    week = staged.NOW + timedelta(days=7)
+    library.set_stance(Stance("topic", "Lanternfall", "mute", week))
+    library.set_stance(Stance("word", "season", "mute", only_folder="Film & TV"))
+    library.set_stance(Stance("source", "3", "follow"))
+    library.set_stance(Stance("topic", "Golden Gull", "follow"))
+
+
 async def damaged(room: Room) -> None:
     await room.sees("The library can’t be opened", "leave")
     await room.misses("Looking for")
@@ -147,6 +165,11 @@ STATES: dict[str, State] = {
     "themes": State(pressing("T", sees="Shooting Script")),
     "topics": State(pressing("t", sees="Topics of this story")),
     "mute": State(pressing("minus", "enter", sees="For a week")),
+    "mute-until": State(until_a_date),
+    "stances": State(pressing("g", "m", sees="Followed and muted"), then=take_stances),
+    "correct": State(pressing("enter", "4", "equals_sign", sees="It is no topic")),
+    "reports": State(pressing("right", sees="3 reports · ")),
+    "import": State(pressing("ctrl+p", *"import", "enter", sees="✦ Import subscriptions")),
     "add": State(pressing("ctrl+a", sees="Add a source")),
     "edit": State(pressing("E", "enter", sees="Edit a source")),
     "toast": State(pressing("A", sees="marked as read")),

@@ -11,14 +11,26 @@ from textual.scroll_view import ScrollView
 from textual.widget import Widget
 
 from made import made_story
-from tuinews.model import Counts, Document, Picture, Reading, SavedSearch, Source, Stance, Story, Topic, View
+from tuinews.model import (
+    Counts,
+    Document,
+    Picture,
+    Reading,
+    Related,
+    SavedSearch,
+    Source,
+    Stance,
+    Story,
+    Topic,
+    View,
+)
 from tuinews.text import clean_line
 from tuinews.ui.screens.help import KeyList
 from tuinews.ui.tokens import token_defaults
 from tuinews.ui.widgets.article_head import Jotting
 from tuinews.ui.widgets.article_view import ArticleView
 from tuinews.ui.widgets.choice_list import Choice, ChoiceList
-from tuinews.ui.widgets.context import Context, context_rows
+from tuinews.ui.widgets.context import Around, Context, context_rows
 from tuinews.ui.widgets.row_list import RowList
 from tuinews.ui.widgets.source_list import OwnFeeds, SourceList, source_rows
 from tuinews.ui.widgets.story_list import StoryList
@@ -70,6 +82,8 @@ def story(number: int, title: str, **more: object) -> Story:
         read=number % 3 == 0,
         saved=number % 4 == 0,
         beats=("film", "awards", "streaming")[: number % 4],
+        words=number * 313 if number % 2 else None,
+        others=10 ** (number % 8) if number % 2 else 0,
     )
 
 
@@ -124,7 +138,9 @@ def context() -> tuple[ScrollView, object]:
     stances: dict[str, Literal["follow", "mute"]] = {
         title.casefold(): "mute" if number % 2 else "follow" for number, title in enumerate(HOSTILE)
     }
-    return rows, lambda: rows.replace_rows(context_rows(TOPICS, "Related topics", STORIES, stances))
+    related = [Related(each, 0.5, f"Both name {each.title}") for each in STORIES]
+    around = Around(TOPICS, STORIES, related, STORIES, stances)
+    return rows, lambda: rows.replace_rows(context_rows(around, NOW))
 
 
 def choices() -> tuple[ScrollView, object]:

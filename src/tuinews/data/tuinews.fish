@@ -46,8 +46,8 @@ function _shtab_tuinews_using
   test "$_shtab_tuinews_cmdpath" = "$argv"
 end
 
-set -g _shtab_tuinews_commands demo add remove sources refresh import export list search show save unsave read unread open topics related stories backup restore clean doctor config keys themes completion man
-set -g _shtab_tuinews_opts_with_value --config --folder --format --home --limit --log-level --pick --saved --since --source --theme --title --topic --url
+set -g _shtab_tuinews_commands demo add remove sources refresh import export list search show save unsave read unread open topics related stories follow mute unfollow unmute backup restore clean doctor config keys themes completion man
+set -g _shtab_tuinews_opts_with_value --config --folder --format --home --limit --log-level --only --pick --saved --since --source --theme --title --topic --until --url
 
 complete -c tuinews -e
 complete -c tuinews -f
@@ -116,16 +116,40 @@ complete -c tuinews -n '_shtab_tuinews_using unread' -l json -d 'print one JSON 
 complete -c tuinews -n '_shtab_tuinews_using; and test $_shtab_tuinews_npos -eq 0' -a open -d 'Open a story in the browser.'
 complete -c tuinews -n '_shtab_tuinews_using open' -s h -l help -d 'show this help message and exit'
 complete -c tuinews -n '_shtab_tuinews_using open' -l media -d 'its first video or sound in place of its page'
-complete -c tuinews -n '_shtab_tuinews_using; and test $_shtab_tuinews_npos -eq 0' -a topics -d 'Name the topics of a story, or the trending ones.'
+complete -c tuinews -n '_shtab_tuinews_using; and test $_shtab_tuinews_npos -eq 0' -a topics -d 'Name the topics of a story, or the trending ones; or correct one.'
 complete -c tuinews -n '_shtab_tuinews_using topics' -s h -l help -d 'show this help message and exit'
 complete -c tuinews -n '_shtab_tuinews_using topics' -l json -d 'print one JSON document'
 complete -c tuinews -n '_shtab_tuinews_using; and test $_shtab_tuinews_npos -eq 0' -a related -d 'Show the stories that are near to one, and why.'
 complete -c tuinews -n '_shtab_tuinews_using related' -s h -l help -d 'show this help message and exit'
 complete -c tuinews -n '_shtab_tuinews_using related' -l json -d 'print one JSON document'
-complete -c tuinews -n '_shtab_tuinews_using; and test $_shtab_tuinews_npos -eq 0' -a stories -d 'Show which stories tell the same, across sources.'
+complete -c tuinews -n '_shtab_tuinews_using; and test $_shtab_tuinews_npos -eq 0' -a stories -d 'Show which stories tell the same, across sources; or say so.'
 complete -c tuinews -n '_shtab_tuinews_using stories' -s h -l help -d 'show this help message and exit'
 complete -c tuinews -n '_shtab_tuinews_using stories' -l since -x -d 'how far back: 12h, 2d or a date; 4d otherwise'
 complete -c tuinews -n '_shtab_tuinews_using stories' -l json -d 'print one JSON document'
+complete -c tuinews -n '_shtab_tuinews_using; and test $_shtab_tuinews_npos -eq 0' -a follow -d 'Follow topics, words of headlines or sources; or list what is followed.'
+complete -c tuinews -n '_shtab_tuinews_using follow' -s h -l help -d 'show this help message and exit'
+complete -c tuinews -n '_shtab_tuinews_using follow' -l word -d 'the names are words of headlines'
+complete -c tuinews -n '_shtab_tuinews_using follow' -l source -d 'the names are sources: id, feed address or exact title'
+complete -c tuinews -n '_shtab_tuinews_using follow' -l until -x -d 'day, week, 12h, 3d, a date like 2027-03-14, or ever, which it is if left out'
+complete -c tuinews -n '_shtab_tuinews_using follow' -l only -x -d 'follow it only in this folder or source'
+complete -c tuinews -n '_shtab_tuinews_using follow' -l json -d 'print one JSON document'
+complete -c tuinews -n '_shtab_tuinews_using; and test $_shtab_tuinews_npos -eq 0' -a mute -d 'Set aside what is about topics, words of headlines or sources; or list what is'
+complete -c tuinews -n '_shtab_tuinews_using mute' -s h -l help -d 'show this help message and exit'
+complete -c tuinews -n '_shtab_tuinews_using mute' -l word -d 'the names are words of headlines'
+complete -c tuinews -n '_shtab_tuinews_using mute' -l source -d 'the names are sources: id, feed address or exact title'
+complete -c tuinews -n '_shtab_tuinews_using mute' -l until -x -d 'day, week, 12h, 3d, a date like 2027-03-14, or ever, which it is if left out'
+complete -c tuinews -n '_shtab_tuinews_using mute' -l only -x -d 'mute it only in this folder or source'
+complete -c tuinews -n '_shtab_tuinews_using mute' -l json -d 'print one JSON document'
+complete -c tuinews -n '_shtab_tuinews_using; and test $_shtab_tuinews_npos -eq 0' -a unfollow -d 'Follow topics, words or sources no longer.'
+complete -c tuinews -n '_shtab_tuinews_using unfollow' -s h -l help -d 'show this help message and exit'
+complete -c tuinews -n '_shtab_tuinews_using unfollow' -l word -d 'the names are words of headlines'
+complete -c tuinews -n '_shtab_tuinews_using unfollow' -l source -d 'the names are sources: id, feed address or exact title'
+complete -c tuinews -n '_shtab_tuinews_using unfollow' -l json -d 'print one JSON document'
+complete -c tuinews -n '_shtab_tuinews_using; and test $_shtab_tuinews_npos -eq 0' -a unmute -d 'Bring back what was muted.'
+complete -c tuinews -n '_shtab_tuinews_using unmute' -s h -l help -d 'show this help message and exit'
+complete -c tuinews -n '_shtab_tuinews_using unmute' -l word -d 'the names are words of headlines'
+complete -c tuinews -n '_shtab_tuinews_using unmute' -l source -d 'the names are sources: id, feed address or exact title'
+complete -c tuinews -n '_shtab_tuinews_using unmute' -l json -d 'print one JSON document'
 complete -c tuinews -n '_shtab_tuinews_using; and test $_shtab_tuinews_npos -eq 0' -a backup -d 'Copy the whole library into one file.'
 complete -c tuinews -n '_shtab_tuinews_using backup' -s h -l help -d 'show this help message and exit'
 complete -c tuinews -n '_shtab_tuinews_using backup; and test $_shtab_tuinews_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d 'where to; an older backup there is replaced'

@@ -11,9 +11,14 @@ from tuinews.library import naming
 from tuinews.library.values import place_of, to_micros
 from tuinews.model import View
 
-COLUMNS = """s.place, s.id, s.source_id, coalesce(o.title, ''), s.title, s.url, s.author, s.published, s.first_seen,
+OWN = """s.place, s.id, s.source_id, coalesce(o.title, ''), s.title, s.url, s.author, s.published, s.first_seen,
     s.read, s.saved, s.hidden, s.muted, s.words, s.group_id, s.beats, s.topics, s.summary"""
-"""What `Story` is made of, from `s` (cache.stories) and `o` (main.sources)."""
+"""What stands in the row of a story itself, `s` (cache.stories), but for the name of its source, `o` (main.sources)."""
+COLUMNS = f"""{OWN}, CASE WHEN s.group_id IS NULL THEN 0 ELSE (
+    SELECT count(*) FROM cache.stories AS g INDEXED BY stories_of_group
+    WHERE g.listed = 1 AND g.group_id = s.group_id
+) - s.listed END"""  # noqa: S608 - our own columns
+"""What `Story` is made of."""
 SOURCES = "LEFT JOIN main.sources AS o ON o.id = s.source_id"
 
 _HAS_TOPIC = f"""s.place IN (
@@ -91,6 +96,9 @@ def select(view: View) -> Selection:
         chosen.add("(s.hidden = 1 OR s.muted = 1)")
     elif view.topic is not None:
         return _of_topic(view)
+    elif view.alike is not None:
+        index = "stories_of_group"
+        chosen.add("s.listed = 1")
     else:
         by = "source" if view.source_id is not None else "folder" if view.folder is not None else ""
         index = f"{'unread' if view.unread else 'stories'}_of_{by}" if by else _WHOLE[view.unread]
@@ -133,5 +141,7 @@ class _Conditions:
             self.add("s.folder_id = (SELECT id FROM cache.folders WHERE name = ?)", view.folder)
         if view.tag is not None:
             self.add("s.id IN (SELECT story_id FROM main.tags WHERE folded = ?)", view.tag.casefold())
+        if view.alike is not None:
+            self.add("s.group_id = (SELECT group_id FROM cache.stories WHERE id = ?)", view.alike)
         if view.since is not None:
             self.add(f"{place} >= ?", place_of(to_micros(view.since), 0))

@@ -44,6 +44,8 @@ class Story(NamedTuple):
     beat_lines: str
     topic_lines: str
     summary: str
+    others: int = 0
+    """How many other listed stories tell the same event."""
 
     @property
     def published(self) -> datetime | None:
@@ -95,6 +97,8 @@ class View:
     """A topic or a beat, without regard to case."""
     tag: str | None = None
     """A tag of saved stories, without regard to case."""
+    alike: int | None = None
+    """The id of a story: it, and what tells the same event."""
     query: str = ""
     """What was typed to search for; see `library.query`."""
     since: datetime | None = None

@@ -7,7 +7,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from tuinews.library import Library
-from tuinews.model import Counts, Found, Mosaic, Page, Reading, Story, View
+from tuinews.model import Counts, Found, Link, Mosaic, Page, Reading, Story, View
 from tuinews.newsroom.room import Room, load
 
 if TYPE_CHECKING:
@@ -95,6 +95,18 @@ class Stories(Room):
 
         other = await self._library.read(Library.other_document, story_id)
         return await reading.read_other(self._library, story, shown, other, self._network, self._announce)
+
+    async def playable(self, story_id: int) -> tuple[Link, ...]:
+        """Give what can be played of a story: videos, podcasts, music.
+
+        Raises:
+            NotFound: There is none with that id.
+        """
+        from tuinews.newsroom.playing import playable
+
+        story = await self._library.read(Library.story, story_id)
+        body = await self._library.read(Library.body, story_id)
+        return playable(story, body, await self._library.read(Library.document, story_id))
 
     async def picture(
         self, story_id: int, url: str, columns: int, rows: int, ground: tuple[int, int, int]

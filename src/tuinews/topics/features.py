@@ -7,6 +7,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tuinews.topics.lexicon import CALENDAR, FUNCTION, ORDINALS, ROMANS, key_of
 
@@ -183,6 +184,7 @@ def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     return sum(weight * other[word] for word, weight in one.items() if word in other)
 
 
+@lru_cache(maxsize=8_192)
 def stem_of(word: str) -> str:
     """Take endings of number and time off a word, so that "renewed" meets "renews"."""
     for ending, instead in _ENDINGS:

@@ -44,7 +44,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("pane.reader", ("3",), "Reader", "Go to the open story.", "Panes"),
     Command("pane.context", ("4", "g r"), "Context", "Go to related topics and saved stories.", "Panes"),
     Command("pane.left", ("h", "left"), "Pane to the left", "Go to the pane on the left.", "Panes"),
-    Command("pane.right", ("l", "right"), "Pane to the right", "Go to the pane on the right.", "Panes"),
+    Command(
+        "pane.right",
+        ("l", "right"),
+        "Pane to the right",
+        "Go to the pane on the right; on a story with other reports, list them first.",
+        "Panes",
+    ),
     Command("pane.next", ("tab",), "Next pane", "Go to the next pane, and round again.", "Panes"),
     Command(
         "pane.previous", ("shift+tab",), "Pane before", "Go to the pane before, and round again.", "Panes"
@@ -60,10 +66,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.unread", ("g u",), "All unread", "List every unread story.", "Go to"),
     Command("go.saved", ("g s",), "Saved", "List the saved stories.", "Go to"),
     Command("go.aside", ("g x",), "Set aside", "List what is hidden or muted.", "Go to"),
+    Command("go.reports", ("g o",), "All reports", "List all reports of what this story tells.", "Go to"),
     Command("go.newest", ("g n",), "Newest", "To the newest story, those that wait included.", "Go to"),
     Command("story.save", ("s",), "Save", "Keep the story, or let it go again.", "Story"),
     Command("story.read", ("m",), "Read or unread", "Mark the story as read, or as unread.", "Story"),
     Command("story.open", ("o",), "Browser", "Open the story in the web browser.", "Story"),
+    Command("story.play", ("e",), "Play", "Play the trailer, podcast or other video of the story.", "Story"),
     Command("story.copy", ("y",), "Copy link", "Copy the address of the story.", "Story"),
     Command("story.markdown", ("Y",), "Copy as Markdown", "Copy the whole story as Markdown.", "Story"),
     Command("story.links", ("f",), "Links", "Give every link on the screen a key that opens it.", "Story"),
@@ -109,15 +117,32 @@ COMMANDS: tuple[Command, ...] = (
         "topics.follow",
         ("plus",),
         "Follow",
-        "Follow a topic: it becomes a list of its own. Once more ends it.",
+        "Follow a topic, words of headlines or a source; topics and words become lists of their own. Once more ends it.",
         "Topics",
     ),
     Command(
         "topics.mute",
         ("minus",),
         "Mute",
-        "Set the stories of a topic aside for a while, or for ever. Once more ends it.",
+        "Set the stories of a topic, of a source or with certain words aside for a while, or for ever. Once more ends it.",
         "Topics",
+    ),
+    Command(
+        "topics.stances",
+        ("g m",),
+        "Followed and muted",
+        "See, change and end what you follow and mute.",
+        "Topics",
+    ),
+    Command(
+        "topics.correct",
+        ("equals_sign",),
+        "Correct",
+        "Put right what a topic is or is called, and which stories tell the same.",
+        "Topics",
+    ),
+    Command(
+        "topics.corrections", ("g c",), "Corrected topics", "See and take back what you put right.", "Topics"
     ),
     Command("sources.refresh", ("r",), "Refresh", "Ask every source for news.", "Sources"),
     Command("sources.refresh_one", ("R",), "Refresh this", "Ask this source for news.", "Sources"),
@@ -140,6 +165,13 @@ COMMANDS: tuple[Command, ...] = (
         "sources.previous", ("left_square_bracket",), "Source before", "List the source above.", "Sources"
     ),
     Command("sources.next", ("right_square_bracket",), "Next source", "List the source below.", "Sources"),
+    Command(
+        "sources.import",
+        (),
+        "Import subscriptions",
+        "Subscribe to what another reader exported, an OPML file.",
+        "Sources",
+    ),
     Command("sources.packs", (), "Starter packs", "Pick sources from the starter packs.", "Sources"),
     Command(
         "app.undo", ("u",), "Undo", "Take back the last thing you did, and the one before.", "Application"

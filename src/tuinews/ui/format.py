@@ -2,7 +2,7 @@
 
 from datetime import datetime, tzinfo
 
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -16,7 +16,7 @@ _MONTHS = (
     "November",
     "December",
 )
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def age(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
@@ -43,7 +43,7 @@ def age(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
     if days < 7:
         return f"{days}d"
     local = moment.astimezone(zone)
-    short = f"{local.day} {_MONTHS[local.month - 1][:3]}"
+    short = f"{local.day} {MONTHS[local.month - 1][:3]}"
     return short if local.year == now.astimezone(zone).year else f"{short} {local.year}"
 
 
@@ -64,22 +64,27 @@ def day_heading(moment: datetime, now: datetime, zone: tzinfo | None = None) -> 
         return "Yesterday"
     local = moment.astimezone(zone)
     if days < 7:
-        return _WEEKDAYS[local.weekday()]
-    heading = f"{local.day} {_MONTHS[local.month - 1]}"
+        return WEEKDAYS[local.weekday()]
+    heading = f"{local.day} {MONTHS[local.month - 1]}"
     return heading if local.year == now.astimezone(zone).year else f"{heading} {local.year}"
 
 
 def full_time(moment: datetime, zone: tzinfo | None = None) -> str:
     """Give date, time and zone in full: `Friday 14 March 2025, 18:05 CET`."""
     local = moment.astimezone(zone)
-    day = f"{_WEEKDAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
-    return f"{day}, {local:%H:%M} {local.tzname() or ''}".rstrip()
+    return f"{full_day(moment, zone)}, {local:%H:%M} {local.tzname() or ''}".rstrip()
+
+
+def full_day(moment: datetime, zone: tzinfo | None = None) -> str:
+    """Give the date in full: `Friday 14 March 2025`."""
+    local = moment.astimezone(zone)
+    return f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local.year}"
 
 
 def day_and_hour(moment: datetime, zone: tzinfo | None = None) -> str:
     """Say when something within the next months is: `Friday 14 March, 18:05`."""
     local = moment.astimezone(zone)
-    return f"{_WEEKDAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}, {local:%H:%M}"
+    return f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}, {local:%H:%M}"
 
 
 def count(number: int, one: str, many: str = "") -> str:

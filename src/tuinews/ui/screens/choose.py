@@ -10,7 +10,9 @@ from textual.widgets import Static
 from tuinews.ui.screens.dialog import Dialog
 from tuinews.ui.widgets.choice_list import Choice, ChoiceList
 
-_ROWS = 12
+_ROWS = 20
+_AROUND = 9
+"""Lines of the panel and the screen that are not the list's."""
 
 
 class Choose(Dialog[str]):
@@ -29,7 +31,7 @@ class Choose(Dialog[str]):
     def __init__(self, question: str, about: str, choices: Sequence[Choice], *, at: str = "") -> None:
         super().__init__()
         self._question = question
-        self._about = about
+        self._about = Static(Content(about), classes="lead")
         self._offered = choices
         self._at = at
         self._choices = ChoiceList(id="choices")
@@ -38,18 +40,35 @@ class Choose(Dialog[str]):
         """Lay the dialog out."""
         with Vertical(id="panel"):
             yield Static(Content(self._question), classes="title")
-            yield Static(Content(self._about), classes="lead")
+            yield self._about
             yield self._choices
             yield Static(Content("enter choose · esc back"), classes="keys")
 
     def on_mount(self) -> None:
         """Ask."""
-        self._choices.styles.height = min(_ROWS, len(self._offered))
+        self._take_room()
         self._choices.replace_rows(self._offered, keep=False)
         if self._at:
             # At once: Enter may have been typed already.
             self._choices.go_to(self._at)
+            self.call_after_refresh(self._show_cursor)
         self._choices.focus()
+
+    def _show_cursor(self) -> None:
+        """Scroll to the cursor, once there is something to scroll."""
+        if self._choices.current is not None:
+            self._choices.go_to(self._choices.current.key)
+
+    def on_resize(self) -> None:
+        """Leave room for what stands around the list."""
+        self._take_room()
+
+    def _take_room(self) -> None:
+        self._choices.styles.height = max(1, min(_ROWS, len(self._offered), self.app.size.height - _AROUND))
+
+    def tell(self, about: str) -> None:
+        """Say something else under the title."""
+        self._about.update(Content(about))
 
     def on_row_list_chosen(self, event: ChoiceList.Chosen) -> None:
         """Take a choice."""

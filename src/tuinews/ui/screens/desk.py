@@ -11,11 +11,14 @@ from tuinews.model import Change, NewSource, Reading, Story, View
 from tuinews.newsroom import Newsroom
 from tuinews.ui.screens.annotate import Annotate
 from tuinews.ui.screens.background import Background
+from tuinews.ui.screens.correcting import Correcting
 from tuinews.ui.screens.flow import Flow
 from tuinews.ui.screens.kept import Kept
 from tuinews.ui.screens.listing import TOP, Listing, Shelf
 from tuinews.ui.screens.pictures import Pictures
+from tuinews.ui.screens.playing import Playing
 from tuinews.ui.screens.refreshing import Refreshing
+from tuinews.ui.screens.reports import Reports
 from tuinews.ui.screens.stances import Stances
 from tuinews.ui.screens.surroundings import Surroundings
 from tuinews.ui.widgets.context import ContextRow
@@ -60,14 +63,26 @@ class Desk:
         self.refreshing = Refreshing(screen, newsroom, self.list_shelf, lambda: self._background.index())
         self.surroundings = Surroundings(newsroom, screen.sources, screen.context, screen.marks, screen.now)
         self._kept = Kept(screen, newsroom, self.listing)
-        self._stances = Stances(screen, newsroom, self.listing, self.flow, lambda: self.surroundings.stances)
+        self._stances = Stances(
+            screen,
+            newsroom,
+            self.listing,
+            self.flow,
+            lambda: self.surroundings.stances,
+            lambda: self.surroundings.sources,
+        )
+        self.reports = Reports(
+            screen, newsroom, self.listing, partial(self.list_shelf, aside=True), self.step_out
+        )
+        self._correcting = Correcting(screen, newsroom, self.flow, self.listing)
+        self._playing = Playing(screen, newsroom, self.flow)
         self._annotate = Annotate(screen, newsroom, self.flow)
         self.pictures = Pictures(screen, newsroom, screen.article)
         self._background = Background(
             screen,
             newsroom,
             lambda: self.flow.wanted,
-            self.surroundings.count_own,
+            self._count_in_the_panes,
             self.refreshing.ask_due,
             lambda: self.refreshing.running,
         )
@@ -97,6 +112,10 @@ class Desk:
             self.refreshing.begin(self._first, refresh=self._screen.config.refresh_on_start), "refresh"
         )
         self._background.begin()
+
+    async def _count_in_the_panes(self) -> None:
+        await self.surroundings.count_own()
+        await self.surroundings.draw_days()
 
     def _hear(self, sentence: str, lost: bool) -> None:
         self._screen.tell(sentence)
@@ -204,6 +223,8 @@ class Desk:
                 self.flow.open(story)
             case ContextRow(topic=topic) if topic is not None:
                 self._list_topic(topic.name)
+            case ContextRow(kind="all"):
+                self.reports.list_of(self.flow.wanted)
 
     def why_empty(self) -> tuple[str, str, str]:
         """Say why nothing is listed: title, sentence, picture."""
@@ -253,9 +274,9 @@ class Desk:
     # --- the open story
 
     def story_shown(self, reading: Reading | None) -> None:
-        """Show what the story is about."""
-        self.surroundings.set_topics(reading.topics if reading is not None else None)
-        self._screen.start(self.surroundings.reload_context(), "context", exclusive=True)
+        """Show what stands around the story."""
+        self.surroundings.set_open(reading)
+        self._screen.start(self.surroundings.show_context(), "context", exclusive=True)
 
     # --- commands
 
@@ -285,6 +306,8 @@ class Desk:
                 self._annotate.note()
             case "story.open":
                 screen.start(flow.browse(), "deed")
+            case "story.play":
+                screen.start(self._playing.play(), "deed")
             case "story.copy":
                 screen.start(flow.copy(), "deed")
             case "story.markdown":
@@ -293,6 +316,8 @@ class Desk:
                 screen.start(self.pictures.toggle(), "deed")
             case "story.full":
                 screen.start(flow.other_text(), "deed")
+            case "go.reports":
+                self.reports.list_of(self.flow.target_id())
             case "go.top" | "go.today" | "go.unread" | "go.saved" | "go.aside":
                 self._go_to(command.partition(".")[2])
             case "go.newest":
@@ -316,6 +341,12 @@ class Desk:
                 self._stances.follow()
             case "topics.mute":
                 self._stances.mute()
+            case "topics.correct":
+                screen.start(self._correcting.correct(), "ask")
+            case "topics.corrections":
+                screen.start(self._correcting.show_corrections(), "ask")
+            case "topics.stances":
+                self._stances.manage()
             case "sources.refresh":
                 screen.start(self.refreshing.refresh(force=True), "refresh")
             case "sources.refresh_one":
@@ -330,6 +361,8 @@ class Desk:
                 self.refreshing.show_failing()
             case "sources.manage":
                 self._manage_sources()
+            case "sources.import":
+                self.refreshing.import_file()
             case "sources.packs":
                 self.refreshing.greet(first=False)
             case "app.undo":

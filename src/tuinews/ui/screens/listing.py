@@ -205,6 +205,23 @@ class Listing:
             found.update((story.id, story) for story in stories)
         if view != self.view:
             return
+        regrouped = {
+            group
+            for story in found.values()
+            if (old := self.stories.get(story.id)) is not None and old.group != story.group
+            for group in (old.group, story.group)
+            if group is not None
+        }
+        if regrouped:
+            # Whoever was in the group before has other company now.
+            beside = [
+                story.id
+                for story in self.stories.values()
+                if story.group in regrouped and story.id not in found
+            ]
+            found.update((story.id, story) for story in await self._newsroom.stories(beside[:PAGE]))
+            if view != self.view:
+                return
         gone = {story.id for story in found.values() if not _belongs(story, view)}
         self.stories.update((id_, story) for id_, story in found.items() if id_ in self.stories)
         if not gone.isdisjoint(self.stories):

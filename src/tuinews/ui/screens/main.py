@@ -359,9 +359,11 @@ class MainScreen(Working):
             case "story.links":
                 self.finding.label_links()
             case "pane.left":
-                self.step_pane(-1)
+                if not (self.pane == "stories" and self.desk is not None and self.desk.reports.close()):
+                    self.step_pane(-1)
             case "pane.right":
-                self.step_pane(1)
+                if not (self.pane == "stories" and self.desk is not None and self.desk.reports.open()):
+                    self.step_pane(1)
             case "pane.next":
                 self.step_pane(1, around=True)
             case "pane.previous":

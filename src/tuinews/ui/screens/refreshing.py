@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from tuinews.model import NewSource, RefreshReport, Source, SourceOutcome, View
+from tuinews.model import ImportReport, NewSource, RefreshReport, Source, SourceOutcome, View
 from tuinews.newsroom import Newsroom
 from tuinews.ui.format import count, day_and_hour
 from tuinews.ui.screens.add_source import AddSource
@@ -169,6 +169,8 @@ class Refreshing:
             self._screen.leave_for_demo()
         elif choice.way == "address":
             self.add()
+        elif choice.way == "file":
+            self.import_file()
         else:
             self._screen.start(self._subscribe(choice.sources), "refresh")
 
@@ -179,6 +181,23 @@ class Refreshing:
     def add(self) -> None:
         """Ask for an address."""
         self._screen.app.push_screen(AddSource(self._newsroom), self._added)
+
+    def import_file(self) -> None:
+        """Ask for a file with subscriptions."""
+        from tuinews.ui.screens.import_file import ImportFile
+
+        self._screen.app.push_screen(ImportFile(self._newsroom), self._imported)
+
+    def _imported(self, report: ImportReport | None) -> None:
+        if report is None:
+            self._screen.refresh_chrome()
+            return
+        known = f", {report.known:,} there already" if report.known else ""
+        left_out = f", {len(report.skipped):,} left out" if report.skipped else ""
+        sentence = f"{count(report.added, 'source')} added{known}{left_out}."
+        self._screen.tell(" ".join([sentence, *report.skipped[:1]]), "Imported")
+        if report.added:
+            self._screen.start(self.refresh(), "refresh")
 
     def _added(self, source: Source | None) -> None:
         if source is not None:

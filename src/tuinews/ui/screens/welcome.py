@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Welcomed:
     """What the user chose to begin with."""
 
-    way: Literal["packs", "address", "demo"]
+    way: Literal["packs", "address", "file", "demo"]
     sources: tuple[NewSource, ...] = ()
 
 
@@ -61,6 +61,7 @@ class Welcome(Dialog[Welcomed]):
         choices += [
             Choice("", ""),
             Choice("way:address", "An address of your own"),
+            Choice("way:file", "Subscriptions of another reader (OPML)"),
             Choice("way:demo", "Look around in the demo edition"),
         ]
         self._choices.styles.height = len(choices)
@@ -87,6 +88,8 @@ class Welcome(Dialog[Welcomed]):
         choice: Choice = event.row
         if choice.key == "way:address":
             self.dismiss(Welcomed("address"))
+        elif choice.key == "way:file":
+            self.dismiss(Welcomed("file"))
         elif choice.key == "way:demo":
             self.dismiss(Welcomed("demo"))
         else:

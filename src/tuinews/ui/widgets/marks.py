@@ -2,7 +2,7 @@
 
 import locale
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,10 +17,24 @@ class Marks:
     """A topic that is followed."""
     aside: str
     """What is hidden or muted."""
+    heights: str
+    """From low to high, for how much there was of something day by day."""
+
+    def bar(self, numbers: Sequence[int], most: int) -> str:
+        """Draw numbers side by side, a cell each; a blank stands for none.
+
+        Args:
+            numbers: At most `most` each.
+            most: The number that is as high as the cell.
+        """
+        steps = len(self.heights)
+        return "".join(
+            self.heights[-(-number * steps // most) - 1] if number > 0 else " " for number in numbers
+        )
 
 
-UNICODE = Marks("●", "★", "✧", "◌")
-ASCII = Marks("*", "+", "=", "x")
+UNICODE = Marks("●", "★", "✧", "◌", "▁▂▃▄▅▆▇█")
+ASCII = Marks("*", "+", "=", "x", ".:-=+*#")
 
 _WIDE_LOCALES = ("zh", "ja", "ko")
 

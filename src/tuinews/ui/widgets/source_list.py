@@ -17,6 +17,11 @@ _MOST_SHOWN: Final = 999
 """A search is not counted to its end, so more than this is only said to be more."""
 
 
+_LEAST_DAYS: Final = 3
+_LEAST_NAME: Final = 10
+"""Cells; without them for the name, a topic has no bar."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceRow:
     """A row of the pane."""
@@ -32,6 +37,10 @@ class SourceRow:
     nested: bool = False
     search: SavedSearch | None = None
     """What is kept, in the row of a search."""
+    bar: str = ""
+    """How much there was of a topic on each of the last days."""
+    sign: str = ""
+    """Behind the name of a source that is followed or muted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +49,18 @@ class OwnFeeds:
 
     searches: Sequence[SavedSearch] = ()
     followed: Sequence[Stance] = ()
-    """Topics, by name."""
+    """Topics and words of headlines, by name."""
     unread: Mapping[str, int] = field(default_factory=dict)
     """By the key of the row; those that are not counted yet are missing."""
+    days: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """Stories of the last days by trending topic, the oldest day first; those that are not counted yet are missing."""
+    sources: Mapping[int, Literal["follow", "mute"]] = field(default_factory=dict)
+    """What is followed and muted, by the ids of sources."""
+
+    @property
+    def most(self) -> int:
+        """The most stories that a trending topic had on one day."""
+        return max((max(days) for days in self.days.values() if days), default=0)
 
 
 def smart_feeds(today: View) -> dict[str, tuple[str, View]]:
@@ -112,19 +130,34 @@ def source_rows(
                 count=counts.unread_by_source.get(source.id, 0),
                 failing=source.failing,
                 nested=bool(folder),
+                sign={"": "", "follow": marks.followed, "mute": marks.aside}[own.sources.get(source.id, "")],
             )
         )
     if trending:
+        most = own.most
         rows += [SourceRow("gap", "", "gap:topics"), SourceRow("head", "Trending topics", "head:topics")]
         rows += [
-            SourceRow("topic", topic.name, f"topic:{topic.name}", View(topic=topic.name), "#", topic.stories)
+            SourceRow(
+                "topic",
+                topic.name,
+                f"topic:{topic.name}",
+                View(topic=topic.name),
+                "#",
+                topic.stories,
+                bar=marks.bar(own.days.get(topic.name, ()), most),
+            )
             for topic in trending
         ]
     return rows
 
 
+def headlines_with(words: str) -> View:
+    """Give the stories whose headlines have these words in a row."""
+    return View(query=f'title:"{words.replace(chr(34), " ")}"')
+
+
 def own_rows(own: OwnFeeds, marks: Marks = UNICODE) -> list[SourceRow]:
-    """Give the rows of the smart feeds that the user has made: searches, then topics."""
+    """Give the rows of the smart feeds that the user has made: searches, then what is followed."""
     unread = own.unread
     rows = []
     for search in own.searches:
@@ -134,6 +167,8 @@ def own_rows(own: OwnFeeds, marks: Marks = UNICODE) -> list[SourceRow]:
     for stance in own.followed:
         key = f"follow:{stance.name.casefold()}"
         view = View(topic=stance.name)
+        if stance.kind == "word":
+            key, view = f"follow-word:{stance.name.casefold()}", headlines_with(stance.name)
         rows.append(SourceRow("follow", stance.name, key, view, marks.followed, unread.get(key, 0)))
     return rows
 
@@ -166,14 +201,20 @@ class SourceList(RowList[SourceRow]):
         if row.kind in ("topic", "follow") and row.label.lower() in BEATS:
             mark = f"topic-{row.label.lower()}"
         pen.write(padded(row.mark, 2), mark)
-        room = pen.left - cell_len(count) - 2
-        name = padded(row.label, max(0, room))
+        sign = f" {row.sign}" if row.sign else ""
+        room = max(0, pen.left - cell_len(count) - 2)
+        # What the name leaves, but at least the last days: the newest stand at the right.
+        days = max(min(_LEAST_DAYS, len(row.bar)), min(len(row.bar), room - cell_len(row.label) - 2))
+        bar = f"{row.bar[-days:]} " if days and room > _LEAST_NAME + days else ""
+        room -= len(bar)
+        name = fit(row.label, max(0, room - cell_len(sign)))
         pen.write(
             name,
             "ink-strong" if selected else "ink-faint" if quiet else "foreground",
             bold=row.kind == "folder" or (selected and not quiet),
         )
-        pen.skip(1)
+        pen.write(sign, "primary").skip(room - cell_len(name) - cell_len(sign) + 1)
+        pen.write(bar, mark)
         pen.write(count, "error" if row.failing else "ink-soft", bold=row.failing)
         return [pen.line]
 

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.color import Color
 
 from tuinews.model import BEATS, Story
-from tuinews.ui.format import age, day_heading
+from tuinews.ui.format import age, compact, day_heading
 from tuinews.ui.widgets.marks import UNICODE, Marks
 from tuinews.ui.widgets.row_list import Lines, Pen, RowList
 from tuinews.ui.widgets.wrap import fit, wrap
@@ -136,8 +136,9 @@ class StoryList(RowList[StoryRow]):
                 pen.write(self._marks.unread, "primary")
             lines.append(pen.skip(1).write(text, token, bold=not row.read).line)
         if self._density == "dense":
-            when = self._age(row)
-            pen.skip(pen.left - 1 - cell_len(when)).write(when, "ink-faint")
+            when, others = self._age(row), _others(row)
+            pen.skip(pen.left - 1 - cell_len(when) - cell_len(others))
+            pen.write(others.strip(), "primary").skip(bool(others)).write(when, "ink-faint")
             return lines
         lines.append(self._meta(row, Pen(self.palette, ground, width)).line)
         if self._density == "roomy":
@@ -147,7 +148,7 @@ class StoryList(RowList[StoryRow]):
     def _title(self, story: Story, width: int) -> list[str]:
         room = width - 4
         if self._density == "dense":
-            room -= cell_len(self._age(story)) + 2
+            room -= cell_len(self._age(story)) + cell_len(_others(story)) + 2
         return wrap(story.title, max(1, room), ROOMY_TITLE_LINES if self._density == "roomy" else 1)
 
     def _age(self, story: Story) -> str:
@@ -157,15 +158,21 @@ class StoryList(RowList[StoryRow]):
         pen.skip(3)
         room = pen.left - 1
         when = f" · {self._age(story)}"
+        others = _others(story)
         beats = [beat for beat in story.beats if beat in BEATS][:2]
         # The source's name counts for more than a second beat, and the age for more than both.
-        least = min(cell_len(story.source), 10) + cell_len(when)
+        least = min(cell_len(story.source), 10) + cell_len(when) + cell_len(others)
         while beats and sum(cell_len(beat) + 1 for beat in beats) + least > room:
             beats.pop()
         taken = sum(cell_len(beat) + 1 for beat in beats)
-        source = fit(story.source, max(0, room - taken - cell_len(when)))
-        pen.write(source, "ink-soft").write(when, "ink-faint")
+        source = fit(story.source, max(0, room - taken - cell_len(when) - cell_len(others)))
+        pen.write(source, "ink-soft").write(when, "ink-faint").write(others, "primary")
         pen.skip(pen.left - 1 - taken)
         for beat in beats:
             pen.skip(1).write(beat, f"topic-{beat}")
         return pen
+
+
+def _others(story: Story) -> str:
+    """Say how many other reports of a story there are."""
+    return f" +{compact(story.others)}" if story.others else ""
