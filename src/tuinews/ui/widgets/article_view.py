@@ -100,7 +100,6 @@ class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
         self._step_due = False
         self._wants_end = False
         self._wanted_place: Place | None = None
-        self._laid_out_for = 0
         self._strips: dict[int, Strip] = {}
         self._labels: Mapping[tuple[int, int], str] = {}
 
@@ -309,8 +308,8 @@ class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
         self.scroll_to(y=min(line, self.max_scroll_y), animate=False, immediate=True)
         self.refresh()
 
-    def on_resize(self) -> None:
-        """Lay out for the new width."""
+    def fit(self) -> None:
+        """Lay out for the width that there is; the paragraph at the top of the screen stays there."""
         if self.size.width != self._laid_out_for:
             self._lay_out_anew()
         else:

@@ -19,6 +19,13 @@ class LineWidget(ScrollView, inherit_bindings=False):
         super().__init__(id=id)
         self._palette: Palette | None = None
         self._ground: Color | None = None
+        self._laid_out_for = 0
+        """The width, in cells, that the lines were made for; 0 before there were any."""
+
+    @property
+    def allow_vertical_scroll(self) -> bool:
+        """Whether there is more than fits; Textual asks its scroll bar, which learns of it only when all is arranged anew."""
+        return self.virtual_size.height > self.size.height
 
     def watch_virtual_size(self) -> None:
         """Stay inside of what there is."""
@@ -28,6 +35,14 @@ class LineWidget(ScrollView, inherit_bindings=False):
     def forget_strips(self) -> None:
         """Draw every line anew the next time."""
         raise NotImplementedError
+
+    def fit(self) -> None:
+        """Lay out for the size that the widget has now."""
+        raise NotImplementedError
+
+    def on_resize(self) -> None:
+        """Lay out for the new size."""
+        self.fit()
 
     @property
     def palette(self) -> Palette:
@@ -53,6 +68,9 @@ class LineWidget(ScrollView, inherit_bindings=False):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw some lines of the screen; what lies under all of them is looked up once."""
+        if self.size.width != self._laid_out_for:
+            # Of a widget that is shown again, Textual sometimes knows the place before it arranges, and tells of no change then.
+            self.call_later(self.fit)
         self._ground = self.background_colors[1]
         try:
             return super().render_lines(crop)

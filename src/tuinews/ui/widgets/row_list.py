@@ -83,7 +83,6 @@ class RowList(LineWidget, Generic[Row], can_focus=True, inherit_bindings=False):
         self._hover: int | None = None
         self._tops: list[int] = []
         self._height = 0
-        self._laid_out_for = 0
         self._strips: OrderedDict[tuple[Hashable, int, bool, bool, bool], list[Strip]] = OrderedDict()
         self._wants_end = False
 
@@ -296,8 +295,8 @@ class RowList(LineWidget, Generic[Row], can_focus=True, inherit_bindings=False):
         below = self._tops[index + 1] if index + 1 < len(self._tops) else self._height
         return below - self._tops[index]
 
-    def on_resize(self) -> None:
-        """Lay out for the new width."""
+    def fit(self) -> None:
+        """Lay out for the width that there is, with the cursor in view."""
         if self.size.width != self._laid_out_for:
             self.lay_out_anew()
         else:
