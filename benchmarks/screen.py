@@ -411,7 +411,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             folder,
             options.rounds,
             options.keys,
-            (1_000, 1_000_000 if options.large else 10_000),
+            (1_000, options.stories),
             200,
             installed,
         )

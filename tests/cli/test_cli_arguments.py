@@ -34,6 +34,8 @@ LEAST = {"add": "a", "remove": "a", "show": "1", "save": "1", "unsave": "1", "re
     "search": "a",
     "backup": "a",
     "completion": "bash",
+    "unfollow": "a",
+    "unmute": "a",
 }
 """What a command needs at least."""
 

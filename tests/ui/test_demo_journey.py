@@ -21,7 +21,7 @@ def test_the_demo_edition_is_read_saved_and_left(tmp_path: Path, size: tuple[int
             tmp_path, size=size, answers=edition.serve, first=SOURCES, demo=True, filled=False
         ) as room:
             await room.sees("demo edition", f"● {TITLE}")
-            await room.until(lambda: room.main.top_bar.progress is None)
+            await room.arrived()  # With the others behind it, or they would wait for a key.
             await room.open_first()
             await room.sees("By Mara Okonkwo", "The lights went out twice")
             await room.press("J")  # A source that gives teasers only: its page is fetched and cleaned.
