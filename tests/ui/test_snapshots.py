@@ -93,7 +93,10 @@ async def refreshing(room: Room) -> None:
 
 
 async def new_ones(room: Room) -> None:
-    room.main.top_bar.new = "7 new · press ."
+    desk = room.main.desk
+    assert desk is not None
+    desk.listing.fresh = tuple(desk.listing.stories.values())[:7]
+    room.main.refresh_chrome()
 
 
 async def unfetched(room: Room) -> None:
