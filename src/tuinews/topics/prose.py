@@ -23,8 +23,8 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ITALIC = re.compile(r"(?<![\\\w*_])([*_])(?![*_\s])([^*_\n]{2,80}?)(?<!\s)\1(?![\w*_])")
 _LINK_TO = re.compile(r"(?<!!)\[([^\]\n]{2,80})\]\((?:<([^>\n]*)>|([^)\s]*))")
 _WHOLE_LINE = re.compile(
-    r"^[ \t]*([*_])[^*_\n]+\1[ \t]*$", re.MULTILINE
-)  # A caption, or the sentence under the headline.
+    r"^[ \t>]*([*_])[^*_\n]+\1[ \t]*$", re.MULTILINE
+)  # A caption, the sentence under the headline, or who signs a quotation.
 _ONLY_LINK = re.compile(
     r"^[ \t]*\[[^\]\n]*\]\([^)\n]*\)[ \t]*$", re.MULTILINE
 )  # A video or a post that was embedded.
