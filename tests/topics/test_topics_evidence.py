@@ -240,5 +240,5 @@ def test_apostrophes_do_not_make_two_topics_of_one() -> None:
     )
 
 
-def test_who_signs_a_quotation_is_no_title() -> None:
+def test_who_signs_a_quotation_in_markdown_is_no_title() -> None:
     assert marks_of("> We had a lighthouse, and *Salt*.\n>\n> *Inês Calloway*").italics == ("Salt",)

@@ -1,7 +1,8 @@
 """Which fields of entertainment a story belongs to, from what its feed says of it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from tuinews.model import BEATS
 
@@ -34,12 +35,16 @@ def beats_of(folder: str, categories: Sequence[str], title: str) -> tuple[str, .
         At most three of `model.BEATS`, each once.
     """
     found: dict[str, None] = {}
-    for text in (*categories, title, folder):
-        found.update(dict.fromkeys(_beats_in(text)))
+    for beats in (*map(_known, categories), _beats_in(title), _known(folder)):
+        found.update(dict.fromkeys(beats))
     return tuple(found)[:_LIMIT]
 
 
-def _beats_in(text: str) -> Iterable[str]:
+def _beats_in(text: str) -> tuple[str, ...]:
     words = _WORD.findall(text.casefold().replace("box office", "box-office").replace("west end", "west-end"))
     found = {_BEAT_OF[word] for word in words if word in _BEAT_OF}
-    return (beat for beat in BEATS if beat in found)
+    return tuple(beat for beat in BEATS if beat in found)
+
+
+# Folders and categories come again with every entry; headlines do not.
+_known = lru_cache(maxsize=1_024)(_beats_in)
