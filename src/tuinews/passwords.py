@@ -125,5 +125,6 @@ def _keyring() -> Any:
     """Give the keyring library, None where it is not installed."""
     try:
         return importlib.import_module("keyring")
-    except Exception:  # noqa: BLE001 - a broken one must not keep a source from being read
+    except Exception as error:  # noqa: BLE001 - a broken one must not keep a source from being read
+        _log.info("there is no keyring to use: %r", error)
         return None

@@ -35,7 +35,7 @@ def still_life(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("TZ", "UTC")
     # What is said stays until the picture is drawn.
     for name in ("SAID_SECONDS", "TOLD_SECONDS", "COMPLAINED_SECONDS"):
-        monkeypatch.setattr(f"tuinews.ui.screens.main.{name}", 600.0)
+        monkeypatch.setattr(f"tuinews.ui.screens.saying.{name}", 600.0)
     time.tzset()
     yield
     monkeypatch.undo()

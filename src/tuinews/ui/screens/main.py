@@ -14,7 +14,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingsMap
 from textual.containers import Horizontal, Vertical
 from textual.reactive import Reactive
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -27,8 +26,8 @@ from tuinews.ui.screens.finding import Finding
 from tuinews.ui.screens.help import Help
 from tuinews.ui.screens.keys_shown import keys_for
 from tuinews.ui.screens.leading import Leading
+from tuinews.ui.screens.saying import Saying
 from tuinews.ui.screens.searching import Searching
-from tuinews.ui.screens.working import Working
 from tuinews.ui.widgets.article_view import ArticleView
 from tuinews.ui.widgets.bars import KeyBar, PaneTitle, ReadingProgress, TabStrip, TopBar
 from tuinews.ui.widgets.context import Context
@@ -54,12 +53,9 @@ DRAWERS: Final = ("sources", "context")
 _BESIDE_COLUMNS: Final = 100
 """Columns from which on panes stand side by side."""
 _ROOMY_ROWS: Final = 30
-SAID_SECONDS: Final = 3.0
-TOLD_SECONDS: Final = 6.0
-COMPLAINED_SECONDS: Final = 10.0
 
 
-class MainScreen(Working):
+class MainScreen(Saying):
     """Sources, stories, reader and context: side by side as far as the columns go, one at a time below 100."""
 
     AUTO_FOCUS = ""
@@ -83,7 +79,8 @@ class MainScreen(Working):
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] | None = None,
     ) -> None:
-        super().__init__()
+        top_bar = TopBar(brand="✦ tuinews" if marks is UNICODE else "tuinews")
+        super().__init__(top_bar, "demo edition" if demo else "")
         keys = BindingsMap([*bindings_of(keymap, at_once=True), *bindings_of(keymap)])
         # Textual has no public way to give keys to one screen that are known only when it is made.
         self._bindings = joined(self._bindings, keys)
@@ -96,7 +93,6 @@ class MainScreen(Working):
         self.pane = "stories"
         self.desk: Desk | None = None
         """Everything that needs the library; None until that is open."""
-        self.top_bar = TopBar(brand="✦ tuinews" if marks is UNICODE else "tuinews")
         self.tabs = TabStrip()
         self.sources = SourceList(id="sources")
         self.search = Input(placeholder="Search all stories", id="search", compact=True)
@@ -115,7 +111,6 @@ class MainScreen(Working):
         self._reader_empty = EmptyState(id="reader-empty")
         self.chosen_density: Density | None = None
         self._before_drawer = "stories"
-        self._said: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -145,7 +140,7 @@ class MainScreen(Working):
 
     def on_mount(self) -> None:
         """Show the empty desk."""
-        self.top_bar.note = "demo edition" if self.demo else ""
+        self.fall_silent()
         self.reader_says(
             (
                 "Nothing open yet",
@@ -183,24 +178,6 @@ class MainScreen(Working):
     def key(self, command: str) -> str:
         """Give the key of a command as people know it."""
         return self.keymap.key(command)
-
-    def say(self, sentence: str) -> None:
-        """Say something in passing, in the top bar."""
-        self.top_bar.note = sentence
-        if self._said is not None:
-            self._said.stop()  # It would cut short what is said now.
-        self._said = self.set_timer(SAID_SECONDS, self._fall_silent)
-
-    def _fall_silent(self) -> None:
-        self.top_bar.note = "demo edition" if self.demo else ""
-
-    def tell(self, sentence: str, title: str = "") -> None:
-        """Say something that should be noticed."""
-        self.notify(sentence, title=title, timeout=TOLD_SECONDS, markup=False)
-
-    def complain(self, sentence: str, title: str = "") -> None:
-        """Say what went wrong."""
-        self.notify(sentence, title=title, severity="warning", timeout=COMPLAINED_SECONDS, markup=False)
 
     def reader_says(self, words: tuple[str, str, str] | None) -> None:
         """Show title, sentence and picture in place of a story; None shows the story."""
