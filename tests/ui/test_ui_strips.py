@@ -214,6 +214,21 @@ def test_rows_are_drawn_in_the_colours_of_a_new_theme() -> None:
     assert before != after
 
 
+def test_rows_are_drawn_on_the_ground_that_lies_under_them_now() -> None:
+    async def play() -> tuple[object, object]:
+        stories = StoryList()
+        async with Stage(stories).run_test(size=(60, 20)) as pilot:
+            stories.show(STORIES, NOW, keep=False)
+            await pilot.pause()
+            before = stories.render_lines(stories.size.region)
+            stories.styles.background = "darkred"
+            await pilot.pause()
+            return before, stories.render_lines(stories.size.region)
+
+    before, after = asyncio.run(play())
+    assert before != after
+
+
 def test_rowlist_cursor_keeps_to_its_row_and_line() -> None:
     async def play() -> None:
         stories = StoryList()

@@ -1,6 +1,7 @@
 """The colours of the current theme as the styles that line-drawing widgets put into their segments."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from rich.style import Style
 from textual.app import App
@@ -10,6 +11,12 @@ from tuinews.ui.tokens import parsed
 
 _DIM = frozenset({"ink-soft", "ink-faint", "hairline", "position-mark"})
 """What is dimmed where the theme has only the terminal's own colours, whose shades nobody knows."""
+
+
+@lru_cache(maxsize=64)
+def blank_style(ground: Color) -> Style:
+    """Give the style of cells that nothing is written in."""
+    return Style(bgcolor=ground.rich_color)
 
 
 class Palette:
@@ -24,6 +31,10 @@ class Palette:
     def of(cls, app: App[object]) -> "Palette":
         """Make the palette of an app's current theme."""
         return cls(app.theme_variables)
+
+    def of_theme(self, app: App[object]) -> bool:
+        """Tell whether these are the colours of an app's current theme."""
+        return self._variables is app.theme_variables
 
     def colour(self, token: str) -> Color:
         """Give the colour of a token, or of one of the theme's own colours."""

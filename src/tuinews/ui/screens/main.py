@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingsMap
-from textual.containers import Horizontal, Vertical
 from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input
@@ -33,6 +32,7 @@ from tuinews.ui.widgets.bars import KeyBar, PaneTitle, ReadingProgress, TabStrip
 from tuinews.ui.widgets.context import Context
 from tuinews.ui.widgets.empty_state import EmptyState
 from tuinews.ui.widgets.find_bar import FindBar
+from tuinews.ui.widgets.ground import Column, Ground, Row
 from tuinews.ui.widgets.leader_strip import LeaderStrip
 from tuinews.ui.widgets.marks import UNICODE, Marks
 from tuinews.ui.widgets.row_list import RowList
@@ -55,7 +55,7 @@ _BESIDE_COLUMNS: Final = 100
 _ROOMY_ROWS: Final = 30
 
 
-class MainScreen(Saying):
+class MainScreen(Saying, Ground):
     """Sources, stories, reader and context: side by side as far as the columns go, one at a time below 100."""
 
     AUTO_FOCUS = ""
@@ -106,7 +106,8 @@ class MainScreen(Saying):
         self.leader = LeaderStrip(keymap)
         self.leading = Leading(self, self.leader)
         self.searching = Searching(self, self.search)
-        self._panes = {name: Vertical(id=f"{name}-pane", classes="pane") for name in PANES}
+        self._panes = {name: Column(id=f"{name}-pane", classes="pane") for name in PANES}
+        self._titles = {name: PaneTitle(f"{number}  {name.title()}") for number, name in enumerate(PANES, 1)}
         self._stories_empty = EmptyState(id="stories-empty")
         self._reader_empty = EmptyState(id="reader-empty")
         self.chosen_density: Density | None = None
@@ -116,24 +117,24 @@ class MainScreen(Saying):
         """Lay the screen out."""
         yield self.top_bar
         yield self.tabs
-        with Horizontal(id="body"):
+        with Row(id="body"):
             with self._panes["sources"]:
-                yield PaneTitle("1  Sources")
+                yield self._titles["sources"]
                 yield self.sources
             with self._panes["stories"]:
-                yield PaneTitle("2  Stories")
+                yield self._titles["stories"]
                 yield self.search
                 yield self.stories
                 yield self._stories_empty
             with self._panes["reader"]:
-                yield PaneTitle("3  Reader")
+                yield self._titles["reader"]
                 yield self.article
-                with Horizontal(id="reader-foot"):
+                with Row(id="reader-foot"):
                     yield self.progress
                     yield self.find_bar
                 yield self._reader_empty
             with self._panes["context"]:
-                yield PaneTitle("4  Context")
+                yield self._titles["context"]
                 yield self.context
         yield self.leader
         yield self.key_bar
@@ -248,6 +249,12 @@ class MainScreen(Saying):
     def _show_keys(self) -> None:
         searching = self.desk is not None and bool(self.desk.listing.view.query)
         self.key_bar.commands = keys_for(self.pane, searching=searching, finding=self.finding.active)
+
+    def watch_focused(self, focused: Widget | None) -> None:
+        """Light the title of the pane that has the keys. By :focus-within, Textual would style all that is in both panes anew."""
+        above = focused.ancestors if focused is not None else ()
+        for name, title in self._titles.items():
+            title.set_class(self._panes[name] in above, "-lit")
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Follow the focus, when the mouse has moved it."""

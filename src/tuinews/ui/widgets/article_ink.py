@@ -24,25 +24,6 @@ def strip_of(line: Line, margin: int, width: int, palette: Palette, ground: Colo
     return Strip(segments).adjust_cell_length(width, palette.fill(ground))
 
 
-def position_mark(y: int, seen: int, height: int, top: int, palette: Palette, ground: Color) -> Segment:
-    """Draw the last cell of a line: part of the mark that shows which part of the whole is seen, or a blank.
-
-    Args:
-        y: The line of the screen.
-        seen: Lines of the screen.
-        height: Lines in all.
-        top: The first line that is seen.
-        palette: The colours.
-        ground: What lies under it.
-    """
-    if height > seen:
-        length = max(1, seen * seen // height)
-        start = round((seen - length) * top / (height - seen))
-        if start <= y < start + length:
-            return Segment("▐", palette.style("position-mark", ground))
-    return Segment(" ", palette.fill(ground))
-
-
 def _style(look: Look, palette: Palette, ground: Color) -> Style:
     if look.ground == "panel":
         ground = ground + palette.colour("panel")

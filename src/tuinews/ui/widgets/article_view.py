@@ -21,10 +21,11 @@ from textual.strip import Strip
 
 from tuinews.model import Mosaic, Reading
 from tuinews.ui.widgets.article_head import NOTHING, Jotting, head_of
-from tuinews.ui.widgets.article_ink import position_mark, strip_of
-from tuinews.ui.widgets.line_widget import LineWidget
+from tuinews.ui.widgets.article_ink import strip_of
+from tuinews.ui.widgets.line_widget import Frame, LineWidget
 from tuinews.ui.widgets.marking import overlaid, restyled
 from tuinews.ui.widgets.picture_lines import PictureLines
+from tuinews.ui.widgets.position_mark import LineStrip, ended
 from tuinews.ui.widgets.search_in_text import SearchInText
 from tuinews.ui.widgets.typesetting import Place, Typesetting
 
@@ -44,7 +45,7 @@ class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = []
     DEFAULT_CSS = """
-    ArticleView { height: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size: 0 0; background: transparent; }
+    ArticleView { height: 1fr; overflow: hidden hidden; background: transparent; }
     """
 
     class Scrolled(Message):
@@ -100,7 +101,7 @@ class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
         self._step_due = False
         self._wants_end = False
         self._wanted_place: Place | None = None
-        self._strips: dict[int, Strip] = {}
+        self._strips: dict[int, LineStrip] = {}
         self._labels: Mapping[tuple[int, int], str] = {}
 
     # --- the story
@@ -240,7 +241,7 @@ class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
 
     @property
     def _measure(self) -> int:
-        return max(1, min(MEASURE, self.size.width - 2 * _PADDING))
+        return max(1, min(MEASURE, self._laid_out_for - 2 * _PADDING))
 
     def _begin(self) -> None:
         """Start the story anew: its head, and none of its text yet."""
@@ -254,11 +255,11 @@ class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
         self._forget_layout()
 
     def _forget_layout(self) -> None:
+        self._laid_out_for = self.size.width
         self._text.begin(self._measure, self._picture_rows)
         self._text.finished = self.reading is None
         self._strips.clear()
         self._labels = {}
-        self._laid_out_for = self.size.width
         self.search.forget()
         self._measure_up()
 
@@ -329,30 +330,36 @@ class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
         """Draw every line anew the next time."""
         self._strips.clear()
 
+    def show_focus(self) -> None:
+        """Put the terminal's cursor at the first line."""
+        self.refresh_lines(self.scroll_offset.y)
+
     def render_line(self, y: int) -> Strip:
+        """Draw one line of the screen with the places in the story, which Textual asks for when text is selected."""
+        return super().render_line(y).apply_offsets(0, self.scroll_offset.y + y)
+
+    def draw_line(self, y: int, frame: Frame) -> Strip:
         """Draw one line of the screen."""
         if self.painted_at is None and self.reading is not None:
             self.painted_at = self._clock()
-        width = self.size.width
-        number = self.scroll_offset.y + y
-        ground = self.ground
-        if self.has_focus and y == 0:
+        width, ground = frame.width, frame.ground
+        number = frame.top + y
+        if y == 0 and self.has_focus:
             # Where the terminal's cursor stands, screen readers read and braille displays show.
             self.app.cursor_position = self.content_region.offset + Offset(min(self._margin, width - 1), 0)
         if number >= len(self._text.lines) or width != self._laid_out_for:
             return Strip.blank(width, self.palette.fill(ground))
-        strip = self._strips.get(number)
-        if strip is None and number in self._text.pictures:
-            strip = self._strips[number] = self._picture_strip(number, ground, width - 1)
-        elif strip is None:
-            line = self._text.lines[number]
-            strip = strip_of(line, self._margin, width - 1, self.palette, ground).apply_offsets(0, number)
-            self._strips[number] = strip
-        strip = self._marked(strip, number, ground)
-        mark = position_mark(
-            y, self.size.height, self.virtual_size.height, self.scroll_offset.y, self.palette, ground
-        )
-        return Strip([*strip, mark], width)
+        line = self._strips.get(number)
+        if line is None:
+            if number in self._text.pictures:
+                strip = self._picture_strip(number, ground, width - 1)
+            else:
+                strip = strip_of(self._text.lines[number], self._margin, width - 1, self.palette, ground)
+            line = self._strips[number] = LineStrip(strip)
+        strip = self._marked(line.body, number, ground)
+        if strip is line.body:
+            return line.ended(y in frame.marked, self.palette, ground)
+        return ended(strip, y in frame.marked, self.palette, ground)
 
     def _picture_strip(self, number: int, ground: Color, width: int) -> Strip:
         url, row = self._text.pictures[number]
@@ -383,7 +390,7 @@ class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
 
     @property
     def _margin(self) -> int:
-        return max(0, (self.size.width - self._measure) // 2)
+        return max(0, (self._laid_out_for - self._measure) // 2)
 
     # --- selecting
 

@@ -138,22 +138,31 @@ class ReadingProgress(Widget):
     ALLOW_SELECT = False
     DEFAULT_CSS = "ReadingProgress { height: 1; width: 1fr; max-width: 78; }"
 
-    done: reactive[float] = reactive(0.0)
+    done: reactive[float] = reactive(0.0, repaint=False)
     minutes: reactive[int] = reactive(0)
 
     def __init__(self, keymap: Keymap = DEFAULT) -> None:
         super().__init__()
         self._next = keymap.key("read.on")
+        self._drawn: tuple[int, int, str] | None = None
+
+    def watch_done(self) -> None:
+        """Draw the bar anew where that makes a difference; one line further, it mostly does not."""
+        if self._measured() != self._drawn:
+            self.refresh()
 
     def render(self) -> Content:
         """Draw the bar and the words after it."""
+        filled, left, note = self._drawn = self._measured()
+        return _joined([("━" * filled, "$primary"), ("━" * left, "$hairline"), (note, "$ink-faint")])
+
+    def _measured(self) -> tuple[int, int, str]:
+        """Give the cells that are filled and those that are not, and the words."""
         left = max(1, round(self.minutes * (1 - self.done)))
         note = f" {left} min left" if self.done < 1 else f" end · {self._next} for next"
         width = max(0, self.content_size.width - len(note))
         filled = round(width * self.done)
-        return _joined(
-            [("━" * filled, "$primary"), ("━" * (width - filled), "$hairline"), (note, "$ink-faint")]
-        )
+        return filled, width - filled, note
 
 
 class KeyBar(Widget):

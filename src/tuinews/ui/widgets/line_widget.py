@@ -1,5 +1,8 @@
 """What widgets that draw themselves line by line have in common."""
 
+from typing import NamedTuple
+
+from textual import events
 from textual.color import Color
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
@@ -7,6 +10,20 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tuinews.ui.palette import Palette
+from tuinews.ui.widgets.position_mark import marked_lines
+
+
+class Frame(NamedTuple):
+    """What holds for all lines of one picture; Textual works most of it out anew whenever it is asked."""
+
+    width: int
+    height: int
+    top: int
+    """The line of the whole that is the first on the screen."""
+    ground: Color
+    """What lies under the lines."""
+    marked: range
+    """The lines of the screen that end with the position mark."""
 
 
 class LineWidget(ScrollView, inherit_bindings=False):
@@ -18,9 +35,31 @@ class LineWidget(ScrollView, inherit_bindings=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._palette: Palette | None = None
-        self._ground: Color | None = None
+        self._frame: Frame | None = None
+        self._drawn_on: Color | None = None
+        """The ground of the strips that are kept."""
         self._laid_out_for = 0
         """The width, in cells, that the lines were made for; 0 before there were any."""
+
+    # --- what subclasses say
+
+    def forget_strips(self) -> None:
+        """Draw every line anew the next time."""
+        raise NotImplementedError
+
+    def fit(self) -> None:
+        """Lay out for the size that the widget has now."""
+        raise NotImplementedError
+
+    def draw_line(self, y: int, frame: Frame) -> Strip:
+        """Draw one line of the screen."""
+        raise NotImplementedError
+
+    def show_focus(self) -> None:
+        """Draw what shows whether keys go here."""
+        raise NotImplementedError
+
+    # --- size
 
     @property
     def allow_vertical_scroll(self) -> bool:
@@ -32,17 +71,31 @@ class LineWidget(ScrollView, inherit_bindings=False):
         if self.scroll_y > self.max_scroll_y:
             self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True)
 
-    def forget_strips(self) -> None:
-        """Draw every line anew the next time."""
-        raise NotImplementedError
-
-    def fit(self) -> None:
-        """Lay out for the size that the widget has now."""
-        raise NotImplementedError
-
     def on_resize(self) -> None:
         """Lay out for the new size."""
         self.fit()
+
+    # --- focus
+
+    def on_focus(self, event: events.Focus) -> None:
+        """Take the keys. Textual's own handler draws all of a widget anew."""
+        event.prevent_default()
+        self.has_focus = True
+        if self.parent is not None:
+            self.parent.post_message(events.DescendantFocus(self))
+
+    def on_blur(self, event: events.Blur) -> None:
+        """Let the keys go."""
+        event.prevent_default()
+        self.has_focus = False
+        if self.parent is not None:
+            self.parent.post_message(events.DescendantBlur(self))
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Show whether keys go here; no style sheet says that, so the styles stay."""
+        self.show_focus()
+
+    # --- drawing
 
     @property
     def palette(self) -> Palette:
@@ -51,28 +104,45 @@ class LineWidget(ScrollView, inherit_bindings=False):
             self._palette = Palette.of(self.app)
         return self._palette
 
-    @property
-    def ground(self) -> Color:
-        """What lies under the lines."""
-        return self._ground or self.background_colors[1]
-
     def notify_style_update(self) -> None:
-        """Draw anew in the new theme."""
+        """Draw anew if there is another theme; where there is another ground, that is seen when lines are drawn."""
         super().notify_style_update()
-        self._palette = None
-        self.forget_strips()
+        if self._palette is not None and not self._palette.of_theme(self.app):
+            self._palette = None
+            self.forget_strips()
 
     def refresh_position(self) -> None:
         """Draw the last column anew, which shows where the lines on the screen stand among all."""
         self.refresh(Region(max(0, self.size.width - 1), 0, 1, self.size.height))
 
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the screen."""
+        return self.draw_line(y, self._frame or self._new_frame())
+
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw some lines of the screen; what lies under all of them is looked up once."""
+        """Draw some lines of the screen."""
         if self.size.width != self._laid_out_for:
             # Of a widget that is shown again, Textual sometimes knows the place before it arranges, and tells of no change then.
             self.call_later(self.fit)
-        self._ground = self.background_colors[1]
+        frame = self._frame = self._new_frame()
         try:
-            return super().render_lines(crop)
+            if self.gutter or self.opacity != 1:
+                return super().render_lines(crop)
+            # Nothing stands around the lines and nothing lies over them, so what is kept here needs not be kept by Textual again.
+            strips = [self.draw_line(y, frame) for y in crop.line_range]
         finally:
-            self._ground = None
+            self._frame = None
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, frame.ground) for strip in strips]
+        if crop.column_span != (0, frame.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    def _new_frame(self) -> Frame:
+        width, height = self.size
+        top = self.scroll_offset.y
+        ground = self.background_colors[1]
+        if ground != self._drawn_on:
+            self._drawn_on = ground
+            self.forget_strips()
+        return Frame(width, height, top, ground, marked_lines(height, self.virtual_size.height, top))

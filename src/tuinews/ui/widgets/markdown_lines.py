@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SLICE_CHARACTERS: Final = 12_000
 """About 2,000 words: some milliseconds of parsing."""
+FIRST_SLICE_CHARACTERS: Final = 3_000
+"""What fills a screen: the first picture of a story waits for it."""
 
 
 class Look(NamedTuple):
@@ -64,17 +66,24 @@ class Block:
     """The address of a picture."""
 
 
-def slices(markdown: str, characters: int = SLICE_CHARACTERS) -> Iterator[str]:
+def slices(
+    markdown: str, characters: int = SLICE_CHARACTERS, first: int = FIRST_SLICE_CHARACTERS
+) -> Iterator[str]:
     """Cut Markdown into slices that can be parsed on their own.
 
     Cuts are made at empty lines before an unindented line outside fences, and, in a single endless block, anywhere at
     four times the length.
+
+    Args:
+        markdown: Cleaned Markdown.
+        characters: About so long are slices.
+        first: About so long is the first one.
     """
-    start = 0
-    while len(markdown) - start > characters:
-        cut = _cut_after(markdown, start, start + characters)
+    start, length = 0, min(first, characters)
+    while len(markdown) - start > length:
+        cut = _cut_after(markdown, start, start + length)
         yield markdown[start:cut]
-        start = cut
+        start, length = cut, characters
     if start < len(markdown):
         yield markdown[start:]
 

@@ -20,8 +20,8 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tuinews.ui.palette import Palette
-from tuinews.ui.widgets.article_ink import position_mark
-from tuinews.ui.widgets.line_widget import LineWidget
+from tuinews.ui.widgets.line_widget import Frame, LineWidget
+from tuinews.ui.widgets.position_mark import LineStrip
 from tuinews.ui.widgets.wrap import chop
 
 Row = TypeVar("Row")
@@ -45,7 +45,7 @@ class RowList(LineWidget, Generic[Row], can_focus=True, inherit_bindings=False):
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = []
     DEFAULT_CSS = """
-    RowList { height: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size: 0 0; background: transparent; }
+    RowList { height: 1fr; overflow: hidden hidden; background: transparent; }
     """
 
     class Chosen(Message):
@@ -83,7 +83,7 @@ class RowList(LineWidget, Generic[Row], can_focus=True, inherit_bindings=False):
         self._hover: int | None = None
         self._tops: list[int] = []
         self._height = 0
-        self._strips: OrderedDict[tuple[Hashable, int, bool, bool, bool], list[Strip]] = OrderedDict()
+        self._strips: OrderedDict[tuple[Hashable, int, bool, bool, bool], list[LineStrip]] = OrderedDict()
         self._wants_end = False
 
     # --- what subclasses say
@@ -308,9 +308,8 @@ class RowList(LineWidget, Generic[Row], can_focus=True, inherit_bindings=False):
         """Draw every line anew the next time."""
         self._strips.clear()
 
-    def watch_has_focus(self, focused: bool) -> None:
-        """Show by the cursor's colour whether keys go here."""
-        super().watch_has_focus(focused)
+    def show_focus(self) -> None:
+        """Show it by the cursor's colour."""
         self._refresh_row(self.cursor)
 
     def watch_scroll_y(self, old: float, new: float) -> None:
@@ -319,22 +318,19 @@ class RowList(LineWidget, Generic[Row], can_focus=True, inherit_bindings=False):
         if self._tops and new > old:
             self._ask_for_more(bisect_right(self._tops, int(new) + self.size.height) - 1)
 
-    def render_line(self, y: int) -> Strip:
+    def draw_line(self, y: int, frame: Frame) -> Strip:
         """Draw one line of the screen."""
-        width = self.size.width
-        ground = self.ground
-        line = self.scroll_offset.y + y
-        if not self._tops or line >= self._height or width != self._laid_out_for:
-            return Strip.blank(width, self.palette.fill(ground))
+        line = frame.top + y
+        if not self._tops or line >= self._height or frame.width != self._laid_out_for:
+            return Strip.blank(frame.width, self.palette.fill(frame.ground))
         index = bisect_right(self._tops, line) - 1
-        if self.has_focus and index == self.cursor and line == self._tops[index]:
+        if index == self.cursor and self.has_focus and line == self._tops[index]:
             # Where the terminal's cursor stands, screen readers read and braille displays show.
-            self.app.cursor_position = self.content_region.offset + Offset(min(1, width - 1), y)
-        strips = self._row_strips(index, ground)
-        mark = position_mark(y, self.size.height, self._height, self.scroll_offset.y, self.palette, ground)
-        return Strip([*strips[line - self._tops[index]], mark], width)
+            self.app.cursor_position = self.content_region.offset + Offset(min(1, frame.width - 1), y)
+        drawn = self._row_strips(index, frame.ground)[line - self._tops[index]]
+        return drawn.ended(y in frame.marked, self.palette, frame.ground)
 
-    def _row_strips(self, index: int, ground: Color) -> list[Strip]:
+    def _row_strips(self, index: int, ground: Color) -> list[LineStrip]:
         row = self.rows[index]
         selected = index == self.cursor
         hovered = index == self._hover and not selected
@@ -351,11 +347,11 @@ class RowList(LineWidget, Generic[Row], can_focus=True, inherit_bindings=False):
             row_ground = ground + self.palette.colour("hover-row")
             bar = Segment(" ", self.palette.fill(row_ground))
         width = self._laid_out_for - 1
-        blank = Strip.blank(width, self.palette.fill(ground))
+        blank = LineStrip(Strip.blank(width, self.palette.fill(ground)))
         strips = [
             blank
             if line is None
-            else Strip([bar, *line]).adjust_cell_length(width, self.palette.fill(row_ground))
+            else LineStrip(Strip([bar, *line]).adjust_cell_length(width, self.palette.fill(row_ground)))
             for line in self.paint(row, self._text_width, row_ground, selected=selected)
         ]
         strips += [blank] * (self._height_at(index) - len(strips))
