@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from rich.style import Style
 from textual.app import App
@@ -20,7 +22,7 @@ def blank_style(ground: Color) -> Style:
 
 
 class Palette:
-    """Styles by token and ground, made once each. Widgets make a new palette when the theme changes."""
+    """Styles by token and ground, made once each."""
 
     def __init__(self, variables: Mapping[str, str]) -> None:
         self._variables = variables
@@ -29,8 +31,11 @@ class Palette:
 
     @classmethod
     def of(cls, app: App[object]) -> "Palette":
-        """Make the palette of an app's current theme."""
-        return cls(app.theme_variables)
+        """Give the palette of an app's current theme, the same one as long as there is no other theme."""
+        known = _palettes.get(app)
+        if known is None or not known.of_theme(app):
+            known = _palettes[app] = cls(app.theme_variables)
+        return known
 
     def of_theme(self, app: App[object]) -> bool:
         """Tell whether these are the colours of an app's current theme."""
@@ -96,3 +101,6 @@ class Palette:
         """Mix a little of a token into a ground, for chips."""
         colour = self.colour(token)
         return ground if colour.ansi is not None else ground.blend(colour, share)
+
+
+_palettes: WeakKeyDictionary[App[Any], Palette] = WeakKeyDictionary()

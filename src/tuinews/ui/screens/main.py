@@ -251,10 +251,10 @@ class MainScreen(Saying, Ground):
         self.key_bar.commands = keys_for(self.pane, searching=searching, finding=self.finding.active)
 
     def watch_focused(self, focused: Widget | None) -> None:
-        """Light the title of the pane that has the keys. By :focus-within, Textual would style all that is in both panes anew."""
+        """Light the title of the pane that has the keys; by :focus-within, Textual would style all that is in both panes anew."""
         above = focused.ancestors if focused is not None else ()
         for name, title in self._titles.items():
-            title.set_class(self._panes[name] in above, "-lit")
+            title.lit = self._panes[name] in above
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Follow the focus, when the mouse has moved it."""

@@ -6,6 +6,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tuinews.ui.palette import blank_style
+from tuinews.ui.widgets.drawn import finished, stands_free
 
 
 class Ground(Widget):
@@ -13,15 +14,14 @@ class Ground(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw some lines of the screen: one line, many times."""
-        if self.gutter or self.opacity != 1:
+        if not stands_free(self):
             return super().render_lines(crop)
         ground = self.background_colors[1]
-        strip = Strip.blank(crop.width, blank_style(ground))
-        for line_filter in self.get_line_filters():
-            strip = strip.apply_filter(line_filter, ground)
-        return [strip] * crop.height
+        blank = Strip.blank(crop.width, blank_style(ground))
+        return finished(self, [blank], ground, Region(0, 0, crop.width, 1)) * crop.height
 
 
+# Textual takes the style sheet of the first base only.
 class Column(Vertical, Ground):
     """Widgets one below the other."""
 

@@ -10,6 +10,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tuinews.ui.palette import Palette
+from tuinews.ui.widgets.drawn import finished, stands_free
 from tuinews.ui.widgets.position_mark import marked_lines
 
 
@@ -126,17 +127,11 @@ class LineWidget(ScrollView, inherit_bindings=False):
             self.call_later(self.fit)
         frame = self._frame = self._new_frame()
         try:
-            if self.gutter or self.opacity != 1:
+            if not stands_free(self):
                 return super().render_lines(crop)
-            # Nothing stands around the lines and nothing lies over them, so what is kept here needs not be kept by Textual again.
-            strips = [self.draw_line(y, frame) for y in crop.line_range]
+            return finished(self, [self.draw_line(y, frame) for y in crop.line_range], frame.ground, crop)
         finally:
             self._frame = None
-        for line_filter in self.get_line_filters():
-            strips = [strip.apply_filter(line_filter, frame.ground) for strip in strips]
-        if crop.column_span != (0, frame.width):
-            strips = [strip.crop(*crop.column_span) for strip in strips]
-        return strips
 
     def _new_frame(self) -> Frame:
         width, height = self.size
