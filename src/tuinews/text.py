@@ -9,6 +9,7 @@ import hashlib
 import html
 import re
 import unicodedata
+from functools import cache
 
 TITLE_CELLS = 300
 AUTHOR_CELLS = 100
@@ -27,7 +28,7 @@ _INVISIBLE = (
     "\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
     "\U0001d173-\U0001d17a\U000e0000-\U000e007f"
 )
-_DROPPED = re.compile(f"[{_CONTROLS}{_NOT_CHARACTERS}{_INVISIBLE}]")
+_DROPPED = f"[{_CONTROLS}{_NOT_CHARACTERS}{_INVISIBLE}]"
 _DROPPED_ASCII = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 # Joiners have a meaning only between two letters or pictures beyond ASCII.
 _STRAY_JOINER = re.compile(
@@ -35,9 +36,7 @@ _STRAY_JOINER = re.compile(
 )
 _JOINER_RUN = re.compile("([\u200c\u200d])[\u200c\u200d]+")
 # Five characters in a row that might be combining marks: everything outside the common blocks that have none.
-_MAYBE_MARKS = re.compile(
-    "[^\x00-\u02ff\u2000-\u200b\u200e-\u20cf\u2100-\u2bff\u3000-\u3029\u3030-\u3098\u309b-\u9fff\uac00-\ud7ff]{5,}"
-)
+_MAYBE_MARKS = "[^\x00-\u02ff\u2000-\u200b\u200e-\u20cf\u2100-\u2bff\u3000-\u3029\u3030-\u3098\u309b-\u9fff\uac00-\ud7ff]{5,}"
 _LINE_BLANKS = re.compile(r"[^\S\n]+")
 _BLANK_RUN = re.compile("  +")
 _BLANK_LINES = re.compile(r" ?\n(?: ?\n)+ ?")
@@ -156,10 +155,16 @@ def drop_hazards(text: str) -> str:
         if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable():
             return text
         return _DROPPED_ASCII.sub("", text)
-    text = _DROPPED.sub("", text)
+    text = _pattern(_DROPPED).sub("", text)
     if "\u200d" in text or "\u200c" in text:
         text = _STRAY_JOINER.sub("", _JOINER_RUN.sub(r"\1", text))
-    return _MAYBE_MARKS.sub(_limit_marks, text)
+    return _pattern(_MAYBE_MARKS).sub(_limit_marks, text)
+
+
+@cache
+def _pattern(written: str) -> re.Pattern[str]:
+    """Compile a pattern with long ranges when it is first needed: each takes milliseconds."""
+    return re.compile(written)
 
 
 def is_clean(text: str) -> bool:
@@ -259,7 +264,7 @@ def _character(number: int) -> str:
     if number == 0x09:
         return "    "
     character = html.unescape(f"&#{number};")  # 128 to 159 are read as Windows-1252: &#146; is an apostrophe.
-    return "" if character == "\ufffd" or _DROPPED.match(character) else character
+    return "" if character == "\ufffd" or _pattern(_DROPPED).match(character) else character
 
 
 def _unescaped(text: str) -> str:

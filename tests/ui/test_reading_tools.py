@@ -302,7 +302,7 @@ def test_every_theme_can_be_worn(home: Path) -> None:
     async def play() -> None:
         async with reader(home) as room:
             await room.open_first()
-            for name in [file.name for file in room.app._theme_files]:
+            for name in [file.name for file in room.app.theme_files()]:
                 room.app.theme = name
                 await room.pilot.pause()
                 await room.press("question_mark", "escape")

@@ -10,7 +10,15 @@ from textual.theme import BUILTIN_THEMES, Theme
 from tuinews.errors import ThemeError
 from tuinews.paths import Home
 from tuinews.ui.palette import Palette
-from tuinews.ui.theme import SIXTEEN, TEXT_TOKENS, TOKENS, available_themes, read_theme, read_themes
+from tuinews.ui.theme import (
+    SIXTEEN,
+    TEXT_TOKENS,
+    TOKENS,
+    available_themes,
+    read_bundled,
+    read_theme,
+    read_themes,
+)
 from tuinews.ui.tokens import ENOUGH_CONTRAST, contrast, textual_theme, token_defaults
 
 _NOWHERE = Home.below(Path("/nonexistent"))
@@ -171,3 +179,14 @@ def test_a_broken_theme_is_told_and_left_out(tmp_path: Path, text: str, complain
 def test_a_theme_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(ThemeError, match="can't be read"):
         read_theme(tmp_path / "none.toml")
+
+
+def test_a_bundled_theme_is_read_alone(tmp_path: Path) -> None:
+    home = Home.below(tmp_path)
+    late_show = read_bundled("late-show", home)
+    assert late_show is not None
+    assert late_show == _FILES["late-show"]
+    assert read_bundled("no-such-theme", home) is None
+    assert read_bundled("../themes/late-show", home) is None
+    home.themes.mkdir(parents=True)
+    assert read_bundled("late-show", home) is None  # The user may have one of that name.

@@ -17,6 +17,7 @@ from tuinews.commands.parsing import (
 )
 from tuinews.commands.story_arguments import add_story_commands
 from tuinews.commands.topic_arguments import add_stance_commands, add_topic_commands
+from tuinews.errors import UsageError
 
 _DESCRIPTION = """\
 A terminal reader for film, TV, games, music and stage news.
@@ -51,7 +52,26 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         NotFound: A story's id is larger than any can be.
         SystemExit: They asked for help or for the version, which has been printed.
     """
-    return program_parser().parse_args(argv)
+    return _reader_options(argv) or program_parser().parse_args(argv)
+
+
+def _reader_options(argv: Sequence[str]) -> argparse.Namespace | None:
+    """Read the arguments of the reader itself; None where there may be a command, or anything that has to be explained.
+
+    Most starts are of this kind, and need no table of forty commands.
+    """
+    parser = Parser(prog="tuinews", add_help=False, allow_abbrev=False)
+    _add_reader(parser)
+    try:
+        options, others = parser.parse_known_args(argv)
+    except UsageError:
+        return None
+    return None if others else options
+
+
+def _add_reader(parser: argparse.ArgumentParser) -> None:
+    add_globals(parser)
+    parser.set_defaults(run="reader.read_news", diagnoses=False)
 
 
 def program_parser() -> argparse.ArgumentParser:
@@ -64,8 +84,7 @@ def program_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"tuinews {__version__}")
-    add_globals(parser)
-    parser.set_defaults(run="reader.read_news", diagnoses=False)
+    _add_reader(parser)
     commands = Commands(parser)
     _add_reading_commands(commands)
     _add_source_commands(commands)

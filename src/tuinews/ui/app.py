@@ -22,7 +22,7 @@ from textual.screen import Screen
 
 from tuinews import clipboard
 from tuinews.config import Config
-from tuinews.errors import LibraryError
+from tuinews.errors import LibraryError, ThemeError
 from tuinews.model import NewSource
 from tuinews.paths import Home
 from tuinews.ui.commands import shown_key
@@ -30,7 +30,7 @@ from tuinews.ui.format import count
 from tuinews.ui.keymap import keymap_of
 from tuinews.ui.screens.main import DEMO, MainScreen
 from tuinews.ui.screens.themes import Themes
-from tuinews.ui.theme import DEFAULT, SIXTEEN, read_themes
+from tuinews.ui.theme import DEFAULT, SIXTEEN, ThemeFile, read_bundled, read_themes
 from tuinews.ui.tokens import textual_theme, token_defaults
 from tuinews.ui.widgets.choice_list import Choice
 from tuinews.ui.widgets.marks import marks_for
@@ -76,8 +76,6 @@ class ReaderApp(App[str]):
             clock: Seconds, for telling a held key from presses.
             now: The present; the system's when None.
         """
-        # Textual styles the first screen while the app is being made, so the themes come before everything.
-        self._theme_files, self.theme_errors = read_themes(home)
         super().__init__()
         self.home = home
         self.config = config
@@ -90,13 +88,10 @@ class ReaderApp(App[str]):
         """Holds back what is drawn until it is closed."""
         marks = marks_for(config.markers, os.environ)
         self.main = MainScreen(config, demo=demo, marks=marks, keymap=self.keymap, clock=clock, now=now)
-        for file in self._theme_files:
-            self.register_theme(textual_theme(file))
-        wanted = config.theme if config.theme in self.available_themes else DEFAULT
-        few = (
-            self.console.color_system == "standard" and wanted == DEFAULT and SIXTEEN in self.available_themes
-        )
-        self.theme = SIXTEEN if few else wanted
+        self._theme_files: list[ThemeFile] = []
+        self.theme_errors: list[ThemeError] = []
+        few = self.console.color_system == "standard" and config.theme == DEFAULT
+        self.theme = self._first_theme(SIXTEEN if few else config.theme)
         if not config.motion:
             self.animation_level = "none"
 
@@ -199,9 +194,26 @@ class ReaderApp(App[str]):
 
     # --- themes
 
+    def theme_files(self) -> list[ThemeFile]:
+        """Give all themes of ours and of the user; the first who asks has them read."""
+        if not self._theme_files:
+            self._theme_files, self.theme_errors = read_themes(self.home)
+            for file in self._theme_files:
+                self.register_theme(textual_theme(file))
+        return self._theme_files
+
+    def _first_theme(self, wanted: str) -> str:
+        """Have ready the theme to begin with, and only that if it is one of ours; give its name."""
+        bundled = read_bundled(wanted, self.home)
+        if bundled is not None:
+            self.register_theme(textual_theme(bundled))
+            return bundled.name
+        self.theme_files()
+        return wanted if wanted in self.available_themes else DEFAULT
+
     def action_choose_theme(self) -> None:
         """Let the user choose the colours."""
-        ours = {file.name: file for file in self._theme_files}
+        ours = {file.name: file for file in self.theme_files()}
         choices = [
             Choice(name, file.label, "terminal" if file.ansi else "dark" if file.dark else "light")
             for name, file in sorted(ours.items(), key=lambda item: (item[1].ansi, not item[1].dark))
@@ -222,8 +234,10 @@ class ReaderApp(App[str]):
     async def _recall_theme(self, newsroom: Newsroom) -> None:
         chosen = await newsroom.preference(_THEME) or ""
         name = chosen.partition(" ")[0]
-        if chosen == self._choice_of(name) and name in self.available_themes:
-            self.theme = name
+        if chosen == self._choice_of(name) and name != self.theme:
+            self.theme_files()
+            if name in self.available_themes:
+                self.theme = name
 
     def _choice_of(self, name: str) -> str:
         # Whoever changes the setting, or gives --theme, after having chosen on screen means the newer word.

@@ -74,6 +74,18 @@ def available_themes(home: Home) -> list[ThemeFile]:
     return read_themes(home)[0]
 
 
+def read_bundled(name: str, home: Home) -> ThemeFile | None:
+    """Read one of the bundled themes; None where there is none of that name, or the user has themes.
+
+    To read all themes takes longer than anything else that the reader does before its first picture.
+    """
+    folder = _bundled_folder()
+    path = folder / f"{name}.toml"
+    if home.themes.is_dir() or path.parent != folder or not path.is_file():
+        return None
+    return read_theme(path)
+
+
 def read_themes(home: Home) -> tuple[list[ThemeFile], list[ThemeError]]:
     """Read the bundled themes and those in the user's theme folder.
 

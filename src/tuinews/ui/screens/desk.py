@@ -104,6 +104,7 @@ class Desk:
             await self.listing.show(TOP)
         finally:
             listed()
+        await self._screen.drawn()
         await self.flow.places.load()
         await self._recall_density()
         await self.pictures.recall()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -112,6 +113,10 @@ class MainScreen(Saying, Ground):
         self._reader_empty = EmptyState(id="reader-empty")
         self.chosen_density: Density | None = None
         self._before_drawer = "stories"
+        self._held = 0
+        """How many wait for one picture."""
+        self._undrawn = False
+        """Whether there would have been another picture meanwhile."""
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -167,12 +172,30 @@ class MainScreen(Saying, Ground):
     @contextmanager
     def in_one_picture(self) -> Iterator[None]:
         """Draw nothing until all that is done in the meantime can be shown at once."""
+        self._held += 1
         try:
             with self.app.batch_update():
                 yield
         finally:
+            self._held -= 1
+            if self._undrawn and not self._held:
+                self._undrawn = False
+                self.refresh()
             # Textual wakes the app, not the screen, which may have nothing else to do.
             self.check_idle()
+
+    async def drawn(self) -> None:
+        """Wait until what is to be shown is on the screen."""
+        done = asyncio.Event()
+        self.call_after_refresh(done.set)
+        await done.wait()
+
+    def _compositor_refresh(self) -> None:
+        # Textual makes a picture of each new layout, and throws it away while all is held back.
+        if self._held:
+            self._undrawn = True
+        else:
+            super()._compositor_refresh()
 
     # --- saying things
 

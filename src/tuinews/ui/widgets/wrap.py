@@ -6,6 +6,7 @@ Cells are counted as Textual counts them, so a line that fits here fits on the s
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Generic, TypeVar
 
 from rich.cells import cell_len
@@ -16,9 +17,8 @@ Look = TypeVar("Look")
 # a closing mark.
 _WIDE = "\u2e80-\u2fff\u3003-\u3007\u3012-\u3013\u3020-\u9fff\uac00-\ud7af\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc\U00020000-\U0003ffff"
 _CLOSING = "\u3001\u3002\u3009\u300b\u300d\u300f\u3011\u3015\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff5d"
-_PIECE = re.compile(
-    rf"\n|[^\S\n]+|[{_WIDE}][{_CLOSING}]*|[^\s{_WIDE}]+?[-\u2013\u2014](?=[^\W\d])|[^\s{_WIDE}]+"
-)
+_FIRST_WIDE = "\u2e80"
+_NARROW_PIECE = re.compile(r"\n|[^\S\n]+|\S+?[-\u2013\u2014](?=[^\W\d])|\S+")
 _JOINER = "\u200d"
 
 
@@ -98,9 +98,18 @@ def wrap_spans(spans: Iterable[tuple[str, Look]], width: int) -> list[list[tuple
     """
     filler: _Filler[Look] = _Filler(max(1, width))
     for text, look in spans:
-        for match in _PIECE.finditer(text):
+        pieces = _NARROW_PIECE if text and max(text) < _FIRST_WIDE else _piece()
+        for match in pieces.finditer(text):
             filler.add(match[0], look)
     return filler.finish()
+
+
+@cache
+def _piece() -> re.Pattern[str]:
+    """Give the pattern for texts with wide characters; to compile it takes milliseconds."""
+    return re.compile(
+        rf"\n|[^\S\n]+|[{_WIDE}][{_CLOSING}]*|[^\s{_WIDE}]+?[-\u2013\u2014](?=[^\W\d])|[^\s{_WIDE}]+"
+    )
 
 
 def padded(text: str, width: int) -> str:
