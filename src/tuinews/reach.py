@@ -2,7 +2,6 @@
 
 import socket
 import threading
-from urllib.request import getproxies
 
 SECONDS = 2.0
 """A name server that takes longer is as good as none to somebody who waits for a first picture."""
@@ -16,6 +15,10 @@ def network_in_reach(seconds: float = SECONDS) -> bool:
     Args:
         seconds: How long to wait for the name server. Blocks for at most that long.
     """
+    from urllib.request import (
+        getproxies,
+    )  # It brings half of the standard library, and the first picture waits for none of it.
+
     if any(scheme in getproxies() for scheme in ("http", "https", "all")):
         return True
     resolved = threading.Event()

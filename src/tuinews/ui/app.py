@@ -29,10 +29,8 @@ from tuinews.ui.commands import shown_key
 from tuinews.ui.format import count
 from tuinews.ui.keymap import keymap_of
 from tuinews.ui.screens.main import DEMO, MainScreen
-from tuinews.ui.screens.themes import Themes
 from tuinews.ui.theme import DEFAULT, SIXTEEN, ThemeFile, read_bundled, read_themes
 from tuinews.ui.tokens import textual_theme, token_defaults
-from tuinews.ui.widgets.choice_list import Choice
 from tuinews.ui.widgets.marks import marks_for
 
 if TYPE_CHECKING:
@@ -84,14 +82,19 @@ class ReaderApp(App[str]):
         self._first_sources = first_sources
         self.keymap, self.key_complaints = keymap_of(config.keys_preset, config.keys)
         self._opening: asyncio.Task[Newsroom] | None = None
+        self._first_colours: dict[str, str] | None = None
+        """What the style sheets are read with at first."""
         self._curtain = ExitStack()
         """Holds back what is drawn until it is closed."""
         marks = marks_for(config.markers, os.environ)
         self.main = MainScreen(config, demo=demo, marks=marks, keymap=self.keymap, clock=clock, now=now)
+        self.main.expect(self.size)
         self._theme_files: list[ThemeFile] = []
         self.theme_errors: list[ThemeError] = []
         few = self.console.color_system == "standard" and config.theme == DEFAULT
         self.theme = self._first_theme(SIXTEEN if few else config.theme)
+        self._first_colours = self.get_css_variables()
+        self.stylesheet.set_variables(self._first_colours)
         if not config.motion:
             self.animation_level = "none"
 
@@ -117,6 +120,12 @@ class ReaderApp(App[str]):
     def get_default_screen(self) -> Screen[None]:
         """Give the main screen."""
         return self.main
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Read the style sheets anew, unless they were never read in other colours."""
+        first, self._first_colours = self._first_colours, None
+        if first is None or first != self.get_css_variables():
+            super().refresh_css(animate)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Derive what the current theme leaves open."""
@@ -213,6 +222,9 @@ class ReaderApp(App[str]):
 
     def action_choose_theme(self) -> None:
         """Let the user choose the colours."""
+        from tuinews.ui.screens.themes import Themes
+        from tuinews.ui.widgets.choice_list import Choice
+
         ours = {file.name: file for file in self.theme_files()}
         choices = [
             Choice(name, file.label, "terminal" if file.ansi else "dark" if file.dark else "light")

@@ -4,41 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from tuinews.model import Change, NewSource, Reading, Story, View
 from tuinews.newsroom import Newsroom
 from tuinews.ui.screens.annotate import Annotate
 from tuinews.ui.screens.background import Background
-from tuinews.ui.screens.correcting import Correcting
+from tuinews.ui.screens.densities import Densities
 from tuinews.ui.screens.flow import Flow
 from tuinews.ui.screens.kept import Kept
 from tuinews.ui.screens.listing import TOP, Listing, Shelf
 from tuinews.ui.screens.pictures import Pictures
-from tuinews.ui.screens.playing import Playing
 from tuinews.ui.screens.refreshing import Refreshing
 from tuinews.ui.screens.reports import Reports
-from tuinews.ui.screens.stances import Stances
 from tuinews.ui.screens.surroundings import Surroundings
 from tuinews.ui.widgets.context import ContextRow
 from tuinews.ui.widgets.source_list import SourceRow, smart_feeds
-from tuinews.ui.widgets.story_list import DENSITIES
 
 if TYPE_CHECKING:
+    from tuinews.ui.screens.correcting import Correcting
     from tuinews.ui.screens.main import MainScreen
+    from tuinews.ui.screens.playing import Playing
+    from tuinews.ui.screens.stances import Stances
 
 _GATHER_SECONDS: Final = 0.05
 """Changes that come closer together are taken up as one."""
 _TYPING_SECONDS: Final = 0.08
 """A search begins when the user pauses for so long."""
 _QUERY_CHARACTERS: Final = 200
-_DENSITY: Final = "density"
-_DENSITY_WORDS: Final = {
-    "dense": "One line for each story",
-    "cosy": "Two lines for each story",
-    "roomy": "Whole titles, with room between them",
-}
 
 
 class Desk:
@@ -63,20 +57,11 @@ class Desk:
         self.refreshing = Refreshing(screen, newsroom, self.list_shelf, lambda: self._background.index())
         self.surroundings = Surroundings(newsroom, screen.sources, screen.context, screen.marks, screen.now)
         self._kept = Kept(screen, newsroom, self.listing)
-        self._stances = Stances(
-            screen,
-            newsroom,
-            self.listing,
-            self.flow,
-            lambda: self.surroundings.stances,
-            lambda: self.surroundings.sources,
-        )
         self.reports = Reports(
             screen, newsroom, self.listing, partial(self.list_shelf, aside=True), self.step_out
         )
-        self._correcting = Correcting(screen, newsroom, self.flow, self.listing)
-        self._playing = Playing(screen, newsroom, self.flow)
         self._annotate = Annotate(screen, newsroom, self.flow)
+        self._density = Densities(screen, newsroom)
         self.pictures = Pictures(screen, newsroom, screen.article)
         self._background = Background(
             screen,
@@ -86,6 +71,33 @@ class Desk:
             self.refreshing.ask_due,
             lambda: self.refreshing.running,
         )
+
+    # Made when they are first needed: the first picture needs none of their dialogs.
+
+    @cached_property
+    def _stances(self) -> Stances:
+        from tuinews.ui.screens.stances import Stances
+
+        return Stances(
+            self._screen,
+            self._newsroom,
+            self.listing,
+            self.flow,
+            lambda: self.surroundings.stances,
+            lambda: self.surroundings.sources,
+        )
+
+    @cached_property
+    def _correcting(self) -> Correcting:
+        from tuinews.ui.screens.correcting import Correcting
+
+        return Correcting(self._screen, self._newsroom, self.flow, self.listing)
+
+    @cached_property
+    def _playing(self) -> Playing:
+        from tuinews.ui.screens.playing import Playing
+
+        return Playing(self._screen, self._newsroom, self.flow)
 
     def begin(self, listed: Callable[[], None]) -> None:
         """Show what there is, then ask for news.
@@ -106,7 +118,7 @@ class Desk:
             listed()
         await self._screen.drawn()
         await self.flow.places.load()
-        await self._recall_density()
+        await self._density.recall()
         await self.pictures.recall()
         await self._reload_panes(topics=True)
         self._screen.start(
@@ -328,7 +340,7 @@ class Desk:
             case "list.filter":
                 self._list(self.listing.turn_filter)
             case "list.density":
-                screen.start(self._turn_density(), "deed")
+                screen.start(self._density.turn(), "deed")
             case "list.new":
                 if not self.listing.pull_in():
                     screen.say("No new stories are waiting")
@@ -398,18 +410,6 @@ class Desk:
             return
         self._screen.sources.go_to(rows[target].key)
         self.chosen(rows[target])
-
-    async def _turn_density(self) -> None:
-        at = DENSITIES.index(self._screen.stories.density)
-        density = DENSITIES[(at + 1) % len(DENSITIES)]
-        self._screen.choose_density(density)
-        self._screen.say(_DENSITY_WORDS[density])
-        await self._newsroom.set_preference(_DENSITY, density)
-
-    async def _recall_density(self) -> None:
-        stored = await self._newsroom.preference(_DENSITY)
-        if self._screen.chosen_density is None:  # Else it was chosen while the library was being asked.
-            self._screen.choose_density(next((each for each in DENSITIES if each == stored), None))
 
     def _manage_sources(self) -> None:
         # Imported here for the sake of the first picture.

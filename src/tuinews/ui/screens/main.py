@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -23,7 +21,6 @@ from tuinews.ui.commands import LEADER
 from tuinews.ui.keymap import DEFAULT, Keymap
 from tuinews.ui.screens.dialog import move_in
 from tuinews.ui.screens.finding import Finding
-from tuinews.ui.screens.help import Help
 from tuinews.ui.screens.keys_shown import keys_for
 from tuinews.ui.screens.leading import Leading
 from tuinews.ui.screens.saying import Saying
@@ -108,15 +105,12 @@ class MainScreen(Saying, Ground):
         self.leading = Leading(self, self.leader)
         self.searching = Searching(self, self.search)
         self._panes = {name: Column(id=f"{name}-pane", classes="pane") for name in PANES}
+        self._panes["reader"].add_class("-empty", update=False)
         self._titles = {name: PaneTitle(f"{number}  {name.title()}") for number, name in enumerate(PANES, 1)}
         self._stories_empty = EmptyState(id="stories-empty")
         self._reader_empty = EmptyState(id="reader-empty")
         self.chosen_density: Density | None = None
         self._before_drawer = "stories"
-        self._held = 0
-        """How many wait for one picture."""
-        self._undrawn = False
-        """Whether there would have been another picture meanwhile."""
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -168,34 +162,6 @@ class MainScreen(Saying, Ground):
         self.desk = desk
         self.set_interval(60, lambda: self.stories.tell_time(self.now()))
         desk.begin(listed)
-
-    @contextmanager
-    def in_one_picture(self) -> Iterator[None]:
-        """Draw nothing until all that is done in the meantime can be shown at once."""
-        self._held += 1
-        try:
-            with self.app.batch_update():
-                yield
-        finally:
-            self._held -= 1
-            if self._undrawn and not self._held:
-                self._undrawn = False
-                self.refresh()
-            # Textual wakes the app, not the screen, which may have nothing else to do.
-            self.check_idle()
-
-    async def drawn(self) -> None:
-        """Wait until what is to be shown is on the screen."""
-        done = asyncio.Event()
-        self.call_after_refresh(done.set)
-        await done.wait()
-
-    def _compositor_refresh(self) -> None:
-        # Textual makes a picture of each new layout, and throws it away while all is held back.
-        if self._held:
-            self._undrawn = True
-        else:
-            super()._compositor_refresh()
 
     # --- saying things
 
@@ -384,6 +350,8 @@ class MainScreen(Saying, Ground):
                 self.toggle_class("zen")
                 self.show_pane("reader")
             case "app.help":
+                from tuinews.ui.screens.help import Help
+
                 self.app.push_screen(Help(self.keymap), self._run)
             case "app.palette":
                 self.app.action_command_palette()

@@ -1,5 +1,7 @@
 """Asking the sources for news, and getting sources in the first place."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -7,13 +9,11 @@ from typing import TYPE_CHECKING, Final
 from tuinews.model import ImportReport, NewSource, RefreshReport, Source, SourceOutcome, View
 from tuinews.newsroom import Newsroom
 from tuinews.ui.format import count, day_and_hour
-from tuinews.ui.screens.add_source import AddSource
-from tuinews.ui.screens.failing import Failing
 from tuinews.ui.screens.listing import Shelf
-from tuinews.ui.screens.welcome import Welcome, Welcomed
 
 if TYPE_CHECKING:
     from tuinews.ui.screens.main import MainScreen
+    from tuinews.ui.screens.welcome import Welcome, Welcomed
 
 _REST: Final = timedelta(minutes=1)
 """A key that is pressed again and again must not press the sources."""
@@ -33,7 +33,7 @@ class Refreshing:
 
     def __init__(
         self,
-        screen: "MainScreen",
+        screen: MainScreen,
         newsroom: Newsroom,
         list_shelf: Callable[[Shelf], None],
         done: Callable[[], None],
@@ -86,6 +86,8 @@ class Refreshing:
 
     def show_failing(self) -> None:
         """Show which sources fail, and why."""
+        from tuinews.ui.screens.failing import Failing
+
         self._screen.app.push_screen(Failing(self._newsroom, self._screen.now))
 
     def _progress(self, done: int, total: int, title: str) -> None:
@@ -152,6 +154,7 @@ class Refreshing:
     def greet(self, *, first: bool) -> None:
         """Offer the starter packs."""
         from tuinews.feeds.starter import PACKS
+        from tuinews.ui.screens.welcome import Welcome
 
         welcome = Welcome(PACKS, first=first)
         self._screen.app.push_screen(welcome, self._welcomed)
@@ -180,6 +183,8 @@ class Refreshing:
 
     def add(self) -> None:
         """Ask for an address."""
+        from tuinews.ui.screens.add_source import AddSource
+
         self._screen.app.push_screen(AddSource(self._newsroom), self._added)
 
     def import_file(self) -> None:

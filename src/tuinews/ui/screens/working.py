@@ -6,16 +6,16 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
-from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from tuinews.errors import TuinewsError
 from tuinews.ui.screens.beside import Beside
+from tuinews.ui.screens.picturing import Picturing
 
 _log = logging.getLogger(__name__)
 
 
-class Working(Screen[None]):
+class Working(Picturing):
     """A screen with work beside it."""
 
     def __init__(self) -> None:
