@@ -1,27 +1,22 @@
 """Subscribing to an address that is typed or pasted."""
 
-import logging
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
-from textual.worker import Worker, WorkerState
 
 from tuinews.errors import SeveralFeeds, TuinewsError
 from tuinews.model import Source
 from tuinews.newsroom import Newsroom
 from tuinews.text import clean_line
-from tuinews.ui.screens.dialog import Dialog
+from tuinews.ui.screens.working_dialog import WorkingDialog
 from tuinews.ui.widgets.choice_list import Choice, ChoiceList
 from tuinews.urls import URL_CHARACTERS, host
-
-_log = logging.getLogger(__name__)
 
 _OFFERED_ROWS = 10
 
 
-class AddSource(Dialog[Source]):
+class AddSource(WorkingDialog[Source]):
     """Takes an address, looks for its feed and subscribes; where a page has several, it asks which."""
 
     MOVES = "keys"
@@ -31,7 +26,6 @@ class AddSource(Dialog[Source]):
         self._newsroom = newsroom
         self._typed = ""
         self._input = Input(placeholder="https://example.com or a feed’s address", id="address", compact=True)
-        self._said = Static(classes="said")
         self._feeds = ChoiceList(id="feeds")
 
     def compose(self) -> ComposeResult:
@@ -40,7 +34,7 @@ class AddSource(Dialog[Source]):
             yield Static(Content("✦ Add a source"), classes="title")
             yield Static(Content("The address of a site or a feed."), classes="lead")
             yield self._input
-            yield self._said
+            yield self.said
             yield self._feeds
             yield Static(Content("enter add · esc back"), classes="keys")
 
@@ -62,14 +56,14 @@ class AddSource(Dialog[Source]):
         self._look(int(event.row.key))
 
     def _look(self, pick: int | None) -> None:
-        self._say(f"Looking at {host(self._typed) or self._typed} …")
-        self.run_worker(self._add(pick), group="add", exclusive=True, exit_on_error=False)
+        self.say(f"Looking at {host(self._typed) or self._typed} …")
+        self.start(self._add(pick), exclusive=True)
 
     async def _add(self, pick: int | None) -> None:
         try:
             source = await self._newsroom.add(self._typed, pick=pick)
         except SeveralFeeds as several:
-            self._say(several.summary)
+            self.say(several.summary)
             self._offer(
                 tuple(
                     Choice(str(number), feed.title or feed.url, feed.url if feed.title else "")
@@ -77,16 +71,10 @@ class AddSource(Dialog[Source]):
                 )
             )
         except TuinewsError as error:
-            self._say(error.summary, trouble=True)
+            self.say(error.summary, trouble=True)
             self._input.focus()
         else:
             self.dismiss(source)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Say that something went wrong that nobody expected."""
-        if event.state is WorkerState.ERROR and event.worker.error is not None:
-            _log.error("adding a source failed", exc_info=event.worker.error)
-            self._say("Something unexpected went wrong. The log has the details.", trouble=True)
 
     def _offer(self, choices: tuple[Choice, ...]) -> None:
         self._feeds.display = bool(choices)
@@ -94,7 +82,3 @@ class AddSource(Dialog[Source]):
         self._feeds.replace_rows(choices, keep=False)
         if choices:
             self.call_after_refresh(self._feeds.focus)
-
-    def _say(self, sentence: str, *, trouble: bool = False) -> None:
-        self._said.update(Content(sentence))
-        self._said.set_class(trouble, "-trouble")

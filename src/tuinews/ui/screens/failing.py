@@ -1,32 +1,27 @@
 """The sources that fail: why, since when, when they are asked again, and what helps."""
 
-import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
-from textual.worker import Worker, WorkerState
 
-from tuinews.errors import TuinewsError
 from tuinews.health import cure_of, of_reader, times_failed, why_then
 from tuinews.model import Source
 from tuinews.newsroom import Newsroom
 from tuinews.ui.format import ago, count, day_and_hour
-from tuinews.ui.screens.dialog import Dialog
+from tuinews.ui.screens.working_dialog import WorkingDialog
 from tuinews.ui.widgets.choice_list import Choice, ChoiceList
-
-_log = logging.getLogger(__name__)
 
 _ROWS: Final = 8
 _REST: Final = timedelta(minutes=1)
 
 
-class Failing(Dialog[None]):
+class Failing(WorkingDialog[None]):
     """Lists the sources that fail, and tries one again or lets it go.
 
     Args:
@@ -56,7 +51,6 @@ class Failing(Dialog[None]):
         self._why = Static(classes="why")
         self._when = Static(classes="when")
         self._cure = Static(classes="cure")
-        self._said = Static(classes="said")
         self._keys = Static(classes="keys")
 
     def compose(self) -> ComposeResult:
@@ -68,12 +62,12 @@ class Failing(Dialog[None]):
             yield self._why
             yield self._when
             yield self._cure
-            yield self._said
+            yield self.said
             yield self._keys
 
     def on_mount(self) -> None:
         """Show them."""
-        self._start(self._reload())
+        self.start(self._reload())
 
     async def _reload(self) -> None:
         sources = await self._newsroom.sources()
@@ -102,7 +96,7 @@ class Failing(Dialog[None]):
 
     def on_choice_list_moved(self, event: ChoiceList.Moved) -> None:
         """Tell of the source under the cursor."""
-        self._say("")
+        self.say("")
         self._tell(self._failing.get(event.choice.key))
 
     def on_row_list_chosen(self, event: ChoiceList.Chosen) -> None:
@@ -110,8 +104,8 @@ class Failing(Dialog[None]):
         event.stop()
         source = self._failing.get(event.row.key)
         if source is not None:
-            self._say(f"Asking {source.title} …")
-            self._start(self._retry(source))
+            self.say(f"Asking {source.title} …")
+            self.start(self._retry(source))
 
     async def _retry(self, source: Source) -> None:
         report = await self._newsroom.refresh([source.id], force=True, rest=_REST)
@@ -120,43 +114,29 @@ class Failing(Dialog[None]):
         if outcome is None:
             return
         if outcome.silent_until is not None:
-            self._say(
+            self.say(
                 f"Not asked: its server wants to be left alone until {day_and_hour(outcome.silent_until)}."
             )
         elif outcome.skipped:
-            self._say("It was asked less than a minute ago.")
+            self.say("It was asked less than a minute ago.")
         elif outcome.failure:
-            self._say("It fails still.")
+            self.say("It fails still.")
         else:
-            self._say(f"{source.title} is well again: {count(outcome.new, 'new story', 'new stories')}.")
+            self.say(f"{source.title} is well again: {count(outcome.new, 'new story', 'new stories')}.")
 
     def action_let_go(self) -> None:
         """Unsubscribe from the source under the cursor."""
         current = self._choices.current
         source = self._failing.get(current.key) if current else None
         if source is not None:
-            self._start(self._let_go(source))
+            self.start(self._let_go(source))
 
     async def _let_go(self, source: Source) -> None:
         await self._newsroom.remove(source.id)
         await self._reload()
-        self._say(
+        self.say(
             f"No longer subscribed to {source.title}. Saved stories stay; u in the main view takes it back."
         )
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Say what failed."""
-        error = event.worker.error
-        if event.state is not WorkerState.ERROR or error is None:
-            return
-        if isinstance(error, TuinewsError):
-            self._say(error.summary, trouble=True)
-        else:
-            _log.error("the failing sources could not be shown", exc_info=error)
-            self._say("Something unexpected went wrong. The log has the details.", trouble=True)
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self.run_worker(work, group="failing", exit_on_error=False)
 
     def _since(self, source: Source) -> str:
         if source.failing_since is None:
@@ -179,7 +159,3 @@ class Failing(Dialog[None]):
         )
         self._when.update(Content(f"Last read {last} · failed {times_failed(source)}. {next_check}"))
         self._cure.update(Content(cure_of(source, of_reader(), now)))
-
-    def _say(self, sentence: str, *, trouble: bool = False) -> None:
-        self._said.update(Content(sentence))
-        self._said.set_class(trouble, "-trouble")

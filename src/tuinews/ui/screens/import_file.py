@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import re
 import stat
@@ -15,15 +14,12 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
-from textual.worker import Worker, WorkerState
 
 from tuinews.errors import TuinewsError, UsageError
 from tuinews.model import ImportReport
 from tuinews.newsroom import Newsroom
 from tuinews.text import clean_line
-from tuinews.ui.screens.dialog import Dialog
-
-_log = logging.getLogger(__name__)
+from tuinews.ui.screens.working_dialog import WorkingDialog
 
 _LARGEST: Final = 20_000_000
 """Bytes; as many as are taken for a list of subscriptions."""
@@ -31,7 +27,7 @@ _CHARACTERS: Final = 4_096
 _ESCAPED: Final = re.compile(r"\\(.)")
 
 
-class ImportFile(Dialog[ImportReport]):
+class ImportFile(WorkingDialog[ImportReport]):
     """Takes a path, reads the file and subscribes to everything in it, or says why not."""
 
     def __init__(self, newsroom: Newsroom) -> None:
@@ -40,7 +36,6 @@ class ImportFile(Dialog[ImportReport]):
         self._input = Input(
             placeholder="~/Downloads/subscriptions.opml", id="path", compact=True, max_length=_CHARACTERS
         )
-        self._said = Static(classes="said")
 
     def compose(self) -> ComposeResult:
         """Lay the dialog out."""
@@ -51,7 +46,7 @@ class ImportFile(Dialog[ImportReport]):
                 classes="lead",
             )
             yield self._input
-            yield self._said
+            yield self.said
             yield Static(Content("enter import · esc back"), classes="keys")
 
     def on_mount(self) -> None:
@@ -61,31 +56,21 @@ class ImportFile(Dialog[ImportReport]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Read the file."""
         event.stop()
-        self._say("Reading the file …")
-        self.run_worker(self._import(event.value), group="import", exclusive=True, exit_on_error=False)
+        self.say("Reading the file …")
+        self.start(self._import(event.value), exclusive=True)
 
     async def _import(self, typed: str) -> None:
         try:
             document = await asyncio.to_thread(read_file, typed)
             report = await self._newsroom.import_opml(document)
         except TuinewsError as error:
-            self._say(error.summary, trouble=True)
+            self.say(error.summary, trouble=True)
             return
         if not report.added and not report.known:
             first = f" {report.skipped[0]}" if report.skipped else ""
-            self._say(f"No feeds were found in the file.{first}", trouble=True)
+            self.say(f"No feeds were found in the file.{first}", trouble=True)
             return
         self.dismiss(report)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Say that something went wrong that nobody expected."""
-        if event.state is WorkerState.ERROR and event.worker.error is not None:
-            _log.error("importing failed", exc_info=event.worker.error)
-            self._say("Something unexpected went wrong. The log has the details.", trouble=True)
-
-    def _say(self, sentence: str, *, trouble: bool = False) -> None:
-        self._said.update(Content(sentence))
-        self._said.set_class(trouble, "-trouble")
 
 
 def read_file(typed: str) -> bytes:

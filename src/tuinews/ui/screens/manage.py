@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Literal
@@ -13,22 +12,19 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
-from textual.worker import Worker, WorkerState
 
-from tuinews.errors import TuinewsError
 from tuinews.model import Change, Source
 from tuinews.newsroom import Newsroom
 from tuinews.text import shorten
 from tuinews.ui.screens.dialog import Dialog
+from tuinews.ui.screens.working_dialog import WorkingDialog
 from tuinews.ui.widgets.health_list import HealthList, HealthRow, about, health_of, health_rows
-
-_log = logging.getLogger(__name__)
 
 _NAME_CHARACTERS = 40
 _WAY_IN = "enter rename or move · r ask now · d remove · u undo · a add · esc back"
 
 
-class ManageSources(Dialog[Literal["add"]]):
+class ManageSources(WorkingDialog[Literal["add"]]):
     """Lists the sources. Answers with `add` when the user wants to subscribe to another one.
 
     Args:
@@ -68,7 +64,6 @@ class ManageSources(Dialog[Literal["add"]]):
         self._start_at = start_at
         self._rows = HealthList(now(), id="rows")
         self._about = Static(classes="about")
-        self._said = Static(classes="said")
         self._lead = Static(classes="lead")
         self._quit_listening: Callable[[], None] | None = None
 
@@ -79,14 +74,14 @@ class ManageSources(Dialog[Literal["add"]]):
             yield self._lead
             yield self._rows
             yield self._about
-            yield self._said
+            yield self.said
             yield Static(Content(_WAY_IN), classes="keys")
 
     def on_mount(self) -> None:
         """List them, and follow what becomes of them."""
         self._quit_listening = self._newsroom.subscribe(self._changed)
         self._rows.focus()
-        self._do(self._list())
+        self.start(self._list())
 
     def on_unmount(self) -> None:
         """Listen no longer."""
@@ -112,7 +107,7 @@ class ManageSources(Dialog[Literal["add"]]):
 
     def _changed(self, change: Change) -> None:
         if change.sources or change.subscriptions or change.new or change.elsewhere:
-            self._do(self._list())
+            self.start(self._list())
 
     def _tell_about(self) -> None:
         source = self._source
@@ -131,10 +126,6 @@ class ManageSources(Dialog[Literal["add"]]):
     def _source(self) -> Source | None:
         row = self._rows.current
         return row.source if row is not None else None
-
-    def _say(self, sentence: str, *, trouble: bool = False) -> None:
-        self._said.update(Content(sentence))
-        self._said.set_class(trouble, "-trouble")
 
     # --- what is done
 
@@ -156,25 +147,25 @@ class ManageSources(Dialog[Literal["add"]]):
 
         def answered(answer: tuple[str, str] | None) -> None:
             if answer is not None:
-                self._do(self._keep(source, *answer))
+                self.start(self._keep(source, *answer))
 
         self.app.push_screen(EditSource(source, folders), answered)
 
     async def _keep(self, source: Source, title: str, folder: str) -> None:
         change = await self._newsroom.edit_source(source.id, title, folder)
         if change.sources:
-            self._say("Changed · u undoes it")
+            self.say("Changed · u undoes it")
         self._start_at = source.id
         await self._list()
 
     def action_remove(self) -> None:
         """Unsubscribe from the source under the cursor."""
         if self._source is not None:
-            self._do(self._remove(self._source))
+            self.start(self._remove(self._source))
 
     async def _remove(self, source: Source) -> None:
         await self._newsroom.remove(source.id)
-        self._say(
+        self.say(
             f"“{shorten(source.title, _NAME_CHARACTERS)}” removed · saved stories stay · u brings it back"
         )
         await self._list()
@@ -182,41 +173,27 @@ class ManageSources(Dialog[Literal["add"]]):
     def action_ask(self) -> None:
         """Ask the source under the cursor for news."""
         if self._source is not None:
-            self._say(f"Asking “{shorten(self._source.title, _NAME_CHARACTERS)}” …")
-            self._do(self._ask(self._source))
+            self.say(f"Asking “{shorten(self._source.title, _NAME_CHARACTERS)}” …")
+            self.start(self._ask(self._source))
 
     async def _ask(self, source: Source) -> None:
         await self._refresh([source.id])
         await self._list()
         now = await self._newsroom.find_source(str(source.id))
         rested = now.last_checked == source.last_checked and now.last_checked is not None
-        self._say("Asked just now. Wait a minute before asking again." if rested else "")
+        self.say("Asked just now. Wait a minute before asking again." if rested else "")
 
     def action_undo(self) -> None:
         """Take the newest thing back."""
-        self._do(self._undo())
+        self.start(self._undo())
 
     async def _undo(self) -> None:
-        self._say(await self._newsroom.undo() or "Nothing to take back")
+        self.say(await self._newsroom.undo() or "Nothing to take back")
         await self._list()
 
     def action_add(self) -> None:
         """Leave, to subscribe to another source."""
         self.dismiss("add")
-
-    def _do(self, work: Coroutine[Any, Any, None]) -> None:
-        self.run_worker(work, group="manage", exit_on_error=False)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Say what failed."""
-        error = event.worker.error
-        if event.state is not WorkerState.ERROR or error is None:
-            return
-        if isinstance(error, TuinewsError):
-            self._say(error.summary, trouble=True)
-        else:
-            _log.error("managing sources failed", exc_info=error)
-            self._say("Something unexpected went wrong. The log has the details.", trouble=True)
 
 
 class EditSource(Dialog[tuple[str, str]]):

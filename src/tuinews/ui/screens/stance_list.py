@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
-from textual.worker import Worker, WorkerState
 
-from tuinews.errors import TuinewsError
 from tuinews.model import Change, Source, Stance, View
 from tuinews.newsroom import Newsroom
 from tuinews.ui.format import count, day_and_hour
-from tuinews.ui.screens.dialog import Dialog
 from tuinews.ui.screens.muting import Muting
 from tuinews.ui.screens.subjects import EVERYWHERE, scope_of, subject_of
+from tuinews.ui.screens.working_dialog import WorkingDialog
 from tuinews.ui.widgets.choice_list import Choice, ChoiceList
 
-_log = logging.getLogger(__name__)
 _WAY_IN = "enter change · d end · + follow words · - mute words · u undo · esc back"
 _KINDS = {"topic": "topic", "word": "words", "source": "source"}
 
 
-class StanceList(Dialog[None]):
+class StanceList(WorkingDialog[None]):
     """Lists what is muted, then what is followed, each with how many stories it is about, and until when.
 
     Args:
@@ -56,7 +52,6 @@ class StanceList(Dialog[None]):
         self._aside_key = aside_key
         self._rows = ChoiceList(id="rows")
         self._lead = Static(classes="lead")
-        self._said = Static(classes="said")
         self._stances: dict[str, Stance] = {}
         self._sources: Sequence[Source] = ()
         self._quit_listening: Callable[[], None] | None = None
@@ -67,14 +62,14 @@ class StanceList(Dialog[None]):
             yield Static(Content("✦ Followed and muted"), classes="title")
             yield self._lead
             yield self._rows
-            yield self._said
+            yield self.said
             yield Static(Content(_WAY_IN), classes="keys")
 
     def on_mount(self) -> None:
         """List them, and follow what becomes of them."""
         self._quit_listening = self._newsroom.subscribe(self._changed)
         self._rows.focus()
-        self._do(self._list())
+        self.start(self._list())
 
     def on_unmount(self) -> None:
         """Listen no longer."""
@@ -82,7 +77,7 @@ class StanceList(Dialog[None]):
             self._quit_listening()
 
     def _changed(self, change: Change) -> None:
-        self._do(self._list())
+        self.start(self._list())
 
     async def _list(self) -> None:
         stances = await self._newsroom.stances()
@@ -133,7 +128,7 @@ class StanceList(Dialog[None]):
         if stance is not None:
             subject = subject_of(stance, self._sources)
             self._muting.end(subject, stance.stance)
-            self._said.update(Content(f"{subject.named} is no longer {_done(stance)} · u undoes it"))
+            self.say(f"{subject.named} is no longer {_done(stance)} · u undoes it")
 
     def action_words(self, stance: str) -> None:
         """Ask for words to follow or to mute."""
@@ -144,24 +139,10 @@ class StanceList(Dialog[None]):
 
     def action_undo(self) -> None:
         """Take the newest thing back."""
-        self._do(self._undo())
+        self.start(self._undo())
 
     async def _undo(self) -> None:
-        self._said.update(Content(await self._newsroom.undo() or "Nothing to take back"))
-
-    def _do(self, work: Coroutine[Any, Any, None]) -> None:
-        self.run_worker(work, group="stances", exit_on_error=False)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Say what failed."""
-        error = event.worker.error
-        if event.state is not WorkerState.ERROR or error is None:
-            return
-        if isinstance(error, TuinewsError):
-            self._said.update(Content(error.summary))
-        else:
-            _log.error("the list of what is followed and muted failed", exc_info=error)
-            self._said.update(Content("Something unexpected went wrong. The log has the details."))
+        self.say(await self._newsroom.undo() or "Nothing to take back")
 
 
 def _done(stance: Stance) -> str:

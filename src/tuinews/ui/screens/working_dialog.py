@@ -1,0 +1,49 @@
+"""A dialog that does its work beside itself, and says in itself what came of it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from textual.content import Content
+from textual.widgets import Static
+from textual.worker import Worker, WorkerState
+
+from tuinews.errors import TuinewsError
+from tuinews.ui.screens.dialog import Answer, Dialog
+
+_log = logging.getLogger(__name__)
+
+
+class WorkingDialog(Dialog[Answer]):
+    """Has a line for what it says; subclasses put `self.said` where that line belongs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said = Static(classes="said")
+
+    def say(self, sentence: str, *, trouble: bool = False) -> None:
+        """Say something; empty for nothing."""
+        self.said.update(Content(sentence))
+        self.said.set_class(trouble, "-trouble")
+
+    def start(self, work: Coroutine[Any, Any, None], *, exclusive: bool = False) -> None:
+        """Run a coroutine beside the dialog; its failure becomes a sentence.
+
+        Args:
+            work: What to do.
+            exclusive: Whether older work is given up.
+        """
+        self.run_worker(work, group="dialog", exclusive=exclusive, exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say what failed."""
+        error = event.worker.error
+        if event.state is not WorkerState.ERROR or error is None:
+            return
+        if isinstance(error, TuinewsError):
+            self.say(error.summary, trouble=True)
+        else:
+            _log.error("the work of a dialog failed (%s)", type(self).__name__, exc_info=error)
+            self.say("Something unexpected went wrong. The log has the details.", trouble=True)
