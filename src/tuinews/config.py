@@ -39,7 +39,7 @@ class Config:
     keys_preset: str = "default"
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Command id -> its keys, as they were written; whether there are such commands and keys is the reader's to say."""
-    pictures: Literal["auto", "on", "off"] = "auto"
+    pictures: Literal["auto", "on", "cells", "off"] = "auto"
     player: tuple[str, ...] = ()
     """The command that opens a video or sound; empty takes the browser's."""
     mark_group_read: bool = False

@@ -1,4 +1,4 @@
-"""From the address of a picture to its mosaic: a bounded download, a check in a worker process, and a short memory."""
+"""From the address of a picture to what is drawn of it: a bounded download, a check in a worker process, and a short memory."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 from tuinews import jobs, workshop
 from tuinews.errors import ArticleError, FetchError
 from tuinews.http import Fetcher, Response
-from tuinews.model import Mosaic
+from tuinews.model import Mosaic, Plate
 
 LIMIT: Final = 5_000_000
 """Bytes of one picture."""
@@ -30,8 +30,15 @@ class Gallery:
         self._bodies: OrderedDict[str, bytes] = OrderedDict()
 
     async def picture(
-        self, url: str, found_in: str, columns: int, rows: int, ground: tuple[int, int, int]
-    ) -> Mosaic | None:
+        self,
+        url: str,
+        found_in: str,
+        columns: int,
+        rows: int,
+        ground: tuple[int, int, int],
+        *,
+        whole: bool = False,
+    ) -> Mosaic | Plate | None:
         """Give a picture; None when it can't be had or is none.
 
         Args:
@@ -40,9 +47,12 @@ class Gallery:
             columns: Cells that it is to take.
             rows: Lines that it is to take.
             ground: Red, green and blue of what lies behind it.
+            whole: Whether the terminal draws pictures; else it gets coloured cells.
         """
         try:
             body = self._bodies.get(url) or await self._fetch(url, found_in)
+            if whole:
+                return await workshop.work(jobs.plate, body, columns, rows, ground)
             return await workshop.work(jobs.mosaic, body, columns, rows, ground)
         except (FetchError, ArticleError):
             return None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tuinews.feeds.discover import FoundFeed
-    from tuinews.model import Document, Entry, Material, Mosaic, Pair, ParsedFeed, Tale, Topic
+    from tuinews.model import Document, Entry, Material, Mosaic, Pair, ParsedFeed, Plate, Tale, Topic
 
 READING = 2
 """Counts up when `parse_feed` finds more in a document than before: each source is then asked for the whole once."""
@@ -53,6 +53,13 @@ def mosaic(body: bytes, columns: int, rows: int, ground: tuple[int, int, int]) -
     from tuinews import pictures
 
     return pictures.mosaic(body, columns, rows, ground)
+
+
+def plate(body: bytes, columns: int, rows: int, ground: tuple[int, int, int]) -> Plate:
+    """See `pictures.plate`."""
+    from tuinews import pictures
+
+    return pictures.plate(body, columns, rows, ground)
 
 
 def topics_of_entries(

@@ -1,4 +1,4 @@
-"""A picture as a few coloured cells: read with Pillow, which is the extra `images`.
+"""A picture as a few coloured cells, or as large as a terminal draws it: read with Pillow, which is the extra `images`.
 
 Runs in a worker process. The header is looked at before anything is unpacked: a picture of ten kilobytes may claim a
 hundred million pixels.
@@ -9,13 +9,19 @@ from __future__ import annotations
 import importlib.util
 import io
 import warnings
+from typing import TYPE_CHECKING
 
 from tuinews.errors import BadPicture
-from tuinews.model import Mosaic
+from tuinews.model import Mosaic, Plate
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MOST_PIXELS = 20_000_000
 LEAST_SIDE = 48
 """Pixels. What is smaller is no picture of a story but a sign, or counts readers."""
+CELL = (10, 20)
+"""Pixels of a cell in the terminals that draw pictures, about; they scale what is sent to the cells that they have."""
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
@@ -39,9 +45,21 @@ def mosaic(body: bytes, columns: int, rows: int, ground: tuple[int, int, int]) -
     Raises:
         BadPicture: It is none, or none to show.
     """
+    fitted = _fitted(body, columns, 2 * rows, ground)
+    return Mosaic(columns, rows, fitted.tobytes())
+
+
+def plate(body: bytes, columns: int, rows: int, ground: tuple[int, int, int]) -> Plate:
+    """Make the same for a terminal that draws pictures. See `mosaic`."""
+    fitted = _fitted(body, columns * CELL[0], rows * CELL[1], ground)
+    file = io.BytesIO()
+    fitted.save(file, "PNG", compress_level=3)
+    return Plate(columns, rows, file.getvalue())
+
+
+def _fitted(body: bytes, width: int, height: int, ground: tuple[int, int, int]) -> Image:
     from PIL import Image, ImageOps
 
-    width, height = columns, 2 * rows
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -54,10 +72,8 @@ def mosaic(body: bytes, columns: int, rows: int, ground: tuple[int, int, int]) -
                 layered = upright.convert("RGBA")
                 flat.paste(layered, mask=layered.getchannel("A"))
                 if flat.width >= flat.height:
-                    fitted = ImageOps.fit(flat, (width, height), Image.Resampling.BOX)
-                else:
-                    fitted = ImageOps.pad(flat, (width, height), Image.Resampling.BOX, color=ground)
-                return Mosaic(width, rows, fitted.tobytes())
+                    return ImageOps.fit(flat, (width, height), Image.Resampling.BOX)
+                return ImageOps.pad(flat, (width, height), Image.Resampling.BOX, color=ground)
     except BadPicture:
         raise
     except Exception as error:

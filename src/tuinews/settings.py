@@ -128,10 +128,11 @@ SETTINGS: tuple[Setting, ...] = (
         "pictures",
         "pictures",
         'Whether pictures are fetched and drawn in the open story: "on", "off", or "auto", which is on where Pillow is'
-        " installed, and off over SSH.",
+        " installed, and off over SSH. Kitty and Ghostty draw them whole, other terminals as coloured cells; with"
+        ' "cells" all do that.',
         'pictures = "off"',
-        lambda value: value in ("auto", "on", "off"),
-        '"auto", "on" or "off"',
+        lambda value: value in ("auto", "on", "cells", "off"),
+        '"auto", "on", "cells" or "off"',
     ),
     Setting(
         "keys.preset",

@@ -128,6 +128,7 @@ async def reader(
     demo: bool = False,
     config: Config | None = None,
     filled: bool = True,
+    whole_pictures: bool = False,
     now: Callable[[], datetime] = now,
 ) -> AsyncIterator[Room]:
     """Open the reader.
@@ -140,6 +141,7 @@ async def reader(
         demo: Whether it is the demo edition.
         config: The settings.
         filled: Whether to wait until all stories are listed.
+        whole_pictures: Whether it is a terminal that draws pictures.
         now: The hour.
     """
     clock = Clock()
@@ -149,6 +151,7 @@ async def reader(
         serve=answers,
         first_sources=first,
         demo=demo,
+        whole_pictures=whole_pictures,
         clock=clock,
         now=now,
     )

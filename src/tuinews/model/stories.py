@@ -153,6 +153,15 @@ class Mosaic(NamedTuple):
     """Red, green, blue of each pixel, line by line from the top: `columns` times 2 `rows` of them."""
 
 
+class Plate(NamedTuple):
+    """A picture for terminals that draw pictures."""
+
+    columns: int
+    rows: int
+    png: bytes
+    """The file, in the shape of so many cells."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A link in a story."""

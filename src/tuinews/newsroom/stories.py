@@ -7,7 +7,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from tuinews.library import Library
-from tuinews.model import Counts, Found, Link, Mosaic, Page, Reading, Story, View
+from tuinews.model import Counts, Found, Link, Mosaic, Page, Plate, Reading, Story, View
 from tuinews.newsroom.room import Room, load
 
 if TYPE_CHECKING:
@@ -109,13 +109,20 @@ class Stories(Room):
         return playable(story, body, await self._library.read(Library.document, story_id))
 
     async def picture(
-        self, story_id: int, url: str, columns: int, rows: int, ground: tuple[int, int, int]
-    ) -> Mosaic | None:
-        """Give a picture of a story as cells; None when it can't be had. See `gallery.Gallery.picture`."""
+        self,
+        story_id: int,
+        url: str,
+        columns: int,
+        rows: int,
+        ground: tuple[int, int, int],
+        *,
+        whole: bool = False,
+    ) -> Mosaic | Plate | None:
+        """Give a picture of a story as cells, or whole; None when it can't be had. See `gallery.Gallery.picture`."""
         await load("tuinews.gallery")
         from tuinews.gallery import Gallery
 
         if self._gallery is None:
             self._gallery = Gallery(self._network)
         found_in = await self._library.read(Library.feed_of, story_id)
-        return await self._gallery.picture(url, found_in, columns, rows, ground)
+        return await self._gallery.picture(url, found_in, columns, rows, ground, whole=whole)

@@ -20,15 +20,17 @@ from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from tuinews import clipboard
+from tuinews import clipboard, pictures
 from tuinews.config import Config
 from tuinews.errors import LibraryError, ThemeError
 from tuinews.model import NewSource
 from tuinews.paths import Home
+from tuinews.ui import kitty
 from tuinews.ui.commands import shown_key
 from tuinews.ui.format import count
 from tuinews.ui.keymap import keymap_of
 from tuinews.ui.screens.main import DEMO, MainScreen
+from tuinews.ui.screens.pictures import wanted
 from tuinews.ui.theme import DEFAULT, SIXTEEN, ThemeFile, read_bundled, read_themes
 from tuinews.ui.tokens import textual_theme, token_defaults
 from tuinews.ui.widgets.marks import marks_for
@@ -60,6 +62,7 @@ class ReaderApp(App[str]):
         serve: Serve | None = None,
         first_sources: Sequence[NewSource] = (),
         demo: bool = False,
+        whole_pictures: bool = False,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] | None = None,
     ) -> None:
@@ -71,6 +74,7 @@ class ReaderApp(App[str]):
             serve: Answers in place of the network.
             first_sources: What to subscribe to when the library has none of it.
             demo: Whether this is the demo edition.
+            whole_pictures: Whether the terminal draws pictures; else they are coloured cells.
             clock: Seconds, for telling a held key from presses.
             now: The present; the system's when None.
         """
@@ -78,6 +82,7 @@ class ReaderApp(App[str]):
         self.home = home
         self.config = config
         self.demo = demo
+        self._whole_pictures = whole_pictures
         self._serve = serve
         self._first_sources = first_sources
         self.keymap, self.key_complaints = keymap_of(config.keys_preset, config.keys)
@@ -146,6 +151,7 @@ class ReaderApp(App[str]):
             except LibraryError:
                 return
             if self.main.desk is not None:
+                self.main.desk.pictures.take_back()
                 await self.main.desk.flow.places.write()
             await newsroom.aclose()
 
@@ -194,7 +200,8 @@ class ReaderApp(App[str]):
             )
             return
         await self._recall_theme(newsroom)
-        self.main.attach(Desk(self.main, newsroom, self._first_sources), self._curtain.close)
+        desk = Desk(self.main, newsroom, self._first_sources, whole_pictures=self._whole_pictures)
+        self.main.attach(desk, self._curtain.close)
 
     def _brought_back(self, sentence: str | None) -> None:
         """Open the library that was just put in place."""
@@ -262,6 +269,16 @@ def _settle() -> None:
     gc.enable()
 
 
+def _draws_pictures(config: Config) -> bool:
+    """Find out whether the terminal draws pictures, where they may be wanted."""
+    may = kitty.possible(os.environ) and wanted(config.pictures, os.environ) and pictures.available()
+    if not may or config.pictures == "cells":
+        return False
+    from tuinews.ui.terminal_version import terminal_version
+
+    return kitty.known_to(terminal_version())
+
+
 def run_reader(
     home: Home,
     config: Config,
@@ -282,7 +299,14 @@ def run_reader(
     Returns:
         The exit code: 0, or 4 when the library can't be used.
     """
-    app = ReaderApp(home, config, serve=serve, first_sources=first_sources, demo=demo)
+    app = ReaderApp(
+        home,
+        config,
+        serve=serve,
+        first_sources=first_sources,
+        demo=demo,
+        whole_pictures=_draws_pictures(config),
+    )
     if app.run() != DEMO:
         return app.return_code or 0
     from tuinews.demo import edition

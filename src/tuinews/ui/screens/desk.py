@@ -42,9 +42,17 @@ class Desk:
         screen: The main screen.
         newsroom: The open library.
         first: Sources to subscribe to when the library has none of them.
+        whole_pictures: Whether the terminal draws pictures; else they are coloured cells.
     """
 
-    def __init__(self, screen: MainScreen, newsroom: Newsroom, first: Sequence[NewSource] = ()) -> None:
+    def __init__(
+        self,
+        screen: MainScreen,
+        newsroom: Newsroom,
+        first: Sequence[NewSource] = (),
+        *,
+        whole_pictures: bool = False,
+    ) -> None:
         self._screen = screen
         self._newsroom = newsroom
         self._first = first
@@ -62,7 +70,7 @@ class Desk:
         )
         self._annotate = Annotate(screen, newsroom, self.flow)
         self._density = Densities(screen, newsroom)
-        self.pictures = Pictures(screen, newsroom, screen.article)
+        self.pictures = Pictures(screen, newsroom, screen.article, whole=whole_pictures)
         self._background = Background(
             screen,
             newsroom,

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal
 
 from tuinews import pictures
+from tuinews.model import Plate
 from tuinews.newsroom import Newsroom
+from tuinews.ui import kitty
 from tuinews.ui.widgets.article_view import ArticleView
 
 if TYPE_CHECKING:
@@ -16,10 +18,10 @@ if TYPE_CHECKING:
 _PREFERENCE: Final = "pictures"
 
 
-def wanted(setting: Literal["auto", "on", "off"], environ: Mapping[str, str]) -> bool:
+def wanted(setting: Literal["auto", "on", "cells", "off"], environ: Mapping[str, str]) -> bool:
     """Tell whether pictures are shown at first: not over SSH, where they are slow, unless the settings say so."""
     far = bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
-    return setting == "on" or (setting == "auto" and not far)
+    return setting in ("on", "cells") or (setting == "auto" and not far)
 
 
 class Pictures:
@@ -29,14 +31,20 @@ class Pictures:
         screen: The main screen.
         newsroom: The open library.
         article: The open story.
+        whole: Whether the terminal draws pictures; else they are coloured cells.
     """
 
-    def __init__(self, screen: MainScreen, newsroom: Newsroom, article: ArticleView) -> None:
+    def __init__(
+        self, screen: MainScreen, newsroom: Newsroom, article: ArticleView, *, whole: bool = False
+    ) -> None:
         self._screen = screen
         self._newsroom = newsroom
         self._article = article
+        self._whole = whole
         self._chosen = False
         """Whether they were turned on or off since the program began: what was stored before says nothing then."""
+        self._sent: dict[int, int] = {}
+        """The numbers of the pictures that the terminal has, with the ids of their stories."""
 
     async def recall(self) -> None:
         """Show pictures if they were wanted last, and can be shown."""
@@ -66,11 +74,33 @@ class Pictures:
         reading = self._article.reading
         if reading is None:
             return
+        story_id = reading.story.id
         ground = self._article.background_colors[1].rgb
-        mosaic = await self._newsroom.picture(reading.story.id, url, columns, rows, ground)
+        whole = (
+            self._whole and columns <= kitty.WIDEST and self._screen.app.console.color_system == "truecolor"
+        )
+        picture = await self._newsroom.picture(story_id, url, columns, rows, ground, whole=whole)
         now = self._article.reading
-        if mosaic is not None and now is not None and now.story.id == reading.story.id:
-            self._article.put_picture(url, mosaic)
+        if picture is None or now is None or now.story.id != story_id:
+            return
+        if isinstance(picture, Plate):
+            self.take_back(but=story_id)
+            number = kitty.number_of(url, columns, rows)
+            self._sent[number] = story_id
+            self._write(kitty.sent(number, picture))
+        self._article.put_picture(url, picture)
+
+    def take_back(self, *, but: int | None = None) -> None:
+        """Have the terminal forget the pictures that it was sent, except those of one story."""
+        for number in [number for number, story_id in self._sent.items() if story_id != but]:
+            del self._sent[number]
+            self._write(kitty.taken_back(number))
+
+    def _write(self, sequence: str) -> None:
+        # Textual has no public way to the terminal; past it, what is written would come between the parts of its pictures.
+        driver = self._screen.app._driver
+        if driver is not None:
+            driver.write(sequence)
 
     def _hindrance(self) -> str:
         """Say why pictures can't be shown; empty when they can."""

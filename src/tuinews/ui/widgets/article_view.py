@@ -19,7 +19,7 @@ from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
 
-from tuinews.model import Mosaic, Reading
+from tuinews.model import Mosaic, Plate, Reading
 from tuinews.ui.widgets.article_head import NOTHING, Jotting, head_of
 from tuinews.ui.widgets.article_ink import strip_of
 from tuinews.ui.widgets.line_widget import Frame, LineWidget
@@ -224,9 +224,9 @@ class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
             self.shows_pictures = on
             self._lay_out_anew()
 
-    def put_picture(self, url: str, mosaic: Mosaic) -> None:
+    def put_picture(self, url: str, picture: Mosaic | Plate) -> None:
         """Draw a picture in the place that is kept for it."""
-        self._pictures.put(url, mosaic)
+        self._pictures.put(url, picture)
         for line in [line for line, (other, _) in self._text.pictures.items() if other == url]:
             self._strips.pop(line, None)
         self.refresh()

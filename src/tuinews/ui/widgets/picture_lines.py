@@ -1,17 +1,18 @@
-"""The lines of pictures: half blocks, each with two pixels in one cell."""
+"""The lines of pictures: half blocks, each with two pixels in one cell, or placeholders for what the terminal draws."""
 
 from rich.color import Color as RichColor
 from rich.segment import Segment
 from rich.style import Style
 
-from tuinews.model import Mosaic
+from tuinews.model import Mosaic, Plate
+from tuinews.ui import kitty
 
 
 class PictureLines:
     """What has come of the pictures of a story."""
 
     def __init__(self) -> None:
-        self._mosaics: dict[tuple[str, int, int], Mosaic] = {}
+        self._made: dict[tuple[str, int, int], Mosaic | Plate] = {}
         self._asked: set[tuple[str, int, int]] = set()
 
     def ask(self, url: str, columns: int, rows: int) -> bool:
@@ -22,13 +23,13 @@ class PictureLines:
         self._asked.add(wanted)
         return True
 
-    def put(self, url: str, mosaic: Mosaic) -> None:
+    def put(self, url: str, picture: Mosaic | Plate) -> None:
         """Take a picture up, at the size that it has."""
-        self._mosaics[url, mosaic.columns, mosaic.rows] = mosaic
+        self._made[url, picture.columns, picture.rows] = picture
 
     def forget(self) -> None:
         """Forget all pictures."""
-        self._mosaics.clear()
+        self._made.clear()
         self._asked.clear()
 
     def line(self, url: str, row: int, columns: int, rows: int, blank: Style) -> list[Segment]:
@@ -41,12 +42,14 @@ class PictureLines:
             rows: Lines that it takes.
             blank: What its place looks like until it comes.
         """
-        mosaic = self._mosaics.get((url, columns, rows))
-        if mosaic is None:
+        made = self._made.get((url, columns, rows))
+        if made is None:
             return [Segment(" " * columns, blank)]
+        if isinstance(made, Plate):
+            return [kitty.line(kitty.number_of(url, columns, rows), row, columns, blank)]
         upper = 2 * row * columns * 3
         lower = upper + columns * 3
-        pixels = mosaic.pixels
+        pixels = made.pixels
         segments: list[Segment] = []
         for at in range(0, columns * 3, 3):
             above, below = pixels[upper + at : upper + at + 3], pixels[lower + at : lower + at + 3]
