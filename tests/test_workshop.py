@@ -13,7 +13,7 @@ import pytest
 
 from tuinews.errors import NotAFeed, SeveralFeeds, WorkTimeout
 from tuinews.model import NewSource
-from tuinews.workshop import work
+from tuinews.workshop import NICENESS, work
 
 
 def _double(number: int) -> int:
@@ -22,6 +22,10 @@ def _double(number: int) -> int:
 
 def _pid() -> int:
     return os.getpid()
+
+
+def _niceness() -> int:
+    return os.getpriority(os.PRIO_PROCESS, 0)
 
 
 def _hang_holding_the_interpreter() -> None:
@@ -59,6 +63,11 @@ def test_work_happens_in_another_process() -> None:
     result, pid = anyio.run(journey)
     assert result == 42
     assert pid != os.getpid()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no niceness")
+def test_a_worker_stands_back_for_the_screen() -> None:
+    assert anyio.run(work, _niceness) >= max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0))
 
 
 def test_a_hanging_job_is_killed_and_the_next_one_runs() -> None:
@@ -116,7 +125,7 @@ PARENT = """
 import anyio, sys
 sys.path.insert(0, {folder!r})
 from test_workshop import _tell_and_hang
-from tuinews.workshop import work
+from tuinews.workshop import NICENESS, work
 anyio.run(work, _tell_and_hang, {told!r})
 """
 

@@ -7,6 +7,7 @@ its memory keeps a bomb from taking the machine along.
 
 import ctypes
 import math
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -27,6 +28,9 @@ MEMORY = 1 << 30
 """Address space of a worker, in bytes, where the platform can limit it (Linux)."""
 WORKERS = 2
 """Processes at a time."""
+
+NICENESS = 5
+"""How far a worker stands back (nice(2)): what it reads is never as urgent as the screen that somebody looks at."""
 
 _PR_SET_PDEATHSIG = 1
 """prctl(2), Linux: the signal that a process gets when its parent dies."""
@@ -83,6 +87,7 @@ def _bounded(
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if sys.platform != "win32":
+        os.setpriority(os.PRIO_PROCESS, 0, max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
         _limit(resource.RLIMIT_AS, MEMORY)
         used = resource.getrusage(resource.RUSAGE_SELF)
         _limit(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + seconds) + 1)
