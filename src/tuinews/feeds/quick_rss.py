@@ -131,14 +131,16 @@ class RssReader(quick.QuickReader):
             self.take(quick.nowhere)
         elif space or local not in ("skipHours", "skipDays"):
             raise quick.Unusual
+        else:
+            self.skips = True
 
     def _in_item(self, item: quick.Item, space: str, local: str, attributes: dict[str, str]) -> None:
-        if space in quick.MEDIA and self.depth <= 6:
+        if not space and self.depth == 4:
+            self._own(item, local, attributes)
+        elif space in quick.MEDIA and self.depth <= 6:
             self.media(item, local, attributes)
         elif self.depth != 4:
             raise quick.Unusual
-        elif not space:
-            self._own(item, local, attributes)
         elif space in quick.UNUSED:
             self.take(quick.nowhere)
         elif attributes:
@@ -154,7 +156,9 @@ class RssReader(quick.QuickReader):
 
     def _own(self, item: quick.Item, local: str, attributes: dict[str, str]) -> None:
         """Read an element of RSS's own."""
-        if local == "guid" and attributes.keys() <= {"isPermaLink"}:
+        if local in _ITEM_TEXTS and not attributes:
+            self.text(item.texts, local)
+        elif local == "guid" and attributes.keys() <= {"isPermaLink"}:
             item.is_permalink = attributes.get("isPermaLink", "true") == "true"
             self.text(item.texts, local)
         elif local == "category" and attributes.keys() <= {"domain"}:
@@ -168,8 +172,6 @@ class RssReader(quick.QuickReader):
             self.take(quick.nowhere)
         elif attributes:
             raise quick.Unusual
-        elif local in _ITEM_TEXTS:
-            self.text(item.texts, local)
         elif local == "author":
             self.take(item.authors.append)
         elif local == "comments":
