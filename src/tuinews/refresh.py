@@ -14,7 +14,7 @@ import anyio
 
 from tuinews.errors import DamagedFeed, LibraryError, Silent, TuinewsError, WorkTimeout
 from tuinews.http import FEED_ACCEPT, FEED_LIMIT, Fetcher, NotModified
-from tuinews.jobs import READING, parse_feed, topics_of_entries
+from tuinews.jobs import READING, parse_feed, topics_of_bodies
 from tuinews.library import Library
 from tuinews.library.thread import LibraryThread
 from tuinews.model import (
@@ -301,7 +301,7 @@ async def _with_topics(keyed: tuple[KeyedEntry, ...], apart: frozenset[str]) -> 
     if not keyed:
         return keyed
     try:
-        topics = await work(topics_of_entries, tuple(item.entry for item in keyed), apart)
+        topics = await work(topics_of_bodies, tuple((item.entry.title, item.body) for item in keyed), apart)
     except WorkTimeout as error:
         # Stories without topics are stories; each gets its own when it is opened.
         _log.warning("topics of %d entries: %s", len(keyed), error)
@@ -313,14 +313,15 @@ def _keyed(feed: ParsedFeed, known: Known, folder: str) -> list[KeyedEntry]:
     """Give each entry its key: its own, or that which it had before the feed changed all its GUIDs overnight."""
     present = {*feed.unchanged, *(identity.key for identity in feed.identities)}
     keyed: dict[int, KeyedEntry] = {}
-    for entry, identity in zip(feed.entries, feed.identities, strict=True):
+    bodies = feed.bodies or [""] * len(feed.entries)
+    for entry, identity, body in zip(feed.entries, feed.identities, bodies, strict=True):
         key = identity.key
         earlier = known.aliases.get(identity.alias) if identity.alias else None
         if earlier is not None and key not in known.hashes and earlier not in present:
             key = earlier
         if key not in keyed:
             beats = beats_of(folder, entry.categories, entry.title)
-            keyed[key] = KeyedEntry(key, identity.alias, identity.hash, entry, beats)
+            keyed[key] = KeyedEntry(key, identity.alias, identity.hash, entry, beats, body=body)
     return list(keyed.values())
 
 

@@ -5,11 +5,13 @@ interpreter; in a thread the screen would stand still for all of it. A process i
 its memory keeps a bomb from taking the machine along.
 """
 
+import contextlib
 import ctypes
 import math
 import signal
 import sys
 from collections.abc import Callable
+from functools import cache
 from typing import TypeVar, TypeVarTuple, Unpack
 
 import anyio
@@ -19,6 +21,7 @@ import anyio.to_process
 from tuinews.errors import WorkTimeout
 
 if sys.platform != "win32":
+    import fcntl
     import resource
 
 SECONDS = 10.0
@@ -30,6 +33,11 @@ WORKERS = 2
 
 _PR_SET_PDEATHSIG = 1
 """prctl(2), Linux: the signal that a process gets when its parent dies."""
+
+_RESULTS = 1
+"""File descriptor of a worker's end of the pipe in which its results leave: anyio has given it our standard output."""
+_PIPE = 1 << 20
+"""Bytes that the pipe may hold (pipe(7), Linux): as many as any user may ask for."""
 
 Result = TypeVar("Result")
 Arguments = TypeVarTuple("Arguments")
@@ -81,12 +89,21 @@ def _bounded(
 ) -> Result:
     """Run in the worker. Whatever becomes of the program, the worker ends: with it, or soon after its own time."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        _settle()
     if sys.platform != "win32":
         _limit(resource.RLIMIT_AS, MEMORY)
         used = resource.getrusage(resource.RUSAGE_SELF)
         _limit(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + seconds) + 1)
     return function(*args)
+
+
+@cache
+def _settle() -> None:
+    """Prepare a worker process, once."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    # A feed or page then leaves in one go; else both processes wake for each 64 KiB of it.
+    with contextlib.suppress(OSError):
+        fcntl.fcntl(_RESULTS, fcntl.F_SETPIPE_SZ, _PIPE)
 
 
 def _limit(which: int, amount: int) -> None:

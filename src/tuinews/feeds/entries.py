@@ -169,7 +169,7 @@ def finished(entry: Entry) -> Entry:
         summary,
         content,
         _opening(summary, content),
-        max(_words(summary), _words(content)),
+        _words_of_longer(summary, content),
         entry.categories,
         entry.enclosures,
         entry.image_url,
@@ -227,6 +227,12 @@ def _opening(summary: str, content: str) -> str:
     return ""
 
 
+def _words_of_longer(summary: str, content: str) -> int:
+    words = _words(content)
+    # A word and what parts it from the next one are two characters at least.
+    return words if 2 * words > len(summary) else max(words, _words(summary))
+
+
 def _words(markup: str) -> int:
     return count_words(bare_text(markup)) if markup else 0
 
@@ -278,7 +284,7 @@ def _files(files: Iterable[File], base: str) -> tuple[tuple[Enclosure, ...], str
         if address is None:
             continue
         picture = _is_picture(file, address)
-        if picture and not _PORTRAIT.search(address):
+        if picture and not ("gravatar" in address and _PORTRAIT.search(address)):
             width = _number(file.width) or 0
             widths.setdefault(address, width if width <= WIDEST_PICTURE else 0)
         if (file.role == "enclosure" or not picture) and len(enclosures) < ENCLOSURES:

@@ -10,12 +10,14 @@ import pyexpat
 import re
 import string
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from xml.parsers import expat
 from xml.sax import SAXException
 
 from tuinews import urls
+from tuinews.bodies import write_body
 from tuinews.errors import DamagedFeed
 from tuinews.feeds import quick
 from tuinews.feeds.dates import believable, read_date
@@ -26,7 +28,7 @@ from tuinews.feeds.jsonfeed import parse_json_feed
 from tuinews.feeds.kinds import Kind, kind_of, not_a_feed
 from tuinews.feeds.quick_atom import AtomReader
 from tuinews.feeds.quick_rss import RssReader
-from tuinews.model import ParsedFeed
+from tuinews.model import Entry, ParsedFeed
 from tuinews.text import clean_line, plain_text, shorten
 
 DESCRIPTION_CHARACTERS = 1_000
@@ -101,6 +103,28 @@ def parse_feed(
     if usual is not None:
         return _of_usual(usual, body, url, known)
     return _of_feedparser(body, content_type, url, known, now, kind)
+
+
+def packed(feed: ParsedFeed) -> ParsedFeed:
+    """Write down of each entry what is kept as one text (`KeyedEntry.body`), and take it from the entry."""
+    return replace(
+        feed,
+        entries=tuple(
+            Entry(
+                entry.guid,
+                entry.url,
+                entry.title,
+                entry.author,
+                entry.published,
+                entry.updated,
+                summary=entry.summary,
+                words=entry.words,
+                categories=entry.categories,
+            )
+            for entry in feed.entries
+        ),
+        bodies=tuple(map(write_body, feed.entries)),
+    )
 
 
 def _usual(body: bytes, now: datetime) -> quick.Read | None:

@@ -96,6 +96,8 @@ class QuickReader(ABC):
     """
 
     version = ""
+    item_depth = 0
+    """Of the elements that are items; what stands in one lies one deeper."""
     title_is_markup = False
     skips = False
 
@@ -103,6 +105,9 @@ class QuickReader(ABC):
         self._now = now
         self._names: dict[str, tuple[str, str]] = {}
         """Namespace and local name of each element that was met, by its name as expat gives it."""
+        self._plain: dict[str, str] = {}
+        """Elements that, right in an item and without attributes, are always kept as text, and under which name."""
+        self._name = ""
         self.channel: dict[str, str] = {}
         self.statements: list[Statement] = []
         self.item: Item | None = None
@@ -165,6 +170,11 @@ class QuickReader(ABC):
         texts[name] = ""
         self.take(partial(texts.__setitem__, name))
 
+    def plain_text(self, item: Item, name: str) -> None:
+        """Like `text`, of an element right in an item that means the same wherever else it has no attributes there."""
+        self._plain[self._name] = name
+        self.text(item.texts, name)
+
     def media(self, item: Item, local: str, attributes: dict[str, str]) -> None:
         """Read an element of Media RSS."""
         if local == "content":
@@ -214,6 +224,15 @@ class QuickReader(ABC):
         self.depth += 1
         if self._end is not None:
             raise Unusual  # An element inside of a text.
+        if (
+            not attributes
+            and self.depth == self.item_depth + 1
+            and self.item is not None
+            and (plain := self._plain.get(name)) is not None
+        ):
+            self.text(self.item.texts, plain)
+            return
+        self._name = name
         space, local = self._names.get(name) or self._learn(name)
         if attributes and self.depth > 1 and space not in UNUSED and any(map(_is_odd, attributes)):
             raise Unusual

@@ -33,6 +33,7 @@ _IMAGE_PARTS = frozenset(("url", "title", "link", "width", "height", "descriptio
 class RssReader(quick.QuickReader):
     """Reads one document of RSS."""
 
+    item_depth = 3
     _in_image = False
     _language = ""
 
@@ -146,7 +147,7 @@ class RssReader(quick.QuickReader):
         elif attributes:
             raise quick.Unusual
         elif (space, local) in ((quick.CONTENT, "encoded"), (quick.FEEDBURNER, "origLink")):
-            self.text(item.texts, local)
+            self.plain_text(item, local)
         elif (space, local) == (quick.DC, "creator"):
             self.take(item.authors.append)
         elif (space, local) == (quick.DC, "subject"):
@@ -157,7 +158,7 @@ class RssReader(quick.QuickReader):
     def _own(self, item: quick.Item, local: str, attributes: dict[str, str]) -> None:
         """Read an element of RSS's own."""
         if local in _ITEM_TEXTS and not attributes:
-            self.text(item.texts, local)
+            self.plain_text(item, local)
         elif local == "guid" and attributes.keys() <= {"isPermaLink"}:
             item.is_permalink = attributes.get("isPermaLink", "true") == "true"
             self.text(item.texts, local)
