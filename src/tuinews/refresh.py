@@ -203,6 +203,11 @@ async def refresh(
     return RefreshReport(tuple(sorted(outcomes, key=lambda outcome: outcome.source.casefold())))
 
 
+def hash_of(body: bytes) -> str:
+    """Give what stands for a document, to know it again: SHA-256, which processors have instructions for."""
+    return hashlib.sha256(body).hexdigest()
+
+
 async def store(
     library: LibraryThread, storing: Storing, state: FetchState, outcome: Outcome, now: datetime
 ) -> SourceOutcome:
@@ -288,13 +293,13 @@ async def _exchange(library: LibraryThread, fetcher: Fetcher, pile: _Pile, state
         answer = await fetcher.get(state.url, accept=FEED_ACCEPT, limit=FEED_LIMIT, room=pile.room)
     if isinstance(answer, NotModified):
         return Unchanged(answer.validators, answer.max_age, answer.moved_to)
-    digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
-    if read and digest == state.body_hash and state.has_stories:
+    hashed = hash_of(answer.body)
+    if read and hashed == state.body_hash and state.has_stories:
         return Unchanged(answer.validators, answer.max_age, answer.moved_to)
     pile.put(state.source_id)
     known = await library.read(Library.newest, state.source_id) if read and state.has_stories else {}
     feed = await work(parse_feed, answer.body, answer.content_type, answer.url, known)
-    return Fetched(feed, answer.validators, digest, answer.max_age, answer.moved_to)
+    return Fetched(feed, answer.validators, hashed, answer.max_age, answer.moved_to)
 
 
 async def _with_topics(keyed: tuple[KeyedEntry, ...], apart: frozenset[str]) -> tuple[KeyedEntry, ...]:

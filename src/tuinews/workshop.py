@@ -34,10 +34,11 @@ WORKERS = 2
 _PR_SET_PDEATHSIG = 1
 """prctl(2), Linux: the signal that a process gets when its parent dies."""
 
-_RESULTS = 1
-"""File descriptor of a worker's end of the pipe in which its results leave: anyio has given it our standard output."""
-_PIPE = 1 << 20
-"""Bytes that the pipe may hold (pipe(7), Linux): as many as any user may ask for."""
+_PIPES = (0, 1)
+"""File descriptors of a worker's ends of the pipes in which jobs come and results leave: anyio has taken standard input
+and output for them."""
+_PIPE_BYTES = 1 << 20
+"""What a pipe may hold (pipe(7), Linux): as much as any user may ask for."""
 
 Result = TypeVar("Result")
 Arguments = TypeVarTuple("Arguments")
@@ -101,9 +102,10 @@ def _bounded(
 def _settle() -> None:
     """Prepare a worker process, once."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    # A feed or page then leaves in one go; else both processes wake for each 64 KiB of it.
-    with contextlib.suppress(OSError):
-        fcntl.fcntl(_RESULTS, fcntl.F_SETPIPE_SZ, _PIPE)
+    # A feed or page then comes and leaves in one go; else both processes wake for each 64 KiB of it.
+    for pipe in _PIPES:
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 def _limit(which: int, amount: int) -> None:
