@@ -58,6 +58,11 @@ _EXPAT_IS_SAFE = tuple(int(part) for part in re.findall(r"\d+", pyexpat.EXPAT_VE
 _NO_CHARACTER = re.compile(rb"&#(?:0*[1-9][0-9]{6,}|[xX]0*[1-9a-fA-F][0-9a-fA-F]{5,});?")
 # An address of the AT protocol beside that of the page, which feedparser would take in its place.
 _AT_ADDRESS = re.compile(rb"<link\s+uri\s*=\s*(?:\"at:[^\"<>]*\"|'at:[^'<>]*')\s*>")
+# A GUID that is written as elements, which feedparser would take for an empty one.
+_MARKED_GUID = re.compile(
+    rb"(<guid\b[^<>]*(?<!/)>)((?:(?!\]\]>|<!\[CDATA\[|</?(?:guid|item|title|link)\b).){1,500}?)(?=</guid\s*>)",
+    re.DOTALL,
+)
 _DATES = ("published", "created", "updated")
 _UPDATE_PERIODS = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
 
@@ -233,9 +238,13 @@ def prepared(body: bytes, content_type: str) -> tuple[bytes, dict[str, str]]:
     one it would resolve ids that are mere numbers, so that they changed with the address of the feed. Relative links are
     resolved here instead.
     """
-    return _AT_ADDRESS.sub(b"<link>", _NO_CHARACTER.sub(b"", body)), {
-        "content-type": _media_type(body, content_type)
-    }
+    mended = _AT_ADDRESS.sub(b"<link>", _NO_CHARACTER.sub(b"", body))
+    mended = _MARKED_GUID.sub(_as_text, mended)
+    return mended, {"content-type": _media_type(body, content_type)}
+
+
+def _as_text(guid: re.Match[bytes]) -> bytes:
+    return guid[1] + b"<![CDATA[" + guid[2] + b"]]>" if b"<" in guid[2] else guid[0]
 
 
 def _media_type(body: bytes, content_type: str) -> str:
