@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuinews.bodies import words_of_body, write_body
+from tuinews.bodies import markup_of_body, write_body
 from tuinews.feeds.parse import packed, parse_feed
 from tuinews.jobs import topics_of_bodies
 from tuinews.library.values import read_body
@@ -52,11 +52,11 @@ def test_a_packed_feed_holds_all_that_was_read() -> None:
 
 
 def test_words_are_those_of_the_content_or_else_of_the_summary() -> None:
-    assert words_of_body(write_body(Body("short", "long", ("Film",)))) == ("long", ("Film",))
-    assert words_of_body(write_body(Body("short"))) == ("short", ())
+    assert markup_of_body(write_body(Body("short", "long", ("Film",)))) == ("long", ("Film",))
+    assert markup_of_body(write_body(Body("short"))) == ("short", ())
 
 
 @pytest.mark.parametrize("damaged", ["", "{", "[]", "null", '{"content_html": ""}', '{"content_html": "x"}'])
 def test_a_damaged_body_has_no_words(damaged: str) -> None:
-    assert words_of_body(damaged) == ("", ())
+    assert markup_of_body(damaged) == ("", ())
     assert len(topics_of_bodies((("A headline", damaged),))) == 1

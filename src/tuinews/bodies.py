@@ -39,7 +39,7 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def words_of_body(body: str) -> tuple[str, tuple[str, ...]]:
+def markup_of_body(body: str) -> tuple[str, tuple[str, ...]]:
     """Read what topics are looked for in: the mark-up of the text, and the categories. Nothing of a damaged one."""
     try:
         stored = json.loads(body)

@@ -71,9 +71,9 @@ def topics_of_bodies(
     stories: tuple[tuple[str, str], ...], apart: frozenset[str] = frozenset()
 ) -> list[tuple[Topic, ...]]:
     """Name the topics of stories from headline and text, each text as `bodies.write_body` writes it."""
-    from tuinews.bodies import words_of_body
+    from tuinews.bodies import markup_of_body
 
-    return [_topics_of_markup(title, *words_of_body(body), apart=apart) for title, body in stories]
+    return [_topics_of_markup(title, *markup_of_body(body), apart=apart) for title, body in stories]
 
 
 def topics_of_document(

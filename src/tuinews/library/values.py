@@ -105,6 +105,22 @@ def read_body(column: str) -> Body:
         raise UnsoundError("body") from error
 
 
+def read_texts(column: str) -> tuple[str, str]:
+    """Read content and summary in HTML of what `bodies.write_body` wrote, in a third of the time of the whole.
+
+    Raises:
+        UnsoundError: It is something else.
+    """
+    try:
+        stored = json.loads(column)
+        content, summary = stored["content_html"], stored["summary_html"]
+    except (ValueError, TypeError, KeyError) as error:
+        raise UnsoundError("body") from error
+    if not (isinstance(content, str) and isinstance(summary, str)):
+        raise UnsoundError("body")
+    return content, summary
+
+
 def write_document(document: Document) -> str:
     """Write the text of a story."""
     return write_json(asdict(document))
