@@ -176,9 +176,12 @@ def count_words(text: str) -> int:
         kinds = int.from_bytes(text[:BODY_CHARACTERS].encode("latin-1").translate(_KINDS), "little")
     except UnicodeEncodeError:
         return len(_WORD.findall(text))
-    letters, joiners = kinds & _ONES, (kinds >> 1) & _ONES
+    letters = kinds & _ONES
+    behind_letters = letters << 8
     # A word begins at each letter that follows neither a letter nor a joiner between two letters.
-    return (letters & ~(letters << 8) & ~((joiners & letters << 8) << 8)).bit_count()
+    first = letters ^ (letters & behind_letters)
+    joiners = (kinds >> 1) & behind_letters
+    return first.bit_count() - (first & joiners << 8).bit_count()
 
 
 def fingerprint(*parts: str) -> int:
