@@ -60,7 +60,8 @@ _NO_CHARACTER = re.compile(rb"&#(?:0*[1-9][0-9]{6,}|[xX]0*[1-9a-fA-F][0-9a-fA-F]
 _AT_ADDRESS = re.compile(rb"<link\s+uri\s*=\s*(?:\"at:[^\"<>]*\"|'at:[^'<>]*')\s*>")
 # A GUID that is written as elements, which feedparser would take for an empty one.
 _MARKED_GUID = re.compile(
-    rb"(<guid\b[^<>]*(?<!/)>)((?:(?!\]\]>|<!\[CDATA\[|</?(?:guid|item|title|link)\b).){1,500}?)(?=</guid\s*>)",
+    rb"(<guid\b[^<>]*(?<!/)>)([^<]{0,200}(?=<[a-zA-Z])(?:(?!\]\]>|<!\[CDATA\[|</?(?:guid|item|title|link)\b).){1,500}?)"
+    rb"(?=</guid\s*>)",
     re.DOTALL,
 )
 _DATES = ("published", "created", "updated")
@@ -239,12 +240,8 @@ def prepared(body: bytes, content_type: str) -> tuple[bytes, dict[str, str]]:
     resolved here instead.
     """
     mended = _AT_ADDRESS.sub(b"<link>", _NO_CHARACTER.sub(b"", body))
-    mended = _MARKED_GUID.sub(_as_text, mended)
+    mended = _MARKED_GUID.sub(rb"\1<![CDATA[\2]]>", mended)
     return mended, {"content-type": _media_type(body, content_type)}
-
-
-def _as_text(guid: re.Match[bytes]) -> bytes:
-    return guid[1] + b"<![CDATA[" + guid[2] + b"]]>" if b"<" in guid[2] else guid[0]
 
 
 def _media_type(body: bytes, content_type: str) -> str:
