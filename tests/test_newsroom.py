@@ -11,7 +11,7 @@ import pytest
 from harbour import HTML, LONG, NOW, XML, in_newsroom, item, page, rss
 from loopback import Site, answer, conditional, in_turn
 from tuinews.errors import NotAFeed, NotFound, SeveralFeeds, Unreachable, UsageError
-from tuinews.model import Change, NewSource, View
+from tuinews.model import Change, NewSource, Stance, View
 from tuinews.newsroom import Newsroom
 from tuinews.paths import Home
 from tuinews.refresh import UNSTORED, _Pile
@@ -374,3 +374,16 @@ def test_a_pile_of_documents_makes_the_next_wait() -> None:
         await asyncio.wait_for(waiting, 10)
 
     asyncio.run(play())
+
+
+def test_what_is_muted_by_its_text_is_never_listed(home: Home, site: Site) -> None:
+    told = "<p>The director <i>Mira Solvang</i> said so on Friday. Mira Solvang made three films before.</p>"
+    site.pages["/feed"] = answer(rss(item(1, text=told * 3), item(2)), XML)
+
+    async def journey(newsroom: Newsroom) -> None:
+        await newsroom.set_stance(Stance("topic", "Mira Solvang", "mute"))
+        await newsroom.add(site.url("/feed"))
+        assert [story.title for story in (await newsroom.page(View())).stories] == ["Story number 2"]
+        assert (await newsroom.counts()).muted == 1
+
+    in_newsroom(home, journey)

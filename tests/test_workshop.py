@@ -1,5 +1,6 @@
 """Work in killable processes, with real processes."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -46,6 +47,10 @@ def _eat_memory() -> int:
 
 def _die() -> None:
     os._exit(3)
+
+
+def _room_in_pipes() -> list[int]:
+    return [fcntl.fcntl(pipe, fcntl.F_GETPIPE_SZ) for pipe in (0, 1)]
 
 
 def _complain() -> None:
@@ -100,6 +105,11 @@ def test_waiting_for_a_free_worker_does_not_count_against_a_job() -> None:
         return ended
 
     assert sorted(anyio.run(journey)) == ["quick", *["slow"] * 4]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives pipes another size")
+def test_a_whole_feed_fits_into_the_pipes_of_a_worker() -> None:
+    assert min(anyio.run(work, _room_in_pipes)) >= 1 << 20
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's address space")

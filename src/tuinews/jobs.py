@@ -21,10 +21,10 @@ _TOPIC_CHARACTERS = 40_000
 
 
 def parse_feed(body: bytes, content_type: str, url: str, known: Mapping[int, int]) -> ParsedFeed:
-    """See `feeds.parse.parse_feed`."""
+    """See `feeds.parse.parse_feed`. What is kept of each entry as one text comes as that (`ParsedFeed.bodies`)."""
     from tuinews.feeds import parse
 
-    return parse.parse_feed(body, content_type, url, known)
+    return parse.packed(parse.parse_feed(body, content_type, url, known))
 
 
 def find_feeds(page: bytes, content_type: str, url: str) -> tuple[FoundFeed, ...]:
@@ -72,6 +72,15 @@ def topics_of_entries(
         )
         for entry in entries
     ]
+
+
+def topics_of_bodies(
+    stories: tuple[tuple[str, str], ...], apart: frozenset[str] = frozenset()
+) -> list[tuple[Topic, ...]]:
+    """Name the topics of stories from headline and text, each text as `bodies.write_body` writes it."""
+    from tuinews.bodies import markup_of_body
+
+    return [_topics_of_markup(title, *markup_of_body(body), apart=apart) for title, body in stories]
 
 
 def topics_of_document(

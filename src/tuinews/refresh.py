@@ -14,7 +14,7 @@ import anyio
 
 from tuinews.errors import DamagedFeed, LibraryError, Silent, TuinewsError, WorkTimeout
 from tuinews.http import FEED_ACCEPT, FEED_LIMIT, Fetcher, NotModified
-from tuinews.jobs import READING, parse_feed, topics_of_entries
+from tuinews.jobs import READING, parse_feed, topics_of_bodies
 from tuinews.library import Library
 from tuinews.library.thread import LibraryThread
 from tuinews.model import (
@@ -203,6 +203,11 @@ async def refresh(
     return RefreshReport(tuple(sorted(outcomes, key=lambda outcome: outcome.source.casefold())))
 
 
+def hash_of(body: bytes) -> str:
+    """Give what stands for a document, to know it again: SHA-256, which processors have instructions for."""
+    return hashlib.sha256(body).hexdigest()
+
+
 async def store(
     library: LibraryThread, storing: Storing, state: FetchState, outcome: Outcome, now: datetime
 ) -> SourceOutcome:
@@ -288,20 +293,20 @@ async def _exchange(library: LibraryThread, fetcher: Fetcher, pile: _Pile, state
         answer = await fetcher.get(state.url, accept=FEED_ACCEPT, limit=FEED_LIMIT, room=pile.room)
     if isinstance(answer, NotModified):
         return Unchanged(answer.validators, answer.max_age, answer.moved_to)
-    digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
-    if read and digest == state.body_hash and state.has_stories:
+    hashed = hash_of(answer.body)
+    if read and hashed == state.body_hash and state.has_stories:
         return Unchanged(answer.validators, answer.max_age, answer.moved_to)
     pile.put(state.source_id)
     known = await library.read(Library.newest, state.source_id) if read and state.has_stories else {}
     feed = await work(parse_feed, answer.body, answer.content_type, answer.url, known)
-    return Fetched(feed, answer.validators, digest, answer.max_age, answer.moved_to)
+    return Fetched(feed, answer.validators, hashed, answer.max_age, answer.moved_to)
 
 
 async def _with_topics(keyed: tuple[KeyedEntry, ...], apart: frozenset[str]) -> tuple[KeyedEntry, ...]:
     if not keyed:
         return keyed
     try:
-        topics = await work(topics_of_entries, tuple(item.entry for item in keyed), apart)
+        topics = await work(topics_of_bodies, tuple((item.entry.title, item.body) for item in keyed), apart)
     except WorkTimeout as error:
         # Stories without topics are stories; each gets its own when it is opened.
         _log.warning("topics of %d entries: %s", len(keyed), error)
@@ -313,14 +318,15 @@ def _keyed(feed: ParsedFeed, known: Known, folder: str) -> list[KeyedEntry]:
     """Give each entry its key: its own, or that which it had before the feed changed all its GUIDs overnight."""
     present = {*feed.unchanged, *(identity.key for identity in feed.identities)}
     keyed: dict[int, KeyedEntry] = {}
-    for entry, identity in zip(feed.entries, feed.identities, strict=True):
+    bodies = feed.bodies or [""] * len(feed.entries)
+    for entry, identity, body in zip(feed.entries, feed.identities, bodies, strict=True):
         key = identity.key
         earlier = known.aliases.get(identity.alias) if identity.alias else None
         if earlier is not None and key not in known.hashes and earlier not in present:
             key = earlier
         if key not in keyed:
             beats = beats_of(folder, entry.categories, entry.title)
-            keyed[key] = KeyedEntry(key, identity.alias, identity.hash, entry, beats)
+            keyed[key] = KeyedEntry(key, identity.alias, identity.hash, entry, beats, body=body)
     return list(keyed.values())
 
 

@@ -1,6 +1,5 @@
 """From what somebody typed to a source with its stories: the address itself, or the feeds that its page names."""
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime
 
@@ -12,7 +11,7 @@ from tuinews.jobs import find_feeds, parse_feed
 from tuinews.library import Library
 from tuinews.library.thread import LibraryThread
 from tuinews.model import Change, NewSource
-from tuinews.refresh import Fetched, store
+from tuinews.refresh import Fetched, hash_of, store
 from tuinews.storing import Storing
 from tuinews.urls import host, server, typed_url
 from tuinews.workshop import work
@@ -104,5 +103,4 @@ async def _get(fetcher: Fetcher, url: str, found_in: str = "", manner: Manner | 
 
 async def _read(answer: Response) -> Fetched:
     feed = await work(parse_feed, answer.body, answer.content_type, answer.url, {})
-    digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
-    return Fetched(feed, answer.validators, digest, answer.max_age, answer.moved_to)
+    return Fetched(feed, answer.validators, hash_of(answer.body), answer.max_age, answer.moved_to)

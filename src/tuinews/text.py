@@ -29,7 +29,7 @@ _INVISIBLE = (
     "\U0001d173-\U0001d17a\U000e0000-\U000e007f"
 )
 _DROPPED = f"[{_CONTROLS}{_NOT_CHARACTERS}{_INVISIBLE}]"
-_DROPPED_ASCII = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_DROPPED_ASCII = bytes((*range(0x09), *range(0x0B, 0x20), 0x7F))
 # Joiners have a meaning only between two letters or pictures beyond ASCII.
 _STRAY_JOINER = re.compile(
     "(?<![^\x00-\x7f\u200c\u200d])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f\u200c\u200d])"
@@ -93,7 +93,9 @@ def one_line(text: str) -> str:
     """Make a one-line text safe as it is: like clean_line, but references are left alone, and it is not cut."""
     # Blanks first, since a joiner beside one has no meaning, and once more, since what stood between two may be gone.
     # What `split` takes for blanks is what `\s` does, in a fraction of the time.
-    return _BLANK_RUN.sub(" ", drop_hazards(" ".join(text.split()))).strip()
+    line = " ".join(text.split())
+    kept = drop_hazards(line)
+    return line if kept is line else _BLANK_RUN.sub(" ", kept).strip()
 
 
 def clean_text(text: str, limit: int = BODY_CHARACTERS) -> str:
@@ -151,10 +153,9 @@ def bare_text(markup: str) -> str:
 def drop_hazards(text: str) -> str:
     """Drop only what a terminal or a database would act on; newlines, tabs, blanks and references stay."""
     if text.isascii():
-        # Nearly every text has nothing to drop, which this tells ten times sooner than the pattern.
-        if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable():
-            return text
-        return _DROPPED_ASCII.sub("", text)
+        # Nearly every text has nothing to drop, which this tells several times sooner than a pattern.
+        kept = text.encode("ascii").translate(None, _DROPPED_ASCII)
+        return text if len(kept) == len(text) else kept.decode("ascii")
     text = _pattern(_DROPPED).sub("", text)
     if "\u200d" in text or "\u200c" in text:
         text = _STRAY_JOINER.sub("", _JOINER_RUN.sub(r"\1", text))
@@ -180,9 +181,12 @@ def count_words(text: str) -> int:
         kinds = int.from_bytes(text[:BODY_CHARACTERS].encode("latin-1").translate(_KINDS), "little")
     except UnicodeEncodeError:
         return len(_WORD.findall(text))
-    letters, joiners = kinds & _ONES, (kinds >> 1) & _ONES
+    letters = kinds & _ONES
+    behind_letters = letters << 8
     # A word begins at each letter that follows neither a letter nor a joiner between two letters.
-    return (letters & ~(letters << 8) & ~((joiners & letters << 8) << 8)).bit_count()
+    first = letters ^ (letters & behind_letters)
+    joiners = (kinds >> 1) & behind_letters
+    return first.bit_count() - (first & joiners << 8).bit_count()
 
 
 def fingerprint(*parts: str) -> int:

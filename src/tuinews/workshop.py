@@ -5,12 +5,14 @@ interpreter; in a thread the screen would stand still for all of it. A process i
 its memory keeps a bomb from taking the machine along.
 """
 
+import contextlib
 import ctypes
 import math
 import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import cache
 from typing import TypeVar, TypeVarTuple, Unpack
 
 import anyio
@@ -20,6 +22,7 @@ import anyio.to_process
 from tuinews.errors import WorkTimeout
 
 if sys.platform != "win32":
+    import fcntl
     import resource
 
 SECONDS = 10.0
@@ -34,6 +37,12 @@ NICENESS = 5
 
 _PR_SET_PDEATHSIG = 1
 """prctl(2), Linux: the signal that a process gets when its parent dies."""
+
+_PIPES = (0, 1)
+"""File descriptors of a worker's ends of the pipes in which jobs come and results leave: anyio has taken standard input
+and output for them."""
+_PIPE_BYTES = 1 << 20
+"""What a pipe may hold (pipe(7), Linux): as much as any user may ask for."""
 
 Result = TypeVar("Result")
 Arguments = TypeVarTuple("Arguments")
@@ -85,13 +94,23 @@ def _bounded(
 ) -> Result:
     """Run in the worker. Whatever becomes of the program, the worker ends: with it, or soon after its own time."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        _settle()
     if sys.platform != "win32":
         os.setpriority(os.PRIO_PROCESS, 0, max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
         _limit(resource.RLIMIT_AS, MEMORY)
         used = resource.getrusage(resource.RUSAGE_SELF)
         _limit(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + seconds) + 1)
     return function(*args)
+
+
+@cache
+def _settle() -> None:
+    """Prepare a worker process, once."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    # A feed or page then comes and leaves in one go; else both processes wake for each 64 KiB of it.
+    for pipe in _PIPES:
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 def _limit(which: int, amount: int) -> None:

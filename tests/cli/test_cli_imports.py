@@ -71,6 +71,7 @@ WANTED: dict[str, set[str]] = {
     "show 1": LIBRARY | NETWORK | MARKDOWN,
     "clean FOLDER/page.html": NETWORK | MARKDOWN,
     "add URL": NETWORK,
+    "refresh": WORKERS | {"xml"},  # Nothing is due; the backup of the day comes with the subscriptions.
     "refresh --force": NETWORK,
     "doctor": LIBRARY | KEYMAP,
 }

@@ -71,6 +71,24 @@ def test_what_can_not_be_used_is_named_with_its_reason() -> None:
         assert is_clean(sentence)
 
 
+@pytest.mark.parametrize(
+    "kind",
+    ["HTML+XPath", "xml+xpath", "JSON+DotNotation", "JSON+XPath", " HTML+XPath+JSON+DotNotation"],
+)
+def test_what_another_reader_makes_of_a_page_is_no_feed(kind: str) -> None:
+    outlines = read_opml(
+        opml(
+            f"""<outline text="Made" type="{kind}" xmlUrl="https://page.example/" frss:xPathItem="//a" xmlns:frss="https://f"/>
+            <outline text="Feed" type="JSONFeed" xmlUrl="https://a.example/feed.json"/>
+            <outline text="Other" type="application/rss+xml" xmlUrl="https://b.example/feed"/>"""
+        )
+    )
+    assert [source.title for source in outlines.sources] == ["Feed", "Other"]
+    assert outlines.skipped == (
+        "“Made” was left out. There is no feed at its address: the other reader picks its stories out of the page itself.",
+    )
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1", "windows-1252"])
 def test_encodings_that_expat_knows(encoding: str) -> None:
     declared = "utf-8" if encoding == "utf-8-sig" else encoding

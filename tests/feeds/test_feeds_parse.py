@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tuinews.errors import DamagedFeed, FeedError, NotAFeed
 from tuinews.feeds.parse import parse_feed
 from tuinews.model import Enclosure, Entry, ParsedFeed
-from tuinews.text import is_clean
+from tuinews.text import clean_line, is_clean
 
 URL = "https://example.com/news/feed.xml"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -582,3 +582,23 @@ def test_an_address_of_the_at_protocol_does_not_hide_the_page(more: str) -> None
         rss(f"<item><title>T</title><link uri='at://did:plc:x/p/3'>https://e.com/1</link>{more}</item>")
     )
     assert feed.entries[0].url == "https://e.com/1"
+
+
+@pytest.mark.parametrize(
+    ("element", "guid"),
+    [
+        ("<guid isPermaLink='false'><p>abc &amp; d</p></guid>", "<p>abc &amp; d</p>"),
+        ("<guid> <b>1</b>/<b>2</b> </guid>", "<b>1</b>/<b>2</b>"),
+        ("<guid><![CDATA[<p>1</p>]]></guid>", "<p>1</p>"),
+        ("<guid>plain</guid>", "plain"),
+    ],
+)
+def test_a_guid_of_elements_is_what_stands_there(element: str, guid: str) -> None:
+    item = f"<item><title>One</title>{element}<link>https://e.example/1</link></item>"
+    body = f"<rss version='2.0'><channel><title>T</title>{item}{item.replace('One', 'Two')}</channel></rss>"
+    entries = parse_feed(body.encode(), "", "https://e.example/feed").entries
+    assert [(entry.guid, entry.title) for entry in entries] == [
+        (clean_line(guid), "One"),
+        (clean_line(guid), "Two"),
+    ]
+    assert {entry.url for entry in entries} == {"https://e.example/1"}

@@ -23,7 +23,7 @@ from fuzz import look
 from tuinews.article.render import render_fragment
 from tuinews.commands.prose import as_text
 from tuinews.errors import FeedError, TuinewsError
-from tuinews.feeds.parse import parse_feed
+from tuinews.feeds.parse import packed, parse_feed
 from tuinews.library import Library
 from tuinews.model import FetchState, NewSource, ParsedFeed, Reading, Story, Validators, View
 from tuinews.paths import Home
@@ -89,7 +89,7 @@ class Walk:
         except FeedError as error:
             return Failed(error)
         look(feed)
-        return Fetched(feed, Validators(), "hash")
+        return Fetched(packed(feed), Validators(), "hash")
 
     def _again(self, state: FetchState, body: bytes, url: str) -> None:
         """See that the same document brings nothing a second time."""

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
+from tuinews.bodies import write_body
 from tuinews.library import files
 from tuinews.library.schema import LIBRARY
-from tuinews.library.values import write_body, write_document
+from tuinews.library.values import write_document
 from tuinews.model import Body, Document
 from tuinews.text import fingerprint
 

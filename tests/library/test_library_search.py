@@ -171,6 +171,12 @@ def test_stories_are_found_once_they_were_indexed_the_newest_of_them_first(home:
         assert len(found(library, "words")) == 5
 
 
+def test_the_index_merges_more_parts_at_a_time_than_fts5_does_by_itself(home: Home) -> None:
+    with stocked(home, keyed("a")), both_files(home) as connection:
+        rows = connection.execute("SELECT v FROM cache.search_config WHERE k = 'automerge'").fetchall()
+        assert [tuple(row) for row in rows] == [(8,)]
+
+
 def test_a_changed_story_is_found_by_its_new_words_at_its_new_place(home: Home) -> None:
     with stocked(
         home, keyed("a", text="<p>otters</p>"), keyed("b", minutes=1, text="<p>otters</p>")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
+from functools import lru_cache
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Before the web there was nothing to syndicate."""
@@ -127,6 +128,7 @@ def _moment(
     return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC) + whole_day - offset
 
 
+@lru_cache(maxsize=64)
 def _offset(zone: str) -> timedelta:
     found = _OFFSET.fullmatch(zone)
     if not found:

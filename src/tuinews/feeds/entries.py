@@ -7,9 +7,9 @@ trip over is dealt with here, once, so that an RSS item and a JSON item come out
 import html
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, TypeVar
+from functools import lru_cache
+from typing import Literal, NamedTuple, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from tuinews import urls
@@ -55,8 +55,7 @@ _PICTURE_PATH = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
 _PORTRAIT = re.compile(r"://[^/]*\bgravatar\.com/")
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file or picture as a feed states it: a raw address and raw words about it."""
 
     url: str
@@ -70,8 +69,7 @@ class File:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One entry as its feed states it: raw text, raw addresses, believable dates."""
 
     guid: str = ""
@@ -161,7 +159,21 @@ def finished(entry: Entry) -> Entry:
     It takes longer than all the rest, and is needed only of entries that are new.
     """
     summary, content = entry.summary_html, entry.content_html
-    return replace(entry, summary=_opening(summary, content), words=max(_words(summary), _words(content)))
+    return Entry(
+        entry.guid,
+        entry.url,
+        entry.title,
+        entry.author,
+        entry.published,
+        entry.updated,
+        summary,
+        content,
+        _opening(summary, content),
+        _words_of_longer(summary, content),
+        entry.categories,
+        entry.enclosures,
+        entry.image_url,
+    )
 
 
 def clean_title(title: str, *, markup: bool = False) -> str:
@@ -215,6 +227,12 @@ def _opening(summary: str, content: str) -> str:
     return ""
 
 
+def _words_of_longer(summary: str, content: str) -> int:
+    words = _words(content)
+    # A word and what parts it from the next one are two characters at least.
+    return words if 2 * words > len(summary) else max(words, _words(summary))
+
+
 def _words(markup: str) -> int:
     return count_words(bare_text(markup)) if markup else 0
 
@@ -234,7 +252,11 @@ def _words_of_path(url: str) -> str:
     return ""
 
 
-def _byline(authors: Iterable[str]) -> str:
+# The same few names and categories come with every entry of a document.
+
+
+@lru_cache(maxsize=1_024)
+def _byline(authors: tuple[str, ...]) -> str:
     names: dict[str, str] = {}
     for author in authors:
         name = clean_line(_EMAIL.sub(" ", _TAG.sub(" ", author[:_NAME])), AUTHOR_CELLS).strip(" ,;()<>[]")
@@ -243,7 +265,8 @@ def _byline(authors: Iterable[str]) -> str:
     return clean_line(", ".join(names.values()), AUTHOR_CELLS)
 
 
-def _categories(stated: Iterable[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=1_024)
+def _categories(stated: tuple[str, ...]) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for category in stated:
         name = clean_title(category).strip(" ,;#")
@@ -261,7 +284,7 @@ def _files(files: Iterable[File], base: str) -> tuple[tuple[Enclosure, ...], str
         if address is None:
             continue
         picture = _is_picture(file, address)
-        if picture and not _PORTRAIT.search(address):
+        if picture and not ("gravatar" in address and _PORTRAIT.search(address)):
             width = _number(file.width) or 0
             widths.setdefault(address, width if width <= WIDEST_PICTURE else 0)
         if (file.role == "enclosure" or not picture) and len(enclosures) < ENCLOSURES:

@@ -23,6 +23,10 @@ _ROOTS = ("opml", "outlinedocument")  # The second is what OPML was called befor
 _NAME_CELLS = 100
 _SHOWN = 60
 _ADDRESSES = ("xmlurl", "url")
+# FreshRSS's types of what has no feed: the form of the page, and the language of the rules for it
+# (https://freshrss.github.io/FreshRSS/en/developers/OPML.html).
+_MADE_OF_A_PAGE = re.compile(r"(?:html|xml|json)\+(?:xpath|dot)")
+_NO_FEED = "There is no feed at its address: the other reader picks its stories out of the page itself."
 # What XML 1.0 section 2.2 does not allow: ElementTree would write it, and no reader could read it back.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # What readers and editors leave before the beginning, where XML allows nothing.
@@ -64,9 +68,13 @@ def read_opml(document: bytes) -> OpmlOutlines:
             break
         title = clean_line(outline.get("title") or outline.get("text") or "", _NAME_CELLS)
         address = next((outline[name] for name in _ADDRESSES if outline.get(name)), "")
-        is_feed = outline.get("type", "").strip().lower() in ("rss", "atom", "feed")
-        if not outline.get("xmlurl") and not is_feed:
+        kind = outline.get("type", "").strip().lower()
+        if not outline.get("xmlurl") and kind not in ("rss", "atom", "feed"):
             continue  # A folder, a note, a link to a page.
+        name = shorten(title or clean_line(address), _SHOWN) or f"Outline {number + 1}"
+        if _MADE_OF_A_PAGE.match(kind):
+            skipped.append(f"“{name}” was left out. {_NO_FEED}")
+            continue
         try:
             source = NewSource(
                 url=typed_url(address),
@@ -75,7 +83,6 @@ def read_opml(document: bytes) -> OpmlOutlines:
                 site_url=join("", outline.get("htmlurl", "")) or "",
             )
         except UsageError as error:
-            name = shorten(title or clean_line(address), _SHOWN) or f"Outline {number + 1}"
             reason = error.summary if address else "It has no feed address."
             skipped.append(f"“{name}” was left out. {reason}")
             continue

@@ -67,6 +67,8 @@ class Read:
     """Texts of the feed itself by the name of their element in RSS."""
     statements: tuple[Statement, ...]
     title_is_markup: bool = False
+    skips: bool = False
+    """Whether it names hours or days in which it need not be asked for."""
 
 
 @dataclass(slots=True)
@@ -94,10 +96,18 @@ class QuickReader(ABC):
     """
 
     version = ""
+    item_depth = 0
+    """Of the elements that are items; what stands in one lies one deeper."""
     title_is_markup = False
+    skips = False
 
     def __init__(self, now: datetime) -> None:
         self._now = now
+        self._names: dict[str, tuple[str, str]] = {}
+        """Namespace and local name of each element that was met, by its name as expat gives it."""
+        self._plain: dict[str, str] = {}
+        """Elements that, right in an item and without attributes, are always kept as text, and under which name."""
+        self._name = ""
         self.channel: dict[str, str] = {}
         self.statements: list[Statement] = []
         self.item: Item | None = None
@@ -114,6 +124,7 @@ class QuickReader(ABC):
         self._parser.EndElementHandler = self._stop
         self._parser.CharacterDataHandler = self._pieces.append
         self._parser.StartNamespaceDeclHandler = self.bind
+        self._parser.StartDoctypeDeclHandler = _leave
 
     def read(self, body: bytes) -> Read:
         """Read a document in UTF-8.
@@ -123,7 +134,7 @@ class QuickReader(ABC):
             expat.ExpatError: It is not well-formed.
         """
         self._parser.Parse(body, True)
-        return Read(self.version, self.channel, tuple(self.statements), self.title_is_markup)
+        return Read(self.version, self.channel, tuple(self.statements), self.title_is_markup, self.skips)
 
     @abstractmethod
     def bind(self, prefix: str | None, uri: str | None) -> None:
@@ -157,7 +168,12 @@ class QuickReader(ABC):
         if name in texts:
             raise Unusual
         texts[name] = ""
-        self.take(partial(_keep, texts, name))
+        self.take(partial(texts.__setitem__, name))
+
+    def plain_text(self, item: Item, name: str) -> None:
+        """Like `text`, of an element right in an item that means the same wherever else it has no attributes there."""
+        self._plain[self._name] = name
+        self.text(item.texts, name)
 
     def media(self, item: Item, local: str, attributes: dict[str, str]) -> None:
         """Read an element of Media RSS."""
@@ -208,6 +224,22 @@ class QuickReader(ABC):
         self.depth += 1
         if self._end is not None:
             raise Unusual  # An element inside of a text.
+        if (
+            not attributes
+            and self.depth == self.item_depth + 1
+            and self.item is not None
+            and (plain := self._plain.get(name)) is not None
+        ):
+            self.text(self.item.texts, plain)
+            return
+        self._name = name
+        space, local = self._names.get(name) or self._learn(name)
+        if attributes and self.depth > 1 and space not in UNUSED and any(map(_is_odd, attributes)):
+            raise Unusual
+        self.element(space, local, attributes)
+
+    def _learn(self, name: str) -> tuple[str, str]:
+        """Part the name of an element that was not met before: namespace, local name and prefix, with blanks between."""
         space, _, local = name.partition(" ")
         if local:
             local, _, prefix = local.partition(" ")
@@ -215,16 +247,15 @@ class QuickReader(ABC):
                 raise Unusual
         else:
             space, local = "", space
-        if attributes and self.depth > 1 and space not in UNUSED and any(map(_is_odd, attributes)):
-            raise Unusual
-        self.element(space, local, attributes)
+        self._names[name] = space, local
+        return space, local
 
     def _stop(self, _: str) -> None:
         self.depth -= 1
         if self._end is not None:
             end, self._end = self._end, None
             text = "".join(self._pieces).strip()
-            end(_mended(text) if self._mend else text)
+            end(text if text.isascii() or not self._mend else _mended(text))
         else:
             self.ended()
 
@@ -272,8 +303,9 @@ _PLAIN = ("plain", "text", "html")
 _BODIES = frozenset(("description", "encoded", "summary", "content"))
 
 
-def _keep(texts: dict[str, str], name: str, text: str) -> None:
-    texts[name] = text
+def _leave(*_: object) -> None:
+    """Leave a document that has a type of its own to feedparser."""
+    raise Unusual
 
 
 def _is_odd(attribute: str) -> bool:
@@ -282,8 +314,6 @@ def _is_odd(attribute: str) -> bool:
 
 def _mended(text: str) -> str:
     """Undo UTF-8 that was taken for Latin-1 and written as UTF-8 once more, as feedparser does."""
-    if text.isascii():
-        return text
     if _C1.search(text):
         raise Unusual
     try:

@@ -24,6 +24,7 @@ class AtomReader(quick.QuickReader):
     """Reads one document of Atom."""
 
     version = "atom10"
+    item_depth = 2
 
     def __init__(self, now: datetime) -> None:
         super().__init__(now)
@@ -161,7 +162,7 @@ class AtomReader(quick.QuickReader):
         elif local == "rights":
             self.take(quick.nowhere)
         elif local in ("id", "published", "updated") and not attributes:
-            self.text(item.texts, local)
+            self.plain_text(item, local)
         else:
             raise quick.Unusual
 

@@ -33,6 +33,7 @@ _IMAGE_PARTS = frozenset(("url", "title", "link", "width", "height", "descriptio
 class RssReader(quick.QuickReader):
     """Reads one document of RSS."""
 
+    item_depth = 3
     _in_image = False
     _language = ""
 
@@ -131,20 +132,22 @@ class RssReader(quick.QuickReader):
             self.take(quick.nowhere)
         elif space or local not in ("skipHours", "skipDays"):
             raise quick.Unusual
+        else:
+            self.skips = True
 
     def _in_item(self, item: quick.Item, space: str, local: str, attributes: dict[str, str]) -> None:
-        if space in quick.MEDIA and self.depth <= 6:
+        if not space and self.depth == 4:
+            self._own(item, local, attributes)
+        elif space in quick.MEDIA and self.depth <= 6:
             self.media(item, local, attributes)
         elif self.depth != 4:
             raise quick.Unusual
-        elif not space:
-            self._own(item, local, attributes)
         elif space in quick.UNUSED:
             self.take(quick.nowhere)
         elif attributes:
             raise quick.Unusual
         elif (space, local) in ((quick.CONTENT, "encoded"), (quick.FEEDBURNER, "origLink")):
-            self.text(item.texts, local)
+            self.plain_text(item, local)
         elif (space, local) == (quick.DC, "creator"):
             self.take(item.authors.append)
         elif (space, local) == (quick.DC, "subject"):
@@ -154,7 +157,9 @@ class RssReader(quick.QuickReader):
 
     def _own(self, item: quick.Item, local: str, attributes: dict[str, str]) -> None:
         """Read an element of RSS's own."""
-        if local == "guid" and attributes.keys() <= {"isPermaLink"}:
+        if local in _ITEM_TEXTS and not attributes:
+            self.plain_text(item, local)
+        elif local == "guid" and attributes.keys() <= {"isPermaLink"}:
             item.is_permalink = attributes.get("isPermaLink", "true") == "true"
             self.text(item.texts, local)
         elif local == "category" and attributes.keys() <= {"domain"}:
@@ -168,8 +173,6 @@ class RssReader(quick.QuickReader):
             self.take(quick.nowhere)
         elif attributes:
             raise quick.Unusual
-        elif local in _ITEM_TEXTS:
-            self.text(item.texts, local)
         elif local == "author":
             self.take(item.authors.append)
         elif local == "comments":

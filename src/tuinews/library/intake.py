@@ -5,16 +5,17 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
+from tuinews.bodies import write_body
 from tuinews.errors import NotFound
 from tuinews.library import naming, polling, search, stances, stories, subjects
 from tuinews.library.subjects import About
-from tuinews.library.values import join_words, place_of, to_micros, to_micros_or_none, write_body, write_json
-from tuinews.model import Body, Change, FeedUpdate, KeyedEntry, Topic
+from tuinews.library.values import join_words, place_of, to_micros, to_micros_or_none, write_json
+from tuinews.model import Change, FeedUpdate, KeyedEntry, Topic
 from tuinews.topics.version import VERSION
 
 IDS_AT_ONCE = 1_000
 """Story ids that are taken from the library at a time."""
-
+_TOO_LARGE = 1 << 63
 
 _log = logging.getLogger(__name__)
 
@@ -78,12 +79,12 @@ def _storable_body(keyed: KeyedEntry) -> str:
     """
     entry = keyed.entry
     try:
-        body = write_body(_body(keyed))
-        topics = naming.lines_of(keyed.topics)
-        "".join((entry.title, entry.url, entry.author, entry.summary, *keyed.beats, topics, body)).encode()
-        for number in (entry.words or 0, keyed.key, keyed.alias, keyed.hash):
-            number.to_bytes(8, signed=True)
-        place_of(to_micros_or_none(entry.published) or 0, 0).to_bytes(8, signed=True)
+        body = keyed.body or write_body(entry)
+        names = [topic.name for topic in keyed.topics]
+        "".join((entry.title, entry.url, entry.author, entry.summary, *keyed.beats, *names, body)).encode()
+        numbers = entry.words or 0, keyed.key, keyed.alias, keyed.hash
+        if min(numbers) < -_TOO_LARGE or max(numbers) >= _TOO_LARGE:
+            raise OverflowError(*numbers)
     except (UnicodeEncodeError, ArithmeticError, ValueError) as error:
         _log.warning("%x can't be stored: %r", keyed.key, error)
         return ""
@@ -109,7 +110,8 @@ class _Desk:
         self._bodies = bodies
         self.source_id = update.source_id
         self.now = to_micros(update.checked_at)
-        self.muted = stances.mutes(connection)
+        self._muted = stances.mutes(connection)
+        self._anything_muted = bool(self._muted)
         self.about: list[About] = []
         """Of stories that were stored, to be noted for all of them at once."""
         self.present = {
@@ -165,8 +167,10 @@ class _Desk:
 
     def mutes(self, keyed: KeyedEntry) -> bool:
         """Tell whether a story is muted."""
+        if not self._anything_muted:
+            return False
         named = (name.casefold() for name in (*keyed.beats, *(topic.name for topic in keyed.topics)))
-        return bool(self.muted) and self.muted.hit(self.source_id, keyed.entry.title, named)
+        return self._muted.hit(self.source_id, keyed.entry.title, named)
 
 
 def _row_of(connection: sqlite3.Connection, desk: _Desk, keyed: KeyedEntry) -> list[dict[str, object]]:
@@ -176,25 +180,34 @@ def _row_of(connection: sqlite3.Connection, desk: _Desk, keyed: KeyedEntry) -> l
         return []
     story_id = desk.next_id() if earlier is None else int(earlier["id"])
     read, hidden = (bool(earlier["read"]), bool(earlier["hidden"])) if earlier else (False, False)
-    published = to_micros_or_none(keyed.entry.published)
+    entry = keyed.entry
+    published = to_micros_or_none(entry.published)
     place = place_of(desk.now if published is None else min(published, desk.now), story_id)
     muted = desk.mutes(keyed)
     listed = not hidden and not muted
     desk.about.append(About(place, keyed.topics, keyed.beats, listed, read))
     return [
         {
-            **_columns(keyed),
             "place": place,
             "id": story_id,
             "source_id": desk.source_id,
             "folder_id": desk.folder_id,
+            "key": keyed.key,
+            "alias": keyed.alias,
+            "hash": keyed.hash,
+            "published": published,
+            "title": entry.title,
+            "url": entry.url,
+            "author": entry.author,
+            "summary": entry.summary,
+            "beats": join_words(keyed.beats),
             "first_seen": desk.now,
             "read": read,
             "saved": 0,
             "hidden": hidden,
             "muted": muted,
             "listed": listed,
-            "words": keyed.entry.words or None,
+            "words": entry.words or None,
             "topics": naming.lines_of(keyed.topics),
             "topics_by": VERSION if keyed.topics else 0,
             "body": desk.body(keyed),
@@ -211,7 +224,17 @@ def _rewrite(connection: sqlite3.Connection, desk: _Desk, present: sqlite3.Row, 
             author = :author, summary = :summary, beats = :beats
         WHERE place = :place
         """,
-        _columns(keyed) | {"place": place},
+        {
+            "place": place,
+            "alias": keyed.alias,
+            "hash": keyed.hash,
+            "published": to_micros_or_none(entry.published),
+            "title": entry.title,
+            "url": entry.url,
+            "author": entry.author,
+            "summary": entry.summary,
+            "beats": join_words(keyed.beats),
+        },
     )
     connection.execute("UPDATE main.marks SET alias = ? WHERE id = ?", (keyed.alias, story_id))
     body = desk.body(keyed)
@@ -243,21 +266,6 @@ def _move(connection: sqlite3.Connection, present: sqlite3.Row, published: int |
     return place
 
 
-def _columns(keyed: KeyedEntry) -> dict[str, object]:
-    entry = keyed.entry
-    return {
-        "key": keyed.key,
-        "alias": keyed.alias,
-        "hash": keyed.hash,
-        "published": to_micros_or_none(entry.published),
-        "title": entry.title,
-        "url": entry.url,
-        "author": entry.author,
-        "summary": entry.summary,
-        "beats": join_words(keyed.beats),
-    }
-
-
 def _reserve(connection: sqlite3.Connection, count: int) -> Iterator[int]:
     """Take story ids. None is ever given twice, also when the cache is lost: the library counts the blocks."""
     next_id, last_id = connection.execute("SELECT next_id, last_id FROM cache.meta").fetchone()
@@ -270,8 +278,3 @@ def _reserve(connection: sqlite3.Connection, count: int) -> Iterator[int]:
     if taken:
         connection.execute("UPDATE cache.meta SET next_id = ?, last_id = ?", (taken[-1] + 1, last_id))
     return iter(taken)
-
-
-def _body(keyed: KeyedEntry) -> Body:
-    entry = keyed.entry
-    return Body(entry.summary_html, entry.content_html, entry.categories, entry.enclosures, entry.image_url)

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
+from tuinews.bodies import write_body
 from tuinews.library import annotations, finding, journal, restore, stances, stories, views
-from tuinews.library.values import as_far_as_legible, to_micros, write_body, write_json
+from tuinews.library.values import as_far_as_legible, to_micros, write_json
 from tuinews.model import Body, Change, View
 
 Mark = Literal["read", "hidden"]

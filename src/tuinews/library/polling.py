@@ -17,7 +17,7 @@ _STATES = """
         p.moved_since, EXISTS (SELECT 1 FROM cache.stories AS s WHERE s.source_id = o.id)
         OR EXISTS (SELECT 1 FROM main.marks AS m WHERE m.source_id = o.id AND m.gone = 1) AS has_stories
     FROM main.sources AS o LEFT JOIN main.polling AS p ON p.source_id = o.id
-    WHERE o.unsubscribed_at IS NULL ORDER BY o.id
+    WHERE o.unsubscribed_at IS NULL
 """
 _POLLING = """
     INSERT OR REPLACE INTO main.polling (source_id, interval, wish_minutes, wish_hours, wish_days, read_by, trouble,
@@ -41,13 +41,13 @@ _log = logging.getLogger(__name__)
 
 def fetch_states(connection: sqlite3.Connection, source_ids: Sequence[int] | None) -> tuple[FetchState, ...]:
     """Give what a refresh needs of all subscribed sources, or of those among `source_ids`."""
-    wanted = None if source_ids is None else set(source_ids)
+    some = "" if source_ids is None else "AND o.id IN (SELECT value FROM json_each(?))"
+    wanted = () if source_ids is None else (write_json(list(source_ids)),)
     (cache,) = connection.execute("SELECT born FROM cache.meta").fetchone()
     silences = dict(connection.execute("SELECT server, until FROM main.silences").fetchall())
     return tuple(
         _state(row, cache, silences)
-        for row in connection.execute(_STATES).fetchall()
-        if wanted is None or row["id"] in wanted
+        for row in connection.execute(f"{_STATES} {some} ORDER BY o.id", wanted).fetchall()
     )
 
 

@@ -9,6 +9,7 @@ import sqlite3
 from enum import Enum
 from typing import TypeVar
 
+from tuinews.bodies import write_body
 from tuinews.library import naming, stances, stories, subjects
 from tuinews.library.values import (
     as_far_as_legible,
@@ -18,7 +19,6 @@ from tuinews.library.values import (
     read_document,
     read_topics,
     split_words,
-    write_body,
 )
 from tuinews.model import Body
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from tuinews.bodies import write_body
 from tuinews.errors import Damaged, NotFound
 from tuinews.library import copying, files
 from tuinews.library.failures import failure_of
 from tuinews.library.marker import Marker
 from tuinews.library.pages import LOST, Pages, Record, Value
 from tuinews.library.schema import LIBRARY
-from tuinews.library.values import to_micros, write_body
+from tuinews.library.values import to_micros
 from tuinews.model import Body
 from tuinews.text import clean_line, fingerprint
 from tuinews.urls import host

@@ -9,7 +9,8 @@ import sqlite3
 
 from tuinews.library import documents
 from tuinews.library.query import EVERY, filed
-from tuinews.model import Body, Document
+from tuinews.library.values import read_texts
+from tuinews.model import Document
 from tuinews.text import plain_text
 
 INDEXED_CHARACTERS = 200_000
@@ -21,6 +22,7 @@ _BETWEEN_WORDS = re.compile(
     r"\]\([^)\s]*\)|<https?:[^>\s]*>|[`#>|~]+|(?<!\w)_+|_+(?!\w)|-{3,}|^ *[-+] ", re.MULTILINE
 )
 _WITHIN_WORDS = re.compile(r"\*+|!?\[|\]")
+_PARTS = 8
 _LOOSE = re.compile(r" +(?=[,.;:!?)])")
 
 
@@ -46,12 +48,15 @@ def index_pending(
     """
     rows = connection.execute(
         """
-        SELECT p.story_id, s.place, s.source_id, s.title, s.author, s.summary
+        SELECT p.story_id, s.place, s.source_id, s.title, s.author, s.summary,
+            EXISTS (SELECT 1 FROM cache.documents AS d WHERE d.story_id = p.story_id)
+            OR EXISTS (SELECT 1 FROM main.saved AS v WHERE v.id = p.story_id) AS was_opened
         FROM cache.pending AS p LEFT JOIN cache.stories AS s ON s.id = p.story_id
         WHERE p.story_id BETWEEN ? AND ? ORDER BY p.story_id DESC LIMIT ?
         """,
         (*between, limit),
     ).fetchall()
+    _merge_seldom(connection)
     # FTS5 gathers what comes in the order of its rowids, and writes a segment of its own for whatever comes before it.
     there = sorted((row for row in rows if row["place"] is not None), key=lambda row: int(row["place"]))
     connection.executemany(
@@ -61,7 +66,7 @@ def index_pending(
                 row["place"],
                 row["title"],
                 row["author"],
-                _text_of(connection, row["story_id"], row["summary"])[:INDEXED_CHARACTERS],
+                _text_of(connection, row)[:INDEXED_CHARACTERS],
                 f"{EVERY} {filed(row['source_id'])}",
             )
             for row in there
@@ -88,9 +93,9 @@ def remove(connection: sqlite3.Connection, place: int) -> None:
     connection.execute("DELETE FROM cache.search WHERE rowid = ?", (place,))
 
 
-def words_of_body(body: Body, summary: str) -> str:
+def words_of_body(content_html: str, summary_html: str, summary: str) -> str:
     """Give the words of a feed's own text."""
-    content, opening = plain_text(body.content_html), plain_text(body.summary_html) or summary
+    content, opening = plain_text(content_html), plain_text(summary_html) or summary
     return content if opening in content else f"{opening} {content}"
 
 
@@ -100,8 +105,24 @@ def words_of_document(document: Document) -> str:
     return _LOOSE.sub("", " ".join(_WITHIN_WORDS.sub("", text).split()))
 
 
-def _text_of(connection: sqlite3.Connection, story_id: int, summary: str) -> str:
-    document = documents.document(connection, story_id)
-    if document is not None:
-        return words_of_document(document)
-    return words_of_body(documents.body(connection, story_id), summary)
+def _text_of(connection: sqlite3.Connection, row: sqlite3.Row) -> str:
+    story_id, summary = row["story_id"], row["summary"]
+    if row["was_opened"]:
+        document = documents.document(connection, story_id)
+        if document is not None:
+            return words_of_document(document)
+        body = documents.body(connection, story_id)
+        return words_of_body(body.content_html, body.summary_html, summary)
+    # Nearly all: of these, only the texts are read.
+    stored = connection.execute("SELECT body FROM cache.bodies WHERE story_id = ?", (story_id,)).fetchone()
+    return words_of_body(*read_texts(stored["body"]), summary) if stored else summary
+
+
+def _merge_seldom(connection: sqlite3.Connection) -> None:
+    """Have FTS5 merge eight parts of the index at a time in place of four: most of the work of indexing is merging.
+
+    It is kept in the index itself (https://sqlite.org/fts5.html#the_automerge_configuration_option).
+    """
+    there = connection.execute("SELECT v FROM cache.search_config WHERE k = 'automerge'").fetchone()
+    if there is None or there["v"] != _PARTS:
+        connection.execute("INSERT INTO cache.search (search, rank) VALUES ('automerge', ?)", (_PARTS,))

@@ -90,22 +90,8 @@ def write_json(value: object) -> str:
     return _encode(value)
 
 
-def write_body(body: Body) -> str:
-    """Write what the feed carries of a story."""
-    # Not by asdict, which copies everything and would take a fifth of the time that a story takes to be stored.
-    return write_json(
-        {
-            "summary_html": body.summary_html,
-            "content_html": body.content_html,
-            "categories": body.categories,
-            "enclosures": [asdict(enclosure) for enclosure in body.enclosures],
-            "image_url": body.image_url,
-        }
-    )
-
-
 def read_body(column: str) -> Body:
-    """Read what write_body wrote.
+    """Read what `bodies.write_body` wrote.
 
     Raises:
         UnsoundError: It is something else.
@@ -117,6 +103,22 @@ def read_body(column: str) -> Body:
         return _make(Body, stored)
     except (ValueError, TypeError, KeyError) as error:
         raise UnsoundError("body") from error
+
+
+def read_texts(column: str) -> tuple[str, str]:
+    """Read content and summary in HTML of what `bodies.write_body` wrote, in a third of the time of the whole.
+
+    Raises:
+        UnsoundError: It is something else.
+    """
+    try:
+        stored = json.loads(column)
+        content, summary = stored["content_html"], stored["summary_html"]
+    except (ValueError, TypeError, KeyError) as error:
+        raise UnsoundError("body") from error
+    if not (isinstance(content, str) and isinstance(summary, str)):
+        raise UnsoundError("body")
+    return content, summary
 
 
 def write_document(document: Document) -> str:

@@ -99,6 +99,8 @@ class ParsedFeed:
     """Whether the document is not whole: more may have stood in it."""
     identities: tuple[Identity, ...] = field(default=(), compare=False)
     """Of each entry. They follow from the entries."""
+    bodies: tuple[str, ...] = ()
+    """Of each entry, its part that is kept as one text (`KeyedEntry.body`), if that is written already."""
     unchanged: tuple[int, ...] = ()
     """Keys of further entries, which the reader was told of beforehand and which are as they were."""
 
@@ -262,6 +264,9 @@ class KeyedEntry:
     entry: Entry
     beats: tuple[str, ...] = ()
     topics: tuple[Topic, ...] = ()
+    body: str = ""
+    """The entry's summary and content in HTML, categories, enclosures and picture, as `bodies.write_body` writes them;
+    of these `entry` then has the categories only. Empty as long as all stand there."""
 
 
 @dataclass(frozen=True, slots=True)
