@@ -1,10 +1,10 @@
 """What an answer means: pure, no network, no library."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tuinews.errors import BadStatus, Unreachable
 from tuinews.feeds.identity import identify

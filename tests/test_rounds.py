@@ -6,11 +6,11 @@ import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from loopback import Page, Request, Site, Wire, answer, held, silent
 from tuinews.library import Library

@@ -5,9 +5,11 @@ The environment goes before the file: `TUINEWS_THEME` before `theme`, `TEXTUAL_A
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tuinews.settings import BY_NAME, TABLES
 from tuinews.settings_file import read_settings_file
@@ -20,8 +22,7 @@ WARNINGS = 10
 """Sentences about single settings; beyond them, only their number is told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """The settings in force."""
 
     theme: str = "late-show"
@@ -44,7 +45,7 @@ class Config:
     """The command that opens a video or sound; empty takes the browser's."""
     mark_group_read: bool = False
     """Whether to read a story marks all reports of the same event."""
-    origins: Mapping[str, str] = field(default_factory=dict, compare=False)
+    origins: Mapping[str, str] = field(default_factory=dict)
     """Name of a setting (of a table, with a dot and the entry) -> where its value comes from, such as `line 3 of
     /home/me/.config/tuinews/config.toml`; what has its default is not in it."""
 

@@ -4,8 +4,9 @@ Pure sentences, the same on the screen, in `doctor` and in `sources --json`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from tuinews.model import Reason, Source, Trouble
 
@@ -13,8 +14,7 @@ LONG_MISSING = timedelta(days=7)
 """A page that is not found for so long has not just been mislaid."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Struct, frozen=True):
     """How the user does things where the sentence stands: each fits after “To …,”."""
 
     retry: str

@@ -4,15 +4,15 @@ import errno
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tuinews.errors import ConfigError, ReadOnly
 from tuinews.text import clean_line
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """The four folders of an installation: what is configured, made, logged, and can be made again."""
 
     config: Path

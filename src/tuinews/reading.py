@@ -7,7 +7,9 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from tuinews.article.escape import escape_address, escape_text
 from tuinews.errors import FetchError, LibraryError, TuinewsError, WorkTimeout

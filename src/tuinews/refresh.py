@@ -7,10 +7,11 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 import anyio
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tuinews.errors import DamagedFeed, LibraryError, Silent, TuinewsError, WorkTimeout
 from tuinews.http import FEED_ACCEPT, FEED_LIMIT, Fetcher, NotModified
@@ -41,8 +42,7 @@ _NOT_STORED = "What it sent could not be stored. The log has the details."
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Struct, frozen=True):
     """A document came, and was read."""
 
     feed: ParsedFeed
@@ -53,8 +53,7 @@ class Fetched:
     """Where its server says that it has moved for good."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unchanged:
+class Unchanged(Struct, frozen=True):
     """The server said so, or the same bytes came again."""
 
     validators: Validators | None = None
@@ -62,15 +61,13 @@ class Unchanged:
     moved_to: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Silenced:
+class Silenced(Struct, frozen=True):
     """The server said to another of its sources that it wants to be left alone; this one was not asked."""
 
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """Nothing usable came."""
 
     error: TuinewsError

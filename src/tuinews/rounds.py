@@ -4,8 +4,9 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from tuinews.errors import LibraryError
 from tuinews.library import Library
@@ -22,8 +23,7 @@ _CLOCK_SLACK = timedelta(minutes=5)
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """What one refresh asks."""
 
     asked: tuple[FetchState, ...]

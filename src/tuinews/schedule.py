@@ -4,8 +4,9 @@ Pure. What others wish only ever lengthens a wait; a source that is not asked ca
 """
 
 import random
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from tuinews.errors import BadStatus, TuinewsError
 from tuinews.model import FetchState, Reason, Trouble, Validators, Wishes
@@ -34,8 +35,7 @@ _WHOLE_GROWS = 2.0
 _PATIENT: frozenset[Trouble] = frozenset(("password", "barred"))
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """When a source is asked again, and why then."""
 
     next_check: datetime | None

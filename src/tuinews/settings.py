@@ -5,8 +5,9 @@ The reader of the file, its complaints, `tuinews config` and the documentation a
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from tuinews.text import clean_line
 
@@ -18,8 +19,7 @@ _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _HEADER_VALUE = re.compile(r"[\x21-\x7e\xa0-\xff](?:[\x20-\x7e\xa0-\xff]{0,1000}[\x21-\x7e\xa0-\xff])?")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One key of the file, or a table of entries that the user names."""
 
     name: str

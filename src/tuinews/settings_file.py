@@ -3,9 +3,10 @@
 import stat
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from tuinews.errors import ConfigError
 from tuinews.text import clean_line
@@ -22,8 +23,7 @@ _DEEPEST = 4
 """Parts of a name that are told apart; no setting has more, and a line may hold a thousand."""
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsFile:
+class SettingsFile(Struct, frozen=True):
     """What stands in a settings file."""
 
     values: Mapping[str, Any]

@@ -10,9 +10,10 @@ import random
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec.structs import fields
 
 from reading_back import assert_safe
 from tuinews.article.render import render_fragment, render_page

@@ -9,7 +9,7 @@ from tuinews.paths import Home
 
 ORDER = """
 import os, time
-from dataclasses import replace
+from msgspec.structs import replace
 
 def at(zone):
     os.environ["TZ"] = zone

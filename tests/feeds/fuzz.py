@@ -11,9 +11,11 @@ import tarfile
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from tuinews.demo.edition import SOURCES, Edition
 from tuinews.errors import FeedError
@@ -180,7 +182,7 @@ def look(value: object, name: str = "") -> None:
     elif isinstance(value, tuple):
         for part in value:
             look(part, name)
-    elif is_dataclass(value):
+    elif isinstance(value, Struct):
         for each in fields(value):
             look(getattr(value, each.name), each.name)
 

@@ -2,11 +2,12 @@
 
 import tarfile
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import fields
 
 from tuinews.errors import FeedError
 from tuinews.feeds.discover import find_feeds
@@ -67,7 +68,7 @@ def strings(value: object, name: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(value, tuple):
         for part in value:
             yield from strings(part, name)
-    elif is_dataclass(value):
+    elif isinstance(value, Struct):
         for field in fields(value):
             yield from strings(getattr(value, field.name), field.name)
 

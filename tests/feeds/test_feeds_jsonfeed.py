@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tuinews.errors import DamagedFeed, FeedError, NotAFeed
 from tuinews.feeds.parse import parse_feed
@@ -54,7 +55,7 @@ def test_a_feed_is_mapped_field_by_field() -> None:
             ],
         }
     )
-    assert feed == ParsedFeed(
+    assert replace(feed, identities=()) == ParsedFeed(
         title="The Wire",
         site_url="https://example.com/",
         description="News",

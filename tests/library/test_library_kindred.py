@@ -1,10 +1,10 @@
 """Related stories and groups, from the library's point of view: what is found, what is left out, what is kept."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from newsstand import NOW, index_all, keyed, stocked, stories
 from tuinews.errors import NotFound

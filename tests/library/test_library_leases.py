@@ -48,7 +48,9 @@ def test_windows_whose_clocks_differ_a_little_respect_each_other(home: Home) -> 
 def answered(library: Library, cache: str, at: datetime = NOW) -> FeedUpdate:
     """An update with one story of two, decided while the library had the cache of that name."""
     fetched = update(keyed("new"), at=at, validators=Validators('"2"', ""), body_hash="2")
-    return FeedUpdate(**{name: getattr(fetched, name) for name in fetched.__slots__} | {"cache": cache})
+    return FeedUpdate(
+        **{name: getattr(fetched, name) for name in fetched.__struct_fields__} | {"cache": cache}
+    )
 
 
 def test_validators_are_kept_for_the_cache_that_they_speak_of(home: Home) -> None:

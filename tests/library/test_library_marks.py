@@ -1,9 +1,9 @@
 """Read, saved, and taking it all back."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from newsstand import FEEDS, NOW, ids, keyed, known, opened, stocked, stories, titles, update
 from tuinews.library import Library, journal

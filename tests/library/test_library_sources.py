@@ -1,9 +1,9 @@
 """Subscribing, unsubscribing, and the health of sources."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from newsstand import FEEDS, NOW, keyed, opened, stocked, stories, titles, update
 from tuinews.errors import NotFound

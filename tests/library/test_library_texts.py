@@ -2,8 +2,9 @@
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from newsstand import NOW, keyed, opened, stocked, stories, update
 from tuinews.library import Library

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec.structs
 import pytest
 
 from newsstand import FEEDS, NOW, ids, index_all, keyed, opened, stocked, titles, update
@@ -208,6 +209,5 @@ def test_what_is_searched_among_what_was_set_aside_is_aside(home: Home) -> None:
 
 def test_a_source_whose_answer_cannot_be_stored_stops_no_other(home: Home) -> None:
     with stocked(home) as library:
-        bad = keyed("a")
-        object.__setattr__(bad, "key", 2**70)
+        bad = msgspec.structs.replace(keyed("a"), key=2**70)
         assert library.apply(update(bad, keyed("b"))).new == 1

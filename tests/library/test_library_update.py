@@ -1,8 +1,9 @@
 """Storing what a source said."""
 
 import sqlite3
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from newsstand import FEEDS, NOW, ids, index_all, keyed, known, opened, stocked, stories, titles, update
 from tuinews.model import Change, Document, Enclosure, Known, Topic, View

@@ -1,11 +1,11 @@
 """The source manager."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from printed import home, printed
 from reading_room import Room, reader

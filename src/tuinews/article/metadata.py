@@ -6,12 +6,12 @@ Graph is made for sharing, other `meta` come last.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
+from msgspec import Struct
 
 from tuinews import urls
 from tuinews.article.linked_data import Node, is_free, nodes_of, story_node, texts, word_count
@@ -63,8 +63,7 @@ _DEK_NAMES = re.compile(
 _CUT_SHORT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What a page says about its story. All text is one clean line."""
 
     title: str = ""

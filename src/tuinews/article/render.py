@@ -1,10 +1,10 @@
 """The way from bytes to a story: the two doors of this package."""
 
 import re
-from dataclasses import replace
 
 from lxml import html
 from lxml.html import HtmlElement
+from msgspec.structs import replace
 
 from tuinews import urls
 from tuinews.article import walls

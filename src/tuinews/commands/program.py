@@ -6,10 +6,11 @@ import os
 from argparse import Namespace
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import closing
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from tuinews.commands.arguments import parse
 from tuinews.commands.console import Console, OutputGone

@@ -3,9 +3,10 @@
 import os
 import sys
 from argparse import Namespace
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec.structs import replace
 
 from tuinews.commands.session import Session
 from tuinews.errors import UsageError

@@ -6,9 +6,10 @@ import re
 import unicodedata
 from argparse import Namespace
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from tuinews.commands.files import write_output
 from tuinews.commands.objects import Object

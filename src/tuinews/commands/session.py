@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tuinews.commands.console import Console
 from tuinews.errors import ConfigError
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from tuinews.newsroom import Newsroom
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """One run."""
 
     home: Home

@@ -2,8 +2,9 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
+
+from msgspec.structs import replace
 
 from tuinews.commands.objects import stance_object
 from tuinews.commands.session import Session

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from xml.etree import ElementTree
 from xml.parsers import expat
+
+from msgspec.structs import replace
 
 from tuinews.errors import FeedError, UsageError
 from tuinews.model import NewSource, Source

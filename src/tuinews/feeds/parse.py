@@ -10,11 +10,12 @@ import pyexpat
 import re
 import string
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from xml.parsers import expat
 from xml.sax import SAXException
+
+from msgspec.structs import replace
 
 from tuinews import urls
 from tuinews.bodies import write_body

@@ -2,9 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
+
+from msgspec.structs import replace
 
 from tuinews.bodies import write_body
 from tuinews.library import annotations, finding, journal, restore, stances, stories, views

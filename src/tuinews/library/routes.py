@@ -7,8 +7,10 @@ many stories. Where they hold for few, those few are looked up first.
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from tuinews.library import naming, query, views
 from tuinews.library.named import Ids, Named, look_up

@@ -5,9 +5,11 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, cast
+
+from msgspec import Struct
+from msgspec.structs import asdict, fields
 
 from tuinews.model import Body, Document, Dropped, Enclosure, Link, Picture, Topic
 
@@ -123,7 +125,7 @@ def read_texts(column: str) -> tuple[str, str]:
 
 def write_document(document: Document) -> str:
     """Write the text of a story."""
-    return write_json(asdict(document))
+    return write_json(document)
 
 
 def read_document(column: str) -> Document:
@@ -178,7 +180,7 @@ def legible(read: Callable[[str], _Value], row: sqlite3.Row, column: str) -> _Va
 
 
 def _make(kind: type[_Value], stored: dict[str, Any]) -> _Value:
-    names = {field.name for field in fields(cast(Any, kind))}
+    names = {field.name for field in fields(cast(type[Struct], kind))}
     return kind(**{name: value for name, value in stored.items() if name in names})
 
 
@@ -186,10 +188,12 @@ def _read_text(stored: bytes) -> str:
     return stored.decode("utf-8", "replace")
 
 
-def _write_time(value: object) -> str:
+def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, Struct):
+        return asdict(value)
     raise TypeError(f"{type(value).__name__} can't be stored")
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_write_time).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode

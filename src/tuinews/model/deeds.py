@@ -1,15 +1,15 @@
 """What the user wants and what happened: stances, kept searches, how long stories stay; changes and reports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct, field
 
 from tuinews.model.stories import Story
 
 
-@dataclass(frozen=True, slots=True)
-class Stance:
+class Stance(Struct, frozen=True):
     """What is followed, or not to be seen."""
 
     kind: Literal["topic", "word", "source"]
@@ -26,8 +26,7 @@ class Stance:
     """The folder whose stories alone it is about; with neither it holds everywhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """What the user says of a topic, for ever."""
 
     deed: Literal["merge", "rename", "hide", "split"]
@@ -37,8 +36,7 @@ class Correction:
     """The name that is shown instead, for the first two."""
 
 
-@dataclass(frozen=True, slots=True)
-class SavedSearch:
+class SavedSearch(Struct, frozen=True):
     """A search that is kept as a list of its own."""
 
     id: int
@@ -46,8 +44,7 @@ class SavedSearch:
     query: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A story that a search found, with the words around what was found."""
 
     story: Story
@@ -56,8 +53,7 @@ class Found:
     """Where the found words stand in the snippet: [start, end) in characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Retention:
+class Retention(Struct, frozen=True):
     """How long stories that are not saved are kept, in days since they were first seen; 0 is for ever."""
 
     read: int = 60
@@ -66,8 +62,7 @@ class Retention:
     """Feed address -> days for (read, unread); None takes the general ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Something in the library changed. Screens reload what it touches."""
 
     stories: frozenset[int] = frozenset()
@@ -85,8 +80,7 @@ class Change:
     """Whether topics of stories are to be found anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceOutcome:
+class SourceOutcome(Struct, frozen=True):
     """How one source fared in a refresh."""
 
     source_id: int
@@ -99,8 +93,7 @@ class SourceOutcome:
     """Why it was not asked: its server wants to be left alone until then."""
 
 
-@dataclass(frozen=True, slots=True)
-class RefreshReport:
+class RefreshReport(Struct, frozen=True):
     """How a refresh went."""
 
     outcomes: tuple[SourceOutcome, ...] = ()
@@ -116,8 +109,7 @@ class RefreshReport:
         return tuple(o for o in self.outcomes if o.failure)
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True):
     """How an import of subscriptions went."""
 
     added: int = 0

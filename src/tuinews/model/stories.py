@@ -1,9 +1,10 @@
 """Stories: their rows in a list, their texts, and which of them a list shows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
 
 from tuinews.model.feeds import Enclosure, Topic
 
@@ -74,8 +75,7 @@ class Story(NamedTuple):
         return tuple(self.topic_lines.split("\n")) if self.topic_lines else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """What the feed itself carries of a story."""
 
     summary_html: str = ""
@@ -85,8 +85,7 @@ class Body:
     image_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Which stories a list shows; every condition given must hold."""
 
     unread: bool = False
@@ -106,8 +105,7 @@ class View:
     """What was hidden, or is muted, in place of what is listed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A run of stories, newest first."""
 
     stories: tuple[Story, ...]
@@ -120,8 +118,7 @@ class Page:
         return self.stories[-1].place if self.more and self.stories else None
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """What the sources pane shows."""
 
     all: int = 0
@@ -135,8 +132,7 @@ class Counts:
     """Those of them that are muted; some may be hidden as well, or saved and listed all the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture of a story."""
 
     url: str
@@ -162,16 +158,14 @@ class Plate(NamedTuple):
     """The file, in the shape of so many cells."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link in a story."""
 
     url: str
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(Struct, frozen=True):
     """A block that was left out of a story, and why."""
 
     reason: str
@@ -182,8 +176,7 @@ class Dropped:
     """What the rule takes it for, in a few words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """The text of a story, cleaned, as Markdown."""
 
     markdown: str
@@ -221,8 +214,7 @@ class Document:
         return max(1, round(self.words / 230))
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """Everything that the reader pane shows of a story."""
 
     story: Story
@@ -232,8 +224,7 @@ class Reading:
     """One sentence when the text is not what it should be: that of the document, or what is true only just now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """A story that is near to another."""
 
     story: Story
@@ -243,8 +234,7 @@ class Related:
     """What both have in common, as a sentence without its full stop."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoryGroup:
+class StoryGroup(Struct, frozen=True):
     """Reports of one event."""
 
     id: int

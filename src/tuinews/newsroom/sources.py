@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tuinews.library import Library
 from tuinews.model import Change, ImportReport, NewSource, Source

@@ -1,8 +1,9 @@
 """Every command of the reader, once: bindings, footer, palette, key help and documentation are made from this table."""
 
-from dataclasses import dataclass
 from string import punctuation
 from unicodedata import name as unicode_name
+
+from msgspec import Struct
 
 GROUPS = ("Read on", "Move", "Panes", "Go to", "Story", "List", "Find", "Topics", "Sources", "Application")
 
@@ -10,8 +11,7 @@ LEADER = "go.to"
 """The command whose key begins the two-key ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """Something that the user can ask for."""
 
     id: str

@@ -3,9 +3,10 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+
+from msgspec import Struct
 
 from tuinews.errors import ThemeError
 from tuinews.model import BEATS
@@ -52,8 +53,7 @@ _ANSI = re.compile(r"ansi_(default|(bright_)?(black|red|green|yellow|blue|magent
 _SIZE_LIMIT = 64_000
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeFile:
+class ThemeFile(Struct, frozen=True):
     """A theme as its file states it."""
 
     name: str

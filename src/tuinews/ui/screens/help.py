@@ -1,8 +1,8 @@
 """Every key, searchable."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual.app import ComposeResult
 from textual.color import Color
 from textual.containers import Vertical
@@ -18,8 +18,7 @@ from tuinews.ui.widgets.wrap import padded, wrap
 _KEY_CELLS = 25
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     key: str
     heading: str = ""
     command: Command | None = None

@@ -1,9 +1,11 @@
 """What the stories pane lists: a view of the library, read page by page, kept up to date without ever moving the cursor."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tuinews.model import Change, Story, View
 from tuinews.newsroom import Newsroom
@@ -19,8 +21,7 @@ Filter = Literal["all", "unread", "saved"]
 _FILTERS: Final[tuple[Filter, ...]] = ("all", "unread", "saved")
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """A view with the name that it has on the screen."""
 
     view: View

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tuinews.library.stances import Kind
 from tuinews.model import BEATS, Source, Stance, Story, View
@@ -18,8 +20,7 @@ _LABEL_CHARACTERS: Final = 32
 _TOPICS_SHOWN: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """Something to follow or to mute."""
 
     kind: Kind
@@ -55,8 +56,7 @@ class Subject:
         return stance.kind == self.kind and stance.name.casefold() == self.name.casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Where something is muted: everywhere, or in one folder or source only."""
 
     folder: str | None = None

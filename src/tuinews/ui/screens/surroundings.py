@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Final, Literal
+
+from msgspec.structs import replace
 
 from tuinews.errors import NotFound
 from tuinews.model import Reading, Related, Source, Stance, Story, Topic, View

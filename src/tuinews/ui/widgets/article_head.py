@@ -1,7 +1,8 @@
 """What stands above the text of a story: chips, headline, byline, what the user wrote on it, picture."""
 
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
+
+from msgspec import Struct
 
 from tuinews.model import BEATS, Document, Reading
 from tuinews.ui.format import ago, full_time
@@ -16,8 +17,7 @@ _BETWEEN: Span = ("  ·  ", Look("ink-faint"))
 _NOTE_BAR: Span = ("▌  ", Look("ink-faint"))
 
 
-@dataclass(frozen=True, slots=True)
-class Jotting:
+class Jotting(Struct, frozen=True):
     """What the user wrote on a saved story."""
 
     tags: tuple[str, ...] = ()

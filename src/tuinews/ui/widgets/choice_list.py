@@ -1,8 +1,8 @@
 """A short list to choose from, for dialogs: with or without ticks."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual.color import Color
 from textual.message import Message
@@ -11,8 +11,7 @@ from tuinews.ui.widgets.row_list import Lines, Pen, RowList
 from tuinews.ui.widgets.wrap import fit, padded
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Something to choose."""
 
     key: str

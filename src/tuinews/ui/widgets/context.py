@@ -1,10 +1,10 @@
 """The context pane: what the open story is about, who else tells it, what is near to it, and what was saved for later."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual.color import Color
 
@@ -22,8 +22,7 @@ REPORTS_SHOWN: Final = 4
 """Reports of other outlets; the row below them leads to all."""
 
 
-@dataclass(frozen=True, slots=True)
-class ContextRow:
+class ContextRow(Struct, frozen=True):
     """A row of the pane."""
 
     kind: Literal["head", "gap", "note", "topic", "report", "all", "related", "saved"]
@@ -41,8 +40,7 @@ class ContextRow:
     """Why a story is near to the open one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """What stands around a story."""
 
     topics: Sequence[Topic] | None = ()

@@ -1,9 +1,9 @@
 """The subscriptions with how they fare, for the source manager."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual.color import Color
 
@@ -18,8 +18,7 @@ _COUNT_CELLS = 5
 _AGE_CELLS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class HealthRow:
+class HealthRow(Struct, frozen=True):
     """A source, or the name of the folder above some."""
 
     key: str

@@ -6,10 +6,11 @@ Only our own cleaned Markdown comes here. It is taken in slices, so that a long 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from tuinews.ui.widgets.table_lines import TABLE_CELLS, Cell, lay_out_table
@@ -48,8 +49,7 @@ CODE = Look("ink-soft", ground="panel")
 QUOTE_BAR: Span = ("▌  ", Look("primary"))
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A paragraph, heading, list item, table, rule or piece of code."""
 
     kind: Literal["text", "line", "code", "table", "rule", "centre", "picture"]

@@ -3,12 +3,12 @@
 import locale
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+
+class Marks(Struct, frozen=True):
     """One cell each. State never rests on colour alone."""
 
     unread: str

@@ -1,9 +1,9 @@
 """The sources pane: smart feeds, sources by folder, and the topics of the week."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from msgspec import Struct, field
 from rich.cells import cell_len
 from textual.color import Color
 
@@ -22,8 +22,7 @@ _LEAST_NAME: Final = 10
 """Cells; without them for the name, a topic has no bar."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRow:
+class SourceRow(Struct, frozen=True):
     """A row of the pane."""
 
     kind: Literal["head", "gap", "smart", "search", "follow", "folder", "source", "topic"]
@@ -43,8 +42,7 @@ class SourceRow:
     """Behind the name of a source that is followed or muted."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnFeeds:
+class OwnFeeds(Struct, frozen=True):
     """The smart feeds that the user has made."""
 
     searches: Sequence[SavedSearch] = ()

@@ -1,10 +1,10 @@
 """The list of stories under the headings of their days."""
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Literal
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual.color import Color
 
@@ -21,8 +21,7 @@ Density = Literal["dense", "cosy", "roomy"]
 DENSITIES: tuple[Density, ...] = ("dense", "cosy", "roomy")
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """The name of a day above its stories."""
 
     text: str
