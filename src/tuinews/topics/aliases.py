@@ -9,7 +9,11 @@ from tuinews.topics.candidates import Candidate, Candidates, kind_of
 from tuinews.topics.lexicon import DEMONYMS, is_common
 
 _NUMBERED = re.compile(r"(.+?) (\d+)")
-_PART = r"(?:chapter|part|season|vol|volume|episode|act|book)"
+_NUMBERED_TITLE = re.compile(r"\d\S* ?[:–-] ")
+_PART = re.compile(r" (?:chapter|part|season|vol|volume|episode|act|book) (\d+)\b")
+_SUBTITLE = re.compile(r"(?::|–) (.+)$")
+_DIGIT = re.compile(r"\d")
+_MARK = re.compile(r"[:&]")
 _LEGAL_WORDS = """
     pictures studios studio films film entertainment animation co inc company corp records music games productions television group
 """
@@ -103,14 +107,14 @@ def _hosts(found: Candidate, names: _Names) -> Sequence[str]:
         return ()
     first = [host for host in names.by_first.get(words[0], ()) if host is not found]
     last = [host for host in names.by_last.get(words[-1], ()) if host is not found]
+    if len(words) == 1 and not first and not last and not _may_be_initials(found):
+        return ()
     if numbered := _NUMBERED.fullmatch(key):
-        pattern = re.compile(rf"{re.escape(numbered[1])} {_PART} {numbered[2]}\b.*")
-        if hosts := [host for host in first if pattern.fullmatch(host.key)]:
+        name, number = numbered.groups()
+        if hosts := [host for host in first if _is_part(host.key, name, number)]:
             return [max(hosts, key=lambda host: (host.count, len(host.key))).key]
         longer = [
-            host.key
-            for host in first
-            if host.key.startswith(f"{key} ") and re.search(r"\d\S* ?[:–-] ", host.name)
+            host.key for host in first if host.key.startswith(f"{key} ") and _NUMBERED_TITLE.search(host.name)
         ]
         return longer if len(longer) == 1 else ()
     wholes = [host for host in last if host.key.endswith(f" {key}")]
@@ -155,7 +159,7 @@ def _hosts_of_word(
         return [host.key for host in _surely(firsts)]
     if len(last) == 1 and not last[0].is_named_by_mark and len(last[0].words) <= 3 and not is_common(key):
         return [last[0].key]
-    if 2 <= len(key) <= 6 and any(form.isupper() for form in found.forms):
+    if _may_be_initials(found):
         wholes = (host for hosts in names.by_first.values() for host in hosts)
         return [host.key for host in wholes if key in (_initials(host), _initials(host, all_words=True))]
     return ()
@@ -190,8 +194,8 @@ def _may_be_person(host: Candidate) -> bool:
     return (
         2 <= len(words) <= 5
         and not host.is_named_by_mark
-        and not re.search(r"\d", host.key)
-        and not re.search(r"[:&]", host.name)
+        and not _DIGIT.search(host.key)
+        and not _MARK.search(host.name)
         and host.key not in lexicon.institutions()
         and lexicon.kind_by_ending(host.name) is None
         and host.key not in lexicon.places()
@@ -201,12 +205,22 @@ def _may_be_person(host: Candidate) -> bool:
     )
 
 
+def _is_part(key: str, name: str, number: str) -> bool:
+    """Tell whether a key is that of "name: chapter number", whatever follows."""
+    part = _PART.match(key, len(name)) if key.startswith(name) else None
+    return part is not None and part[1] == number
+
+
 def _has_subtitle(host: Candidate, key: str) -> bool:
     """Tell whether a name is the other's part after a colon or a dash."""
     return any(
-        (match := re.search(r"(?::|–) (.+)$", form)) is not None and lexicon.key_of(match[1]) == key
+        (match := _SUBTITLE.search(form)) is not None and lexicon.key_of(match[1]) == key
         for form in host.forms
     )
+
+
+def _may_be_initials(found: Candidate) -> bool:
+    return 2 <= len(found.key) <= 6 and any(form.isupper() for form in found.forms)
 
 
 def _initials(host: Candidate, *, all_words: bool = False) -> str:
