@@ -16,7 +16,7 @@ from tuinews.library.values import place_of, split_words, to_micros, write_json
 from tuinews.model import Change, Pair, Related, Story, StoryGroup, Tale
 
 if TYPE_CHECKING:
-    from tuinews.topics.features import Features, Rarity
+    from tuinews.topics.features import Gist, Rarity
 
 _WORDS = 40
 """Words of a story that are looked up."""
@@ -45,7 +45,6 @@ def related(connection: sqlite3.Connection, story_id: int, limit: int) -> tuple[
     from tuinews.topics.related import Comparison, ranked
 
     own = stories.story(connection, story_id)
-    features = _features(own)
     (total,) = connection.execute("SELECT coalesce(sum(stories), 0) FROM cache.counters").fetchone()
     total = max(total, _LEAST_STORIES)
     words = _counts_of_words(connection, own)
@@ -60,8 +59,8 @@ def related(connection: sqlite3.Connection, story_id: int, limit: int) -> tuple[
     }
     stems = {stem: count for word, count in words.items() for stem in telling_words(word).values()}
     counts = {key_of(name): count for name, (_, count) in topics.items()}
-    comparison = Comparison(features, _rarity(total, stems, total // 200), _rarity(total, counts, 1))
-    found = ranked(comparison, ((other.id, _features(other)) for other in others.values()), limit)
+    comparison = Comparison(_gist(own), _rarity(total, stems, total // 200), _rarity(total, counts, 1))
+    found = ranked(comparison, ((other.id, _gist(other)) for other in others.values()), limit)
     return tuple(Related(others[number], kinship.score, kinship.reason) for number, kinship in found)
 
 
@@ -165,10 +164,10 @@ def _group(number: int, members: Iterable[Story]) -> StoryGroup:
     return StoryGroup(number, tuple(sorted(members, key=lambda story: (-(story.words or 0), story.place))))
 
 
-def _features(story: Story) -> "Features":
-    from tuinews.topics.features import features_of
+def _gist(story: Story) -> "Gist":
+    from tuinews.topics.features import gist_of
 
-    return features_of(story.title, story.summary, story.topics)
+    return gist_of(story.title, story.summary, story.topics)
 
 
 def _counts_of_words(connection: sqlite3.Connection, story: Story) -> dict[str, int]:
