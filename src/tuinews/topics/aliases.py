@@ -18,6 +18,9 @@ _LEGAL_WORDS = """
     pictures studios studio films film entertainment animation co inc company corp records music games productions television group
 """
 _LEGAL = frozenset(_LEGAL_WORDS.split())
+# What follows the first word of a title that is called by it. "And" joins two names, of which each may stand alone; "by"
+# says who made it.
+_GOES_ON = frozenset({"of", "in", "on", "to", "for", "with", "at", "from", "into", "over"})
 
 
 def key_across_stories(name: str) -> str:
@@ -157,12 +160,32 @@ def _hosts_of_word(
     firsts = [host for host in first if len(host.words) <= 3 and _may_be_person(host)]
     if firsts and not found.work and _introduced(found, firsts):
         return [host.key for host in _surely(firsts)]
+    if len(first) == 1 and not last and _is_called_by(first[0], found):
+        return [first[0].key]
     if len(last) == 1 and not last[0].is_named_by_mark and len(last[0].words) <= 3 and not is_common(key):
         return [last[0].key]
     if _may_be_initials(found):
         wholes = (host for hosts in names.by_first.values() for host in hosts)
         return [host.key for host in wholes if key in (_initials(host), _initials(host, all_words=True))]
     return ()
+
+
+def _is_called_by(title: Candidate, found: Candidate) -> bool:
+    """Tell whether a word is a title in short, or whom it is named for: "Orpheus" after "Orpheus on the Night Bus".
+
+    Not where anything speaks for another sense: somebody of that name, a work of its own, a place, a company.
+    """
+    words = title.name.split()
+    return (
+        title.is_named_by_mark
+        and len(words) > 2
+        and words[1] in _GOES_ON
+        and title.first < found.first
+        and not (found.is_named_by_mark or found.titled or found.role or found.acts)
+        and not is_common(found.key)
+        and found.key not in lexicon.places()
+        and found.key not in lexicon.first_names()
+    )
 
 
 def _introduced(found: Candidate, hosts: Sequence[Candidate]) -> bool:

@@ -67,6 +67,10 @@ _WORK_AFTER = re.compile(
 _CREDIT_AFTER = re.compile(
     r"^(?:,)? (?:reports?|reported|says|said|writes|wrote|magazine|confirmed|first reported)\b"
 )
+_WITH_SOMEBODY = (" with ", " by ", " says ", " said ")
+_SOMEBODY_AFTER = re.compile(
+    r", \d{1,3},|,? (?:who|whose|(?:has |had )?(?:says|said|tells|told|adds|added|sings|sang|recalls|recalled|laughs|laughed))\b"
+)
 _SEASON_WORD = re.compile(r"Season|Series|Episode")
 _SEASON = re.compile(
     r"[,:]?\s+(?:Season|Series|Episode)s?\s+(?:\d+|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)"
@@ -142,6 +146,8 @@ class Candidate:
     work: int = 0
     credit: int = 0
     """How often it is only named as where something was said."""
+    acts: int = 0
+    """How often it is named as somebody is: who says something, is of an age, has been met."""
     short: int = 0
     """How often a shorter form of it was used."""
     titled: bool = False
@@ -191,6 +197,7 @@ class Candidate:
         self.role += short.role
         self.work += short.work
         self.credit += short.credit
+        self.acts += short.acts
         self.titled |= short.titled
         self.stated |= short.stated
         self.linked |= short.linked
@@ -242,6 +249,7 @@ class Candidates:
             found.credit += says_credit and _CREDIT_BEFORE.search(left) is not None
         found.work += bool(_WORK_AFTER.match(phrase.right))
         found.credit += bool(_CREDIT_AFTER.match(phrase.right))
+        found.acts += left.endswith(_WITH_SOMEBODY) or bool(_SOMEBODY_AFTER.match(phrase.right))
         return found
 
     def _is_no_name(self, form: str, phrase: Phrase) -> bool:
