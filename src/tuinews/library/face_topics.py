@@ -63,9 +63,13 @@ class TopicsFace(Face):
         """
         return self._database.read(lambda connection: kindred.related(connection, story_id, limit))
 
-    def tales(self, since: datetime) -> tuple[Tale, ...]:
-        """Give what groups are found by, of the stories since a moment, oldest first."""
-        return self._database.read(lambda connection: kindred.tales(connection, since))
+    def newest_before(self, moment: datetime | None) -> datetime | None:
+        """Give when the newest story before a moment came, of all when it is None; None where there is none."""
+        return self._database.read(lambda connection: kindred.newest_before(connection, moment))
+
+    def tales(self, since: datetime, until: datetime | None = None) -> tuple[Tale, ...]:
+        """Give what groups are found by, of the stories since a moment and before another, oldest first."""
+        return self._database.read(lambda connection: kindred.tales(connection, since, until))
 
     def pairs(self) -> frozenset[Pair]:
         """Give what the user said of stories: which tell the same, and which don't."""

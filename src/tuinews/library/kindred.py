@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tuinews.library import pairs, stories, views
-from tuinews.library.values import place_of, split_words, to_micros, write_json
+from tuinews.library.values import place_of, split_words, to_micros, to_moment, write_json
 from tuinews.model import Change, Pair, Related, Story, StoryGroup, Tale
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ _OF_EACH = 40
 _COMPARED = 80
 _LEAST_STORIES = 1_000
 """As if there were so many, since among a few stories every word is common."""
+_END = 1 << 62
+"""Above every place."""
 TALES = 4_000
 """Newest stories that are grouped: more than four days of three hundred sources bring."""
 
@@ -64,8 +66,26 @@ def related(connection: sqlite3.Connection, story_id: int, limit: int) -> tuple[
     return tuple(Related(others[number], kinship.score, kinship.reason) for number, kinship in found)
 
 
-def tales(connection: sqlite3.Connection, since: datetime) -> tuple[Tale, ...]:
+def newest_before(connection: sqlite3.Connection, moment: datetime | None) -> datetime | None:
+    """Give when the newest listed story before a moment came, of all when it is None; None where there is none."""
+    before = _END if moment is None else place_of(to_micros(moment), 0)
+    row = connection.execute(
+        """
+        SELECT place FROM cache.stories INDEXED BY stories_all WHERE listed = 1 AND place < ?
+        ORDER BY place DESC LIMIT 1
+        """,
+        (before,),
+    ).fetchone()
+    return to_moment((row["place"] >> 30) * 1_000_000) if row else None
+
+
+def tales(connection: sqlite3.Connection, since: datetime, until: datetime | None = None) -> tuple[Tale, ...]:
     """Give what groups are found by, of the stories since a moment and of those that belong to their groups.
+
+    Args:
+        connection: Both files.
+        since: The moment.
+        until: Another, that the stories came before.
 
     Returns:
         The oldest first.
@@ -74,7 +94,7 @@ def tales(connection: sqlite3.Connection, since: datetime) -> tuple[Tale, ...]:
         """
         WITH newest AS MATERIALIZED (
             SELECT id, group_id FROM cache.stories INDEXED BY stories_all
-            WHERE listed = 1 AND place >= ?1 ORDER BY place DESC LIMIT ?2
+            WHERE listed = 1 AND place >= ?1 AND place < ?3 ORDER BY place DESC LIMIT ?2
         )
         SELECT place, id, source_id, title, summary, topics, group_id FROM cache.stories WHERE listed = 1 AND id IN (
             SELECT id FROM newest
@@ -87,7 +107,11 @@ def tales(connection: sqlite3.Connection, since: datetime) -> tuple[Tale, ...]:
             SELECT p.other FROM newest AS n CROSS JOIN main.pairs AS p ON p.one = n.id WHERE p.together
         ) ORDER BY place DESC
         """,
-        (place_of(to_micros(since), 0), TALES),
+        (
+            place_of(to_micros(since), 0),
+            TALES,
+            _END if until is None else place_of(to_micros(until), 0),
+        ),
     ).fetchall()
     return tuple(
         Tale(
