@@ -6,17 +6,21 @@ worker processes look at the next.
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from tuinews.errors import Locked, WorkTimeout
 from tuinews.jobs import topics_of_entries
 from tuinews.library import Library
+from tuinews.library.surnames import standing_alone
 from tuinews.library.thread import LibraryThread
 from tuinews.model import Body, Change, Entry, Topic
 from tuinews.workshop import WORKERS, work
 
 AT_ONCE = 20
 """Stories for one worker: what somebody opens meanwhile waits for less than a tenth of a second."""
+SURNAMES_AT_ONCE = 10
+"""Surnames that are looked up in one step, each in some milliseconds."""
 
 _log = logging.getLogger(__name__)
 
@@ -34,18 +38,47 @@ async def follow(library: LibraryThread, announce: Callable[[Change], None]) -> 
         Whether anything became known of their topics.
     """
     told = False
+    alone: defaultdict[str, list[int]] = defaultdict(list)
     while True:
         march = _March(library, announce)
         results = await asyncio.gather(*(march.go() for _ in range(WORKERS)), return_exceptions=True)
         told = told or march.told
+        for surname, story_ids in standing_alone(march.alone).items():
+            alone[surname] += story_ids
         failures = [result for result in results if result is not None]
         for failure in failures:
             if not isinstance(failure, Locked):
                 raise failure
         if failures:
             _log.info("the search learns the rest later")
-        if failures or not march.came_by:
+        if failures:
             return told
+        if not march.came_by:
+            # At the end, since any story may be the one that names somebody in full.
+            try:
+                await name_in_full(library, announce, alone)
+            except Locked:
+                _log.info("surnames that stand alone are left as they are")
+            return told
+
+
+async def name_in_full(
+    library: LibraryThread, announce: Callable[[Change], None], alone: Mapping[str, Sequence[int]]
+) -> None:
+    """Count lone surnames for the people that they mean, a few at a time.
+
+    Args:
+        library: Where the stories are kept.
+        announce: Told each change.
+        alone: Surname -> the ids of the stories that speak of somebody by it alone.
+
+    Raises:
+        Locked: Another program holds the library.
+    """
+    left = sorted(alone.items())
+    while left:
+        some, left = dict(left[:SURNAMES_AT_ONCE]), left[SURNAMES_AT_ONCE:]
+        await library.attempt(announce, Library.name_in_full, some)
 
 
 class _March:
@@ -56,6 +89,8 @@ class _March:
         self._announce = announce
         self._next = asyncio.Lock()
         self._below = 1 << 62
+        self.alone: dict[int, Sequence[Topic]] = {}
+        """What may be surnames that stand alone, by story."""
         self.came_by = False
         """Whether there were any."""
         self.told = False
@@ -72,6 +107,10 @@ class _March:
             self.came_by = True
             if told := await _topics(waiting, await self._library.read(Library.kept_apart)):
                 await self._library.attempt(self._announce, Library.tell, told)
+                self.alone |= {
+                    story_id: tuple(each for each in topics if each.alone)
+                    for story_id, topics in told.items()
+                }
                 self.told = True
             # After that, since what is in the index is not asked for its topics again.
             await self._library.attempt(self._announce, Library.index_some, AT_ONCE, between)

@@ -151,6 +151,29 @@ def test_the_first_word_of_a_title_may_be_somebody_or_something_else(
     assert short in names(title, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("It rained. Then Calloway said that it rained.", {"Calloway"}),
+        ("They met the singer Calloway.", {"Calloway"}),
+        ("They met Calloway, 34, in Oslo.", {"Calloway"}),
+        ("Ada Calloway sang. Calloway said so.", set()),
+        ("It rained. Calloway is closed on Mondays.", set()),
+        ("They saw “Calloway” there, Calloway said.", set()),
+        ("The film Calloway was shown, Calloway said.", set()),
+        ("Netflix said so. Then Disney, who says much, told Oslo.", set()),
+        ("Then John said so, and CALLOWAY said nothing.", set()),
+    ],
+)
+def test_who_may_be_spoken_of_by_surname(text: str, alone: set[str]) -> None:
+    assert {topic.name for topic in topics_of("", text) if topic.alone} == alone
+
+
+def test_what_the_user_keeps_apart_is_nobody_s_surname() -> None:
+    (found,) = topics_of("", "It rained. Then Calloway said that it rained.", apart=["calloway"])
+    assert not found.alone
+
+
 def test_other_names_of_an_institution_are_one_topic() -> None:
     found = names(
         "", "Ilse Brandt will host the Oscars. The Academy Awards are in March, and an Oscar is heavy."

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from tuinews.topics import lexicon
 from tuinews.topics.candidates import Candidate, Candidates, kind_of
-from tuinews.topics.lexicon import DEMONYMS, is_common
+from tuinews.topics.lexicon import DEMONYMS, FUNCTION, is_common
 
 _NUMBERED = re.compile(r"(.+?) (\d+)")
 _NUMBERED_TITLE = re.compile(r"\d\S* ?[:–-] ")
@@ -37,6 +37,42 @@ def key_across_stories(name: str) -> str:
     if article in ("the", "a", "an") and " " not in key and not key.endswith("s"):
         return f"{article} {key}"
     return key or name.casefold()
+
+
+def may_be_surname(found: Candidate) -> bool:
+    """Tell whether a word stands for somebody whom the text does not name in full: it says or does what people do."""
+    return (
+        len(found.words) == 1
+        and bool(found.acts or found.role)
+        and kind_of(found) == "thing"
+        and found.key not in lexicon.first_names()
+        and found.key not in DEMONYMS
+        and not is_common(found.key)
+        and not _DIGIT.search(found.key)
+        and not any(form.isupper() for form in found.forms)
+    )
+
+
+def is_person_in_full(name: str, surname: str) -> bool:
+    """Tell whether a name may be the whole name of somebody.
+
+    Args:
+        name: As it is shown.
+        surname: Their last word, as `lexicon.key_of` writes it.
+    """
+    key = lexicon.key_of(name)
+    words = key.split()
+    return (
+        2 <= len(words) <= 4
+        and words[-1] == surname
+        and key not in lexicon.institutions()
+        and key not in lexicon.places()
+        and not _DIGIT.search(key)
+        and not _MARK.search(name)
+        and words[0] not in DEMONYMS
+        and words[0] not in FUNCTION
+        and not any(is_common(word) and word not in lexicon.first_names() for word in words[:-1])
+    )
 
 
 def merge(candidates: Candidates, own_names: Collection[str] = ()) -> None:
@@ -181,7 +217,7 @@ def _is_called_by(title: Candidate, found: Candidate) -> bool:
         and len(words) > 2
         and words[1] in _GOES_ON
         and title.first < found.first
-        and not (found.is_named_by_mark or found.titled or found.role or found.acts)
+        and not (found.is_named_by_mark or found.titled or found.role or found.acts or found.met)
         and not is_common(found.key)
         and found.key not in lexicon.places()
         and found.key not in lexicon.first_names()

@@ -67,7 +67,8 @@ _WORK_AFTER = re.compile(
 _CREDIT_AFTER = re.compile(
     r"^(?:,)? (?:reports?|reported|says|said|writes|wrote|magazine|confirmed|first reported)\b"
 )
-_WITH_SOMEBODY = (" with ", " by ", " says ", " said ")
+_WITH_SOMEBODY = (" with ", " by ")
+_SAYS_SOMEBODY = (" says ", " said ")
 _SOMEBODY_AFTER = re.compile(
     r", \d{1,3},|,? (?:who|whose|(?:has |had )?(?:says|said|tells|told|adds|added|sings|sang|recalls|recalled|laughs|laughed))\b"
 )
@@ -147,7 +148,9 @@ class Candidate:
     credit: int = 0
     """How often it is only named as where something was said."""
     acts: int = 0
-    """How often it is named as somebody is: who says something, is of an age, has been met."""
+    """How often it is named as somebody is: who says or sings something, is of an age."""
+    met: int = 0
+    """How often something is done with it, or by it: it may be somebody."""
     short: int = 0
     """How often a shorter form of it was used."""
     titled: bool = False
@@ -198,6 +201,7 @@ class Candidate:
         self.work += short.work
         self.credit += short.credit
         self.acts += short.acts
+        self.met += short.met
         self.titled |= short.titled
         self.stated |= short.stated
         self.linked |= short.linked
@@ -249,7 +253,8 @@ class Candidates:
             found.credit += says_credit and _CREDIT_BEFORE.search(left) is not None
         found.work += bool(_WORK_AFTER.match(phrase.right))
         found.credit += bool(_CREDIT_AFTER.match(phrase.right))
-        found.acts += left.endswith(_WITH_SOMEBODY) or bool(_SOMEBODY_AFTER.match(phrase.right))
+        found.acts += left.endswith(_SAYS_SOMEBODY) or _SOMEBODY_AFTER.match(phrase.right) is not None
+        found.met += left.endswith(_WITH_SOMEBODY)
         return found
 
     def _is_no_name(self, form: str, phrase: Phrase) -> bool:

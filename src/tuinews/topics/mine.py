@@ -126,7 +126,15 @@ def topics_of(
         for number, (score, found) in enumerate(scored[:LIMIT])
         if number < 3 or score >= _LEAST_SHARE * top
     ]
-    return tuple(Topic(_written(found.name), round(score / top, 3)) for score, found in shown if score > 0)
+    return tuple(
+        Topic(
+            _written(found.name),
+            round(score / top, 3),
+            alone=found.key not in own_names and aliases.may_be_surname(found),
+        )
+        for score, found in shown
+        if score > 0
+    )
 
 
 def _titles_of(title: str, text: str, marked: Iterable[str]) -> list[str]:
