@@ -10,7 +10,7 @@ from tuinews.jobs import groups_of, topics_of_materials
 from tuinews.library import Library
 from tuinews.library.kindred import TALES
 from tuinews.library.remaking import DONE
-from tuinews.library.surnames import standing_alone
+from tuinews.library.shortened import in_short
 from tuinews.library.thread import LibraryThread
 from tuinews.model import Change, Tale
 from tuinews.subjects import name_in_full
@@ -61,7 +61,7 @@ async def find_anew(
     """
     place: int | None = None
     looked_at = 0
-    alone: defaultdict[str, list[int]] = defaultdict(list)
+    shortened: defaultdict[str, list[int]] = defaultdict(list)
     while limit is None or looked_at < limit:
         some = await library.read(Library.materials, place, AT_ONCE, outdated=outdated)
         if not some:
@@ -74,13 +74,13 @@ async def find_anew(
         else:
             topics = {each.id: names for each, names in zip(some, found, strict=True)}
             await library.attempt(announce, Library.set_topics, topics)
-            for surname, story_ids in standing_alone(topics).items():
-                alone[surname] += story_ids
+            for name, story_ids in in_short(topics).items():
+                shortened[name] += story_ids
         place = some[-1].place
         looked_at += len(some)
         if progress:
             progress(looked_at)
-    await name_in_full(library, announce, alone)
+    await name_in_full(library, announce, shortened)
     return looked_at
 
 

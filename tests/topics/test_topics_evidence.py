@@ -166,12 +166,12 @@ def test_the_first_word_of_a_title_may_be_somebody_or_something_else(
     ],
 )
 def test_who_may_be_spoken_of_by_surname(text: str, alone: set[str]) -> None:
-    assert {topic.name for topic in topics_of("", text) if topic.alone} == alone
+    assert {topic.name for topic in topics_of("", text) if topic.shortened} == alone
 
 
 def test_what_the_user_keeps_apart_is_nobody_s_surname() -> None:
     (found,) = topics_of("", "It rained. Then Calloway said that it rained.", apart=["calloway"])
-    assert not found.alone
+    assert not found.shortened
 
 
 def test_other_names_of_an_institution_are_one_topic() -> None:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from tuinews.library import corrections, kindred, naming, pairs, remaking, stances, subjects, surnames
+from tuinews.library import corrections, kindred, naming, pairs, remaking, shortened, stances, subjects
 from tuinews.library.face import Face
 from tuinews.library.values import read_body
 from tuinews.model import (
@@ -47,9 +47,11 @@ class TopicsFace(Face):
 
         return self._database.write(tell, "derived")
 
-    def name_in_full(self, alone: Mapping[str, Sequence[int]]) -> Change:
-        """Count surnames that stand alone for the people that they mean; see `surnames.name_in_full`."""
-        return self._database.write(lambda connection: surnames.name_in_full(connection, alone), "derived")
+    def name_in_full(self, in_short: Mapping[str, Sequence[int]]) -> Change:
+        """Count names in short for what they mean; see `shortened.name_in_full`."""
+        return self._database.write(
+            lambda connection: shortened.name_in_full(connection, in_short), "derived"
+        )
 
     def topics(self, story_id: int) -> tuple[Topic, ...]:
         """Give a story's topics, strongest first, with the number of stories that share each."""

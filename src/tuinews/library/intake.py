@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from tuinews.errors import NotFound
-from tuinews.library import naming, polling, search, stances, stories, subjects, surnames
+from tuinews.library import naming, polling, search, shortened, stances, stories, subjects
 from tuinews.library.subjects import About
 from tuinews.library.values import (
     id_at,
@@ -76,8 +76,8 @@ def _store(
     connection.executemany("INSERT INTO cache.bodies VALUES (:id, :body)", new)
     connection.executemany("INSERT OR IGNORE INTO cache.pending VALUES (:id)", new)
     stances.judge_all(connection, subjects.add(connection, desk.about))
-    alone = surnames.standing_alone({id_at(about.place): about.topics for about in desk.about})
-    surnames.name_in_full(connection, alone)
+    in_short = shortened.in_short({id_at(about.place): about.topics for about in desk.about})
+    shortened.name_in_full(connection, in_short)
     return [cast(int, row["id"]) for row in new], changed
 
 
@@ -240,7 +240,7 @@ def _rewrite(connection: sqlite3.Connection, desk: _Desk, present: sqlite3.Row, 
         connection.execute("UPDATE cache.stories SET words = ? WHERE place = ?", (entry.words or None, place))
     subjects.write(connection, place, topics, keyed.beats)
     stances.judge(connection, place)
-    surnames.name_in_full(connection, surnames.standing_alone({story_id: topics}))
+    shortened.name_in_full(connection, shortened.in_short({story_id: topics}))
     connection.execute("INSERT OR IGNORE INTO cache.pending VALUES (?)", (story_id,))
 
 

@@ -247,8 +247,8 @@ class Topic:
     """1 for the strongest of the story, falling towards 0."""
     stories: int = 0
     """Stories in the library that share it, this one included; 0 while not counted."""
-    alone: bool = field(default=False, compare=False)
-    """Whether it is one word by which the text speaks of somebody: perhaps a surname. Not kept with the story."""
+    shortened: bool = field(default=False, compare=False)
+    """Whether it may be short for a name that the text does not give: a lone surname, a number. Not kept with the story."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,14 @@ def key_across_stories(name: str) -> str:
     return key or name.casefold()
 
 
-def may_be_surname(found: Candidate) -> bool:
+def may_be_short(found: Candidate) -> bool:
+    """Tell whether a name may be short for one that the text does not have: a surname, or a number in place of a part."""
+    if found.key in lexicon.institutions():
+        return False
+    return _NUMBERED.fullmatch(found.key) is not None or _may_be_surname(found)
+
+
+def _may_be_surname(found: Candidate) -> bool:
     """Tell whether a word stands for somebody whom the text does not name in full: it says or does what people do."""
     return (
         len(found.words) == 1
@@ -53,14 +60,30 @@ def may_be_surname(found: Candidate) -> bool:
     )
 
 
-def is_person_in_full(name: str, surname: str) -> bool:
-    """Tell whether a name may be the whole name of somebody.
+class ShortName:
+    """A surname that stands alone, or a title with a number, against names in other stories."""
 
-    Args:
-        name: As it is shown.
-        surname: Their last word, as `lexicon.key_of` writes it.
-    """
-    key = lexicon.key_of(name)
+    def __init__(self, name: str) -> None:
+        self.key = lexicon.key_of(name)
+        self._numbered = _NUMBERED.fullmatch(self.key)
+        self.in_common = self._numbered[1] if self._numbered else self.key
+        """Words that every whole name has, as `lexicon.key_of` writes them."""
+
+    def is_other(self, name: str) -> bool:
+        """Tell whether a name is the same word with perhaps another meaning; a number has but one."""
+        return self._numbered is None and lexicon.key_of(name) == self.key
+
+    def whole(self, name: str) -> str:
+        """Give what is one for all names of the person or title that a name gives in full; "" for any other name."""
+        key = lexicon.key_of(name)
+        if self._numbered:
+            title, number = self._numbered.groups()
+            # Not "Stonewarden 3: The Siege": between stories that may be an addition to "Stonewarden 3".
+            return key if _is_part(key, title, number) else ""
+        return key.split()[0] if _is_person_in_full(name, key, self.key) else ""
+
+
+def _is_person_in_full(name: str, key: str, surname: str) -> bool:
     words = key.split()
     return (
         2 <= len(words) <= 4

@@ -130,7 +130,7 @@ def topics_of(
         Topic(
             _written(found.name),
             round(score / top, 3),
-            alone=found.key not in own_names and aliases.may_be_surname(found),
+            shortened=found.key not in own_names and aliases.may_be_short(found),
         )
         for score, found in shown
         if score > 0

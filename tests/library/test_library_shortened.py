@@ -1,4 +1,4 @@
-"""Surnames that stand alone in a story: counted for the one person whom other stories name in full, or for nobody."""
+"""Names in short: counted for the one person or title that other stories name in full, or for nothing else."""
 
 from datetime import timedelta
 
@@ -120,6 +120,49 @@ def test_several_stories_may_speak_of_somebody_by_surname(home: Home, site: Site
     in_newsroom(home, journey)
 
 
+@pytest.mark.parametrize(
+    ("short", "whole"),
+    [
+        ("John Wick 4", "John Wick: Chapter 4"),
+        ("The Lamplighters 2", "The Lamplighters: Part Two"),
+        ("John Wick III", "John Wick: Chapter 3 – Parabellum"),
+    ],
+)
+def test_a_number_stands_for_the_part_of_that_number(home: Home, site: Site, short: str, whole: str) -> None:
+    async def journey(newsroom: Newsroom) -> None:
+        brief = "In short", f"They saw “{short}” in Oslo."
+        other = (
+            "Before",
+            "“John Wick: Chapter 2,” “The Lamplighters: Part One” and “John Wick 44” are others.",
+        )
+        await take_in(newsroom, site, feed(brief, ("At length", f"“{whole}” has a date."), other))
+        assert await names(newsroom, "In short") == {whole, "Oslo"}
+
+    in_newsroom(home, journey)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        ("Nightjar: Part 2", "Nightjar: Chapter 2"),
+        ("Nightjar: Part 3",),
+        ("Nightjar",),
+        ("Nightjar: Part 22",),
+        ("Nightjar 2: Owls",),
+    ],
+)
+def test_a_number_that_may_mean_two_parts_or_none_stays(
+    home: Home, site: Site, others: tuple[str, ...]
+) -> None:
+    async def journey(newsroom: Newsroom) -> None:
+        brief = "In short", "They saw “Nightjar 2” in Oslo."
+        at_length = [(f"At length {other}", f"“{other}” has a date.") for other in others]
+        await take_in(newsroom, site, feed(brief, *at_length))
+        assert await names(newsroom, "In short") == {"Nightjar 2", "Oslo"}
+
+    in_newsroom(home, journey)
+
+
 @pytest.mark.parametrize("surname", ["O’Connor", "Taylor-Joy", "Øverland"])
 def test_surnames_of_all_kinds_are_looked_up(home: Home, site: Site, surname: str) -> None:
     async def journey(newsroom: Newsroom) -> None:
@@ -136,7 +179,7 @@ def test_any_name_may_be_looked_up(home: Home, site: Site, name: str) -> None:
     async def journey(newsroom: Newsroom) -> None:
         await take_in(newsroom, site, feed(ALONE, ADA))
         (story, *_) = (await newsroom.page(View())).stories
-        told = {story.id: (Topic(name, 1.0, alone=True),)}
+        told = {story.id: (Topic(name, 1.0, shortened=True),)}
         await newsroom._library.attempt(newsroom._announce, Library.set_topics, told)
         alone = {name: [story.id, 4711]}
         await newsroom._library.attempt(newsroom._announce, Library.name_in_full, alone)
