@@ -31,6 +31,8 @@ _GROUPINGS = 3
 """Times that groups are found anew when the user corrects them meanwhile."""
 _GROUPS_DONE = "groups-version"
 """The preference that holds by which version groups were found, and down to which moment while older ones are not."""
+_FIRST = "1"
+"""The version of groups that nothing is noted of."""
 
 _log = logging.getLogger(__name__)
 
@@ -159,7 +161,7 @@ def _begin(tales: Sequence[Tale], since: datetime, end: datetime) -> datetime:
 
 async def are_groups_due(library: LibraryThread) -> bool:
     """Tell whether groups were found by another version than this one."""
-    return await library.read(Library.preference, _GROUPS_DONE) != str(GROUPS)
+    return (await library.read(Library.preference, _GROUPS_DONE) or _FIRST) != str(GROUPS)
 
 
 async def _grouped_down_to(library: LibraryThread) -> datetime | None:
