@@ -152,7 +152,7 @@ def test_the_first_word_of_a_title_may_be_somebody_or_something_else(
 
 
 @pytest.mark.parametrize(
-    ("text", "alone"),
+    ("text", "short"),
     [
         ("It rained. Then Calloway said that it rained.", {"Calloway"}),
         ("They met the singer Calloway.", {"Calloway"}),
@@ -163,10 +163,12 @@ def test_the_first_word_of_a_title_may_be_somebody_or_something_else(
         ("The film Calloway was shown, Calloway said.", set()),
         ("Netflix said so. Then Disney, who says much, told Oslo.", set()),
         ("Then John said so, and CALLOWAY said nothing.", set()),
+        ("They saw “Stonewarden 4” and “Nightjar III” there.", {"Stonewarden 4", "Nightjar III"}),
+        ("They saw “Stonewarden: Chapter 4” and “Nightjar: Part Two” there.", set()),
     ],
 )
-def test_who_may_be_spoken_of_by_surname(text: str, alone: set[str]) -> None:
-    assert {topic.name for topic in topics_of("", text) if topic.shortened} == alone
+def test_what_may_be_a_name_in_short(text: str, short: set[str]) -> None:
+    assert {topic.name for topic in topics_of("", text) if topic.shortened} == short
 
 
 def test_what_the_user_keeps_apart_is_nobody_s_surname() -> None:

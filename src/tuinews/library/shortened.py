@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tuinews.library import naming, stances, subjects
-from tuinews.library.values import place_of, split_words
+from tuinews.library.values import place_of, split_words, write_json
 from tuinews.model import Change, Topic
 
 WINDOW = timedelta(days=14)
@@ -122,11 +122,15 @@ def _named_beside(connection: sqlite3.Connection, words: str, place: int) -> dic
         (f'"{words}"', *between, _LOOKED_AT),
     ).fetchall()
     # The index learns new stories last; what came with them counts as well.
+    pending = connection.execute(
+        "SELECT story_id FROM cache.pending ORDER BY story_id DESC LIMIT ?", (_PENDING,)
+    ).fetchall()
+    # As a list: joined with the table itself, SQLite would first read through all stories for a filter.
     rows += connection.execute(
         """
-        SELECT s.place, s.topics FROM (SELECT story_id FROM cache.pending ORDER BY story_id DESC LIMIT ?) AS p
-        CROSS JOIN cache.stories AS s ON s.id = p.story_id WHERE s.topics <> '' AND s.place BETWEEN ? AND ?
+        SELECT s.place, s.topics FROM json_each(?) AS p CROSS JOIN cache.stories AS s ON s.id = p.value
+        WHERE s.topics <> '' AND s.place BETWEEN ? AND ?
         """,
-        (_PENDING, *between),
+        (write_json([row["story_id"] for row in pending]), *between),
     ).fetchall()
     return {row["place"]: row["topics"] for row in rows}

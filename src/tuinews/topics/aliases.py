@@ -10,7 +10,9 @@ from tuinews.topics.lexicon import DEMONYMS, FUNCTION, is_common
 
 _NUMBERED = re.compile(r"(.+?) (\d+)")
 _NUMBERED_TITLE = re.compile(r"\d\S* ?[:–-] ")
-_PART = re.compile(r" (?:chapter|part|season|vol|volume|episode|act|book) (\d+)\b")
+_PARTS_WORDS = "chapter part season vol volume episode act book"
+_PARTS = frozenset(_PARTS_WORDS.split())
+_PART = re.compile(rf" (?:{'|'.join(sorted(_PARTS))}) (\d+)\b")
 _SUBTITLE = re.compile(r"(?::|–) (.+)$")
 _DIGIT = re.compile(r"\d")
 _MARK = re.compile(r"[:&]")
@@ -43,7 +45,9 @@ def may_be_short(found: Candidate) -> bool:
     """Tell whether a name may be short for one that the text does not have: a surname, or a number in place of a part."""
     if found.key in lexicon.institutions():
         return False
-    return _NUMBERED.fullmatch(found.key) is not None or _may_be_surname(found)
+    if _NUMBERED.fullmatch(found.key):
+        return found.words[-2] not in _PARTS
+    return _may_be_surname(found)
 
 
 def _may_be_surname(found: Candidate) -> bool:
