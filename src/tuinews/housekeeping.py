@@ -61,6 +61,8 @@ async def keep_house(
         await _shrink(library, announce)
         if await reindexing.is_due(library):
             await reindexing.find_anew(library, announce, reindexing.BEHIND_THE_SCREEN, outdated=True)
+        if await reindexing.are_groups_due(library):
+            await reindexing.group_anew(library, announce, reindexing.STRETCHES_BEHIND_THE_SCREEN)
         await library.attempt(announce, Library.set_preference, _KEPT, now().isoformat())
     except Locked as error:
         _log.info("house is kept later: %s", error)

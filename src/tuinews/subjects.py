@@ -6,17 +6,21 @@ worker processes look at the next.
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from tuinews.errors import Locked, WorkTimeout
 from tuinews.jobs import topics_of_entries
 from tuinews.library import Library
+from tuinews.library.shortened import in_short
 from tuinews.library.thread import LibraryThread
 from tuinews.model import Body, Change, Entry, Topic
 from tuinews.workshop import WORKERS, work
 
 AT_ONCE = 20
 """Stories for one worker: what somebody opens meanwhile waits for less than a tenth of a second."""
+NAMES_AT_ONCE = 10
+"""Names in short that are looked up in one step, each in some milliseconds."""
 
 _log = logging.getLogger(__name__)
 
@@ -34,18 +38,47 @@ async def follow(library: LibraryThread, announce: Callable[[Change], None]) -> 
         Whether anything became known of their topics.
     """
     told = False
+    shortened: defaultdict[str, list[int]] = defaultdict(list)
     while True:
         march = _March(library, announce)
         results = await asyncio.gather(*(march.go() for _ in range(WORKERS)), return_exceptions=True)
         told = told or march.told
+        for name, story_ids in in_short(march.shortened).items():
+            shortened[name] += story_ids
         failures = [result for result in results if result is not None]
         for failure in failures:
             if not isinstance(failure, Locked):
                 raise failure
         if failures:
             _log.info("the search learns the rest later")
-        if failures or not march.came_by:
+        if failures:
             return told
+        if not march.came_by:
+            # At the end, since any story may be the one that names somebody in full.
+            try:
+                await name_in_full(library, announce, shortened)
+            except Locked:
+                _log.info("names in short are left as they are")
+            return told
+
+
+async def name_in_full(
+    library: LibraryThread, announce: Callable[[Change], None], shortened: Mapping[str, Sequence[int]]
+) -> None:
+    """Count names in short for what they mean, a few at a time.
+
+    Args:
+        library: Where the stories are kept.
+        announce: Told each change.
+        shortened: Name -> the ids of the stories that have it only.
+
+    Raises:
+        Locked: Another program holds the library.
+    """
+    left = sorted(shortened.items())
+    while left:
+        some, left = dict(left[:NAMES_AT_ONCE]), left[NAMES_AT_ONCE:]
+        await library.attempt(announce, Library.name_in_full, some)
 
 
 class _March:
@@ -56,6 +89,8 @@ class _March:
         self._announce = announce
         self._next = asyncio.Lock()
         self._below = 1 << 62
+        self.shortened: dict[int, Sequence[Topic]] = {}
+        """What may be names in short, by story."""
         self.came_by = False
         """Whether there were any."""
         self.told = False
@@ -72,6 +107,10 @@ class _March:
             self.came_by = True
             if told := await _topics(waiting, await self._library.read(Library.kept_apart)):
                 await self._library.attempt(self._announce, Library.tell, told)
+                self.shortened |= {
+                    story_id: tuple(each for each in topics if each.shortened)
+                    for story_id, topics in told.items()
+                }
                 self.told = True
             # After that, since what is in the index is not asked for its topics again.
             await self._library.attempt(self._announce, Library.index_some, AT_ONCE, between)

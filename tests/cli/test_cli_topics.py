@@ -10,7 +10,7 @@ from tuinews.paths import Home
 
 TODAY = datetime.now(UTC).strftime("%d %b %Y")
 CALLOWAY = "Inês Calloway sings in the barn of the Pentland Hills, and Nightjar is what Streamline calls the film of it."
-SHORT = "The film is called “Nightjar.” Calloway sings in it, and Calloway dances, says Streamline."
+SHORT = "The film is called “Nightjar.” Calloway is in it, and Calloway is good in it, says Streamline."
 OWLS = "Streamline has renewed the owl drama Nightjar, and Ilse Brandt returns to the barn in the Pentland Hills."
 
 

@@ -113,6 +113,69 @@ def test_initials_and_subtitles_stand_for_the_whole() -> None:
     assert "The Clone Wars" not in found
 
 
+ORPHEUS = (
+    "It had to come. “Orpheus on the Night Bus,” the musical by Ilse Brandt, is to tour. On the stage, Orpheus looks"
+    " back. On the road Orpheus can’t."
+)
+
+
+def test_the_first_word_of_a_title_is_no_topic_beside_it() -> None:
+    found = names("“Orpheus on the Night Bus” will tour", ORPHEUS)
+    assert found == ["Orpheus on the Night Bus", "Ilse Brandt"]
+    marked = topics_of("", ORPHEUS.replace("“", "").replace(",”", ""), marked=["Orpheus on the Night Bus"])
+    assert "Orpheus" not in {topic.name for topic in marked}
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "short"),
+    [
+        ("", f"{ORPHEUS} The singer Orpheus is not in it.", "Orpheus"),
+        ("", f"{ORPHEUS} Nobody asked, Orpheus said.", "Orpheus"),
+        ("", f"{ORPHEUS} “I did,” says Orpheus, who is a singer.", "Orpheus"),
+        ("", f"{ORPHEUS} They met Orpheus, 34, of Leeds.", "Orpheus"),
+        ("", f"{ORPHEUS} She had seen “Orpheus” before.", "Orpheus"),
+        ("Orpheus: all that tours this spring", ORPHEUS, "Orpheus"),
+        ("", f"Orpheus has many friends. {ORPHEUS}", "Orpheus"),
+        ("", f"{ORPHEUS} “Orpheus at Noon” is another, and Orpheus is old.", "Orpheus"),
+        ("", f"{ORPHEUS} They went there with Orpheus.", "Orpheus"),
+        ("", "She read “Halden by Ilse Brandt” to them. Then Halden came up again.", "Halden"),
+        ("", "She read “Halden and the Owl” to them. Then Halden slept.", "Halden"),
+        ("", "She read “Halden: Part Two” to them. Then Halden came up again.", "Halden"),
+        ("", "She saw “Oslo in the Rain” there. It was shot in Oslo.", "Oslo"),
+        ("", "She saw “Netflix in the Rain” there. Netflix will show it.", "Netflix"),
+    ],
+)
+def test_the_first_word_of_a_title_may_be_somebody_or_something_else(
+    title: str, text: str, short: str
+) -> None:
+    assert short in names(title, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("It rained. Then Calloway said that it rained.", {"Calloway"}),
+        ("They met the singer Calloway.", {"Calloway"}),
+        ("They met Calloway, 34, in Oslo.", {"Calloway"}),
+        ("Ada Calloway sang. Calloway said so.", set()),
+        ("It rained. Calloway is closed on Mondays.", set()),
+        ("They saw “Calloway” there, Calloway said.", set()),
+        ("The film Calloway was shown, Calloway said.", set()),
+        ("Netflix said so. Then Disney, who says much, told Oslo.", set()),
+        ("Then John said so, and CALLOWAY said nothing.", set()),
+        ("They saw “Stonewarden 4” and “Nightjar III” there.", {"Stonewarden 4", "Nightjar III"}),
+        ("They saw “Stonewarden: Chapter 4” and “Nightjar: Part Two” there.", set()),
+    ],
+)
+def test_what_may_be_a_name_in_short(text: str, short: set[str]) -> None:
+    assert {topic.name for topic in topics_of("", text) if topic.shortened} == short
+
+
+def test_what_the_user_keeps_apart_is_nobody_s_surname() -> None:
+    (found,) = topics_of("", "It rained. Then Calloway said that it rained.", apart=["calloway"])
+    assert not found.shortened
+
+
 def test_other_names_of_an_institution_are_one_topic() -> None:
     found = names(
         "", "Ilse Brandt will host the Oscars. The Academy Awards are in March, and an Oscar is heavy."

@@ -17,6 +17,7 @@ from tuinews.topics.features import (
     Numbers,
     features_of,
     genre_of,
+    gist_of,
     numbers_of,
     resemblance,
     sketch_of,
@@ -94,6 +95,12 @@ def test_numbers_of_sequels_keep_apart_what_the_headlines_name() -> None:
     assert three.contradict(four)
     assert not four.contradict(numbers_of("Stonewarden IV is out", "", ["Stonewarden IV"]))
     assert not four.contradict(Numbers())
+
+
+def test_a_gist_is_what_features_say_of_words_and_topics() -> None:
+    whole = features_of("Nightjar renewed", TEXT, ["Nightjar", "Ilse Brandt"])
+    gist = gist_of("Nightjar renewed", TEXT, ["Nightjar", "Ilse Brandt"])
+    assert (gist.words, gist.topics) == (whole.words, whole.topics)
 
 
 def test_a_review_is_no_report_though_it_names_the_same() -> None:

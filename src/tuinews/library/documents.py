@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from tuinews.library import stances, stories, subjects
+from tuinews.library import shortened, stances, stories, subjects
 from tuinews.library.values import (
     UnsoundError,
     as_far_as_legible,
@@ -115,6 +115,7 @@ def keep(
     connection.execute("INSERT OR IGNORE INTO cache.pending VALUES (?)", (story_id,))
     subjects.write(connection, row["place"], topics, split_words(row["beats"]))
     stances.judge(connection, row["place"])
+    shortened.name_in_full(connection, shortened.in_short({story_id: topics}))
     connection.execute(
         """
         UPDATE main.saved SET document = ?, words = ?, topics = ?

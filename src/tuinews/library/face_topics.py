@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from tuinews.library import corrections, kindred, naming, pairs, remaking, stances, subjects
+from tuinews.library import corrections, kindred, naming, pairs, remaking, shortened, stances, subjects
 from tuinews.library.face import Face
 from tuinews.library.values import read_body
 from tuinews.model import (
@@ -47,6 +47,12 @@ class TopicsFace(Face):
 
         return self._database.write(tell, "derived")
 
+    def name_in_full(self, in_short: Mapping[str, Sequence[int]]) -> Change:
+        """Count names in short for what they mean; see `shortened.name_in_full`."""
+        return self._database.write(
+            lambda connection: shortened.name_in_full(connection, in_short), "derived"
+        )
+
     def topics(self, story_id: int) -> tuple[Topic, ...]:
         """Give a story's topics, strongest first, with the number of stories that share each."""
         return self._database.read(lambda connection: subjects.of_story(connection, story_id))
@@ -63,9 +69,13 @@ class TopicsFace(Face):
         """
         return self._database.read(lambda connection: kindred.related(connection, story_id, limit))
 
-    def tales(self, since: datetime) -> tuple[Tale, ...]:
-        """Give what groups are found by, of the stories since a moment, oldest first."""
-        return self._database.read(lambda connection: kindred.tales(connection, since))
+    def newest_before(self, moment: datetime | None) -> datetime | None:
+        """Give when the newest story before a moment came, of all when it is None; None where there is none."""
+        return self._database.read(lambda connection: kindred.newest_before(connection, moment))
+
+    def tales(self, since: datetime, until: datetime | None = None) -> tuple[Tale, ...]:
+        """Give what groups are found by, of the stories since a moment and before another, oldest first."""
+        return self._database.read(lambda connection: kindred.tales(connection, since, until))
 
     def pairs(self) -> frozenset[Pair]:
         """Give what the user said of stories: which tell the same, and which don't."""

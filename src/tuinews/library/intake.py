@@ -7,9 +7,9 @@ from typing import cast
 
 from tuinews.bodies import write_body
 from tuinews.errors import NotFound
-from tuinews.library import naming, polling, search, stances, stories, subjects
+from tuinews.library import naming, polling, search, shortened, stances, stories, subjects
 from tuinews.library.subjects import About
-from tuinews.library.values import join_words, place_of, to_micros, to_micros_or_none, write_json
+from tuinews.library.values import id_at, join_words, place_of, to_micros, to_micros_or_none, write_json
 from tuinews.model import Change, FeedUpdate, KeyedEntry, Topic
 from tuinews.topics.version import VERSION
 
@@ -69,6 +69,8 @@ def _store(
     connection.executemany("INSERT INTO cache.bodies VALUES (:id, :body)", new)
     connection.executemany("INSERT OR IGNORE INTO cache.pending VALUES (:id)", new)
     stances.judge_all(connection, subjects.add(connection, desk.about))
+    in_short = shortened.in_short({id_at(about.place): about.topics for about in desk.about})
+    shortened.name_in_full(connection, in_short)
     return [cast(int, row["id"]) for row in new], changed
 
 
@@ -253,6 +255,7 @@ def _rewrite(connection: sqlite3.Connection, desk: _Desk, present: sqlite3.Row, 
         connection.execute("UPDATE cache.stories SET words = ? WHERE place = ?", (entry.words or None, place))
     subjects.write(connection, place, topics, keyed.beats)
     stances.judge(connection, place)
+    shortened.name_in_full(connection, shortened.in_short({story_id: topics}))
     connection.execute("INSERT OR IGNORE INTO cache.pending VALUES (?)", (story_id,))
 
 

@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tuinews.library import pairs, stories, views
-from tuinews.library.values import place_of, split_words, to_micros, write_json
+from tuinews.library.values import place_of, split_words, to_micros, to_moment, write_json
 from tuinews.model import Change, Pair, Related, Story, StoryGroup, Tale
 
 if TYPE_CHECKING:
-    from tuinews.topics.features import Features, Rarity
+    from tuinews.topics.features import Gist, Rarity
 
 _WORDS = 40
 """Words of a story that are looked up."""
@@ -29,6 +29,8 @@ _OF_EACH = 40
 _COMPARED = 80
 _LEAST_STORIES = 1_000
 """As if there were so many, since among a few stories every word is common."""
+_END = 1 << 62
+"""Above every place."""
 TALES = 4_000
 """Newest stories that are grouped: more than four days of three hundred sources bring."""
 
@@ -45,7 +47,6 @@ def related(connection: sqlite3.Connection, story_id: int, limit: int) -> tuple[
     from tuinews.topics.related import Comparison, ranked
 
     own = stories.story(connection, story_id)
-    features = _features(own)
     (total,) = connection.execute("SELECT coalesce(sum(stories), 0) FROM cache.counters").fetchone()
     total = max(total, _LEAST_STORIES)
     words = _counts_of_words(connection, own)
@@ -60,13 +61,31 @@ def related(connection: sqlite3.Connection, story_id: int, limit: int) -> tuple[
     }
     stems = {stem: count for word, count in words.items() for stem in telling_words(word).values()}
     counts = {key_of(name): count for name, (_, count) in topics.items()}
-    comparison = Comparison(features, _rarity(total, stems, total // 200), _rarity(total, counts, 1))
-    found = ranked(comparison, ((other.id, _features(other)) for other in others.values()), limit)
+    comparison = Comparison(_gist(own), _rarity(total, stems, total // 200), _rarity(total, counts, 1))
+    found = ranked(comparison, ((other.id, _gist(other)) for other in others.values()), limit)
     return tuple(Related(others[number], kinship.score, kinship.reason) for number, kinship in found)
 
 
-def tales(connection: sqlite3.Connection, since: datetime) -> tuple[Tale, ...]:
+def newest_before(connection: sqlite3.Connection, moment: datetime | None) -> datetime | None:
+    """Give when the newest listed story before a moment came, of all when it is None; None where there is none."""
+    before = _END if moment is None else place_of(to_micros(moment), 0)
+    row = connection.execute(
+        """
+        SELECT place FROM cache.stories INDEXED BY stories_all WHERE listed = 1 AND place < ?
+        ORDER BY place DESC LIMIT 1
+        """,
+        (before,),
+    ).fetchone()
+    return to_moment((row["place"] >> 30) * 1_000_000) if row else None
+
+
+def tales(connection: sqlite3.Connection, since: datetime, until: datetime | None = None) -> tuple[Tale, ...]:
     """Give what groups are found by, of the stories since a moment and of those that belong to their groups.
+
+    Args:
+        connection: Both files.
+        since: The moment.
+        until: Another, that the stories came before.
 
     Returns:
         The oldest first.
@@ -75,7 +94,7 @@ def tales(connection: sqlite3.Connection, since: datetime) -> tuple[Tale, ...]:
         """
         WITH newest AS MATERIALIZED (
             SELECT id, group_id FROM cache.stories INDEXED BY stories_all
-            WHERE listed = 1 AND place >= ?1 ORDER BY place DESC LIMIT ?2
+            WHERE listed = 1 AND place >= ?1 AND place < ?3 ORDER BY place DESC LIMIT ?2
         )
         SELECT place, id, source_id, title, summary, topics, group_id FROM cache.stories WHERE listed = 1 AND id IN (
             SELECT id FROM newest
@@ -88,7 +107,11 @@ def tales(connection: sqlite3.Connection, since: datetime) -> tuple[Tale, ...]:
             SELECT p.other FROM newest AS n CROSS JOIN main.pairs AS p ON p.one = n.id WHERE p.together
         ) ORDER BY place DESC
         """,
-        (place_of(to_micros(since), 0), TALES),
+        (
+            place_of(to_micros(since), 0),
+            TALES,
+            _END if until is None else place_of(to_micros(until), 0),
+        ),
     ).fetchall()
     return tuple(
         Tale(
@@ -165,10 +188,10 @@ def _group(number: int, members: Iterable[Story]) -> StoryGroup:
     return StoryGroup(number, tuple(sorted(members, key=lambda story: (-(story.words or 0), story.place))))
 
 
-def _features(story: Story) -> "Features":
-    from tuinews.topics.features import features_of
+def _gist(story: Story) -> "Gist":
+    from tuinews.topics.features import gist_of
 
-    return features_of(story.title, story.summary, story.topics)
+    return gist_of(story.title, story.summary, story.topics)
 
 
 def _counts_of_words(connection: sqlite3.Connection, story: Story) -> dict[str, int]:

@@ -231,6 +231,8 @@ class Topic(Struct, frozen=True):
     """1 for the strongest of the story, falling towards 0."""
     stories: int = 0
     """Stories in the library that share it, this one included; 0 while not counted."""
+    shortened: bool = False
+    """Whether it may be short for a name that the text does not give: a lone surname, a number. Not kept with the story."""
 
 
 class KeyedEntry(Struct, frozen=True):

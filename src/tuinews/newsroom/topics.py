@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tuinews.errors import Locked, WorkTimeout
 from tuinews.library import Library
@@ -12,10 +12,6 @@ from tuinews.library.stances import Kind as StanceKind
 from tuinews.model import Change, Correction, Related, Stance, StoryGroup, Topic
 from tuinews.newsroom.room import Room, load
 
-_GROUPED = timedelta(days=8)
-"""How far back groups are looked for: what came at the edge of four days has four days of company."""
-_GROUPINGS = 3
-"""Times that groups are found anew when the user corrects them meanwhile."""
 _log = logging.getLogger(__name__)
 
 
@@ -56,20 +52,11 @@ class Topics(Room):
 
         What can't be had just now comes with the next call.
         """
-        await load("tuinews.workshop")
-        from tuinews.jobs import groups_of
-        from tuinews.workshop import work
+        await load("tuinews.reindexing")
+        from tuinews import reindexing
 
         try:
-            for _ in range(_GROUPINGS):
-                by_hand = await self._library.read(Library.pairs)
-                tales = await self._library.read(Library.tales, self._now() - _GROUPED)
-                groups = await work(groups_of, tales, by_hand)
-                if (
-                    await self._library.attempt(self._announce, Library.set_groups, groups, by_hand)
-                    is not None
-                ):
-                    break
+            await reindexing.group(self._library, self._announce, self._now() - reindexing.GROUPED)
         except (Locked, WorkTimeout) as error:
             _log.info("groups come later: %s", error)
 
@@ -86,7 +73,7 @@ class Topics(Room):
         from tuinews import reindexing
 
         looked_at = await reindexing.find_anew(self._library, self._announce, progress=progress)
-        await self.group()
+        await reindexing.group_anew(self._library, self._announce, again=True)
         return looked_at
 
     async def groups(self, since: datetime) -> tuple[StoryGroup, ...]:

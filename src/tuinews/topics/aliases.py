@@ -6,14 +6,23 @@ from collections.abc import Collection, Mapping, Sequence
 
 from tuinews.topics import lexicon
 from tuinews.topics.candidates import Candidate, Candidates, kind_of
-from tuinews.topics.lexicon import DEMONYMS, is_common
+from tuinews.topics.lexicon import DEMONYMS, FUNCTION, is_common
 
 _NUMBERED = re.compile(r"(.+?) (\d+)")
-_PART = r"(?:chapter|part|season|vol|volume|episode|act|book)"
+_NUMBERED_TITLE = re.compile(r"\d\S* ?[:–-] ")
+_PARTS_WORDS = "chapter part season vol volume episode act book"
+_PARTS = frozenset(_PARTS_WORDS.split())
+_PART = re.compile(rf" (?:{'|'.join(sorted(_PARTS))}) (\d+)\b")
+_SUBTITLE = re.compile(r"(?::|–) (.+)$")
+_DIGIT = re.compile(r"\d")
+_MARK = re.compile(r"[:&]")
 _LEGAL_WORDS = """
     pictures studios studio films film entertainment animation co inc company corp records music games productions television group
 """
 _LEGAL = frozenset(_LEGAL_WORDS.split())
+# What follows the first word of a title that is called by it. "And" joins two names, of which each may stand alone; "by"
+# says who made it.
+_GOES_ON = frozenset({"of", "in", "on", "to", "for", "with", "at", "from", "into", "over"})
 
 
 def key_across_stories(name: str) -> str:
@@ -30,6 +39,67 @@ def key_across_stories(name: str) -> str:
     if article in ("the", "a", "an") and " " not in key and not key.endswith("s"):
         return f"{article} {key}"
     return key or name.casefold()
+
+
+def may_be_short(found: Candidate) -> bool:
+    """Tell whether a name may be short for one that the text does not have: a surname, or a number in place of a part."""
+    if found.key in lexicon.institutions():
+        return False
+    if _NUMBERED.fullmatch(found.key):
+        return found.words[-2] not in _PARTS
+    return _may_be_surname(found)
+
+
+def _may_be_surname(found: Candidate) -> bool:
+    """Tell whether a word stands for somebody whom the text does not name in full: it says or does what people do."""
+    return (
+        len(found.words) == 1
+        and bool(found.acts or found.role)
+        and kind_of(found) == "thing"
+        and found.key not in lexicon.first_names()
+        and found.key not in DEMONYMS
+        and not is_common(found.key)
+        and not _DIGIT.search(found.key)
+        and not any(form.isupper() for form in found.forms)
+    )
+
+
+class ShortName:
+    """A surname that stands alone, or a title with a number, against names in other stories."""
+
+    def __init__(self, name: str) -> None:
+        self.key = lexicon.key_of(name)
+        self._numbered = _NUMBERED.fullmatch(self.key)
+        self.in_common = self._numbered[1] if self._numbered else self.key
+        """Words that every whole name has, as `lexicon.key_of` writes them."""
+
+    def is_other(self, name: str) -> bool:
+        """Tell whether a name is the same word with perhaps another meaning; a number has but one."""
+        return self._numbered is None and lexicon.key_of(name) == self.key
+
+    def whole(self, name: str) -> str:
+        """Give what is one for all names of the person or title that a name gives in full; "" for any other name."""
+        key = lexicon.key_of(name)
+        if self._numbered:
+            title, number = self._numbered.groups()
+            # Not "Stonewarden 3: The Siege": between stories that may be an addition to "Stonewarden 3".
+            return key if _is_part(key, title, number) else ""
+        return key.split()[0] if _is_person_in_full(name, key, self.key) else ""
+
+
+def _is_person_in_full(name: str, key: str, surname: str) -> bool:
+    words = key.split()
+    return (
+        2 <= len(words) <= 4
+        and words[-1] == surname
+        and key not in lexicon.institutions()
+        and key not in lexicon.places()
+        and not _DIGIT.search(key)
+        and not _MARK.search(name)
+        and words[0] not in DEMONYMS
+        and words[0] not in FUNCTION
+        and not any(is_common(word) and word not in lexicon.first_names() for word in words[:-1])
+    )
 
 
 def merge(candidates: Candidates, own_names: Collection[str] = ()) -> None:
@@ -103,14 +173,14 @@ def _hosts(found: Candidate, names: _Names) -> Sequence[str]:
         return ()
     first = [host for host in names.by_first.get(words[0], ()) if host is not found]
     last = [host for host in names.by_last.get(words[-1], ()) if host is not found]
+    if len(words) == 1 and not first and not last and not _may_be_initials(found):
+        return ()
     if numbered := _NUMBERED.fullmatch(key):
-        pattern = re.compile(rf"{re.escape(numbered[1])} {_PART} {numbered[2]}\b.*")
-        if hosts := [host for host in first if pattern.fullmatch(host.key)]:
+        name, number = numbered.groups()
+        if hosts := [host for host in first if _is_part(host.key, name, number)]:
             return [max(hosts, key=lambda host: (host.count, len(host.key))).key]
         longer = [
-            host.key
-            for host in first
-            if host.key.startswith(f"{key} ") and re.search(r"\d\S* ?[:–-] ", host.name)
+            host.key for host in first if host.key.startswith(f"{key} ") and _NUMBERED_TITLE.search(host.name)
         ]
         return longer if len(longer) == 1 else ()
     wholes = [host for host in last if host.key.endswith(f" {key}")]
@@ -153,12 +223,32 @@ def _hosts_of_word(
     firsts = [host for host in first if len(host.words) <= 3 and _may_be_person(host)]
     if firsts and not found.work and _introduced(found, firsts):
         return [host.key for host in _surely(firsts)]
+    if len(first) == 1 and not last and _is_called_by(first[0], found):
+        return [first[0].key]
     if len(last) == 1 and not last[0].is_named_by_mark and len(last[0].words) <= 3 and not is_common(key):
         return [last[0].key]
-    if 2 <= len(key) <= 6 and any(form.isupper() for form in found.forms):
+    if _may_be_initials(found):
         wholes = (host for hosts in names.by_first.values() for host in hosts)
         return [host.key for host in wholes if key in (_initials(host), _initials(host, all_words=True))]
     return ()
+
+
+def _is_called_by(title: Candidate, found: Candidate) -> bool:
+    """Tell whether a word is a title in short, or whom it is named for: "Orpheus" after "Orpheus on the Night Bus".
+
+    Not where anything speaks for another sense: somebody of that name, a work of its own, a place, a company.
+    """
+    words = title.name.split()
+    return (
+        title.is_named_by_mark
+        and len(words) > 2
+        and words[1] in _GOES_ON
+        and title.first < found.first
+        and not (found.is_named_by_mark or found.titled or found.role or found.acts or found.met)
+        and not is_common(found.key)
+        and found.key not in lexicon.places()
+        and found.key not in lexicon.first_names()
+    )
 
 
 def _introduced(found: Candidate, hosts: Sequence[Candidate]) -> bool:
@@ -190,8 +280,8 @@ def _may_be_person(host: Candidate) -> bool:
     return (
         2 <= len(words) <= 5
         and not host.is_named_by_mark
-        and not re.search(r"\d", host.key)
-        and not re.search(r"[:&]", host.name)
+        and not _DIGIT.search(host.key)
+        and not _MARK.search(host.name)
         and host.key not in lexicon.institutions()
         and lexicon.kind_by_ending(host.name) is None
         and host.key not in lexicon.places()
@@ -201,12 +291,22 @@ def _may_be_person(host: Candidate) -> bool:
     )
 
 
+def _is_part(key: str, name: str, number: str) -> bool:
+    """Tell whether a key is that of "name: chapter number", whatever follows."""
+    part = _PART.match(key, len(name)) if key.startswith(name) else None
+    return part is not None and part[1] == number
+
+
 def _has_subtitle(host: Candidate, key: str) -> bool:
     """Tell whether a name is the other's part after a colon or a dash."""
     return any(
-        (match := re.search(r"(?::|–) (.+)$", form)) is not None and lexicon.key_of(match[1]) == key
+        (match := _SUBTITLE.search(form)) is not None and lexicon.key_of(match[1]) == key
         for form in host.forms
     )
+
+
+def _may_be_initials(found: Candidate) -> bool:
+    return 2 <= len(found.key) <= 6 and any(form.isupper() for form in found.forms)
 
 
 def _initials(host: Candidate, *, all_words: bool = False) -> str:

@@ -16,6 +16,9 @@ _VERB_AFTER = re.compile(
 )
 
 
+_SMALL_AFTER = re.compile(r" [a-z]")
+
+
 class Edges:
     """Trims the runs of one sentence."""
 
@@ -28,7 +31,7 @@ class Edges:
         """Take off what is no part of a name at both ends."""
         kept = list(run)
         whole = self.line[run[0].start : run[-1].end]
-        if initial and len(run) > 2 and re.search(rf"[a-z,] {re.escape(whole)}", self.text):
+        if initial and len(run) > 2 and self._stands_inside(whole):
             return kept, initial
         beginning = initial
         while kept and self._is_no_beginning(kept, initial=beginning):
@@ -49,9 +52,19 @@ class Edges:
             return len(kept) < 3 or self.text.count(self.line[kept[0].start : last.end]) < 2
         if len(kept) > 1 and last.bare in ("TV", "CGI", "VFX", "CEO", "UK", "US"):
             return True
-        if last.text == "I" and re.match(r" [a-z]", self.line[last.end :]):
+        if last.text == "I" and _SMALL_AFTER.match(self.line, last.end):
             return True
         return word in FUNCTION and word not in ORDINALS and (initial or len(kept) == 1)
+
+    def _stands_inside(self, phrase: str) -> bool:
+        """Tell whether a phrase stands somewhere in the middle of a sentence."""
+        at = self.text.find(f" {phrase}")
+        while at >= 0:
+            before = self.text[at - 1 : at]
+            if before == "," or "a" <= before <= "z":
+                return True
+            at = self.text.find(f" {phrase}", at + 1)
+        return False
 
     def _may_go_on(self, token: Token) -> bool:
         return is_common(token.bare) and not self.words.capital[token.bare.casefold()]
@@ -69,7 +82,7 @@ class Edges:
         if word in ("the", "a", "an"):
             if len(kept) == 1:
                 return True
-            return initial and not re.search(rf"[a-z,] {kept[0].text} {re.escape(kept[1].text)}", self.text)
+            return initial and not self._stands_inside(f"{kept[0].text} {kept[1].text}")
         if word in FUNCTION:
             return initial or len(kept) == 1
         return initial and self._only_begins(kept)
@@ -113,4 +126,4 @@ class Edges:
         word = token.bare.casefold()
         if word.endswith(("ing", "ed", "ly", "ss")) or (word.endswith("s") and is_common(word[:-1])):
             return False
-        return bool(_VERB_AFTER.match(self.line[token.end :]))
+        return bool(_VERB_AFTER.match(self.line, token.end))

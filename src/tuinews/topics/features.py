@@ -5,7 +5,7 @@ import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -74,13 +74,19 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Features:
-    """A story as it is compared with others."""
+class Gist:
+    """A story's words and topics: by these alone it is compared with stories that are merely near."""
 
     words: Mapping[str, float]
     """How much each stem counts: in the lead 1 for each use, in the headline 2, later .4."""
     topics: Mapping[str, str]
     """The name of each topic by its key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features(Gist):
+    """A story as it is compared with reports of the same event."""
+
     named: frozenset[str]
     """The stems of those names."""
     numbers: Numbers
@@ -98,21 +104,38 @@ def features_of(title: str, text: str, topics: Iterable[str]) -> Features:
         topics: The names of what it is about.
     """
     names = list(topics)
-    spoken = [found[0].casefold() for found in _WORD.finditer(text[: WORDS * 14])][:WORDS]
-    words: dict[str, float] = dict(Counter(_stems(spoken[:LEAD])))
-    for stem in _stems(_WORD.findall(title.casefold())):
-        words[stem] = words.get(stem, 0.0) + _IN_HEADLINE
-    for stem in _stems(spoken[LEAD:]):
-        words[stem] = words.get(stem, 0.0) + _AFTER_LEAD
+    spoken = _spoken(text)
     opening = " ".join(spoken[:LEAD])
     return Features(
-        words=words,
-        topics={key_of(name): name for name in names},
+        words=_weights(title, spoken),
+        topics=_by_key(names),
         named=frozenset(stem for name in names for stem in _stems(_WORD.findall(name.casefold()))),
         numbers=numbers_of(title, opening, names),
         sketch=sketch_of(spoken),
         genre=genre_of(title),
     )
+
+
+def gist_of(title: str, text: str, topics: Iterable[str]) -> Gist:
+    """Look at a story's words and topics only, in a quarter of the time; see `features_of`."""
+    return Gist(_weights(title, _spoken(text)), _by_key(topics))
+
+
+def _spoken(text: str) -> list[str]:
+    return [found.casefold() for found in _WORD.findall(text[: WORDS * 14])[:WORDS]]
+
+
+def _weights(title: str, spoken: Sequence[str]) -> dict[str, float]:
+    words: dict[str, float] = dict(Counter(_stems(spoken[:LEAD])))
+    for stem in _stems(_WORD.findall(title.casefold())):
+        words[stem] = words.get(stem, 0.0) + _IN_HEADLINE
+    for stem in _stems(spoken[LEAD:]):
+        words[stem] = words.get(stem, 0.0) + _AFTER_LEAD
+    return words
+
+
+def _by_key(names: Iterable[str]) -> dict[str, str]:
+    return {key_of(name): name for name in names}
 
 
 def telling_words(text: str) -> dict[str, str]:

@@ -250,6 +250,7 @@ def key_of(name: str) -> str:
     return " ".join(word for word in levelled if word not in ("-", "'"))
 
 
+@lru_cache(maxsize=20_000)
 def kind_by_ending(name: str) -> Kind | None:
     """Tell what a name is when its last word says so."""
     if _EVENT_ENDING.search(name):

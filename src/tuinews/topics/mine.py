@@ -59,6 +59,11 @@ _LABEL_WORDS = frozenset(_LABEL_NAMES.split())
 _HEADLINE_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _HEAD = re.compile(r"[A-Z0-9][^:]{1,40}(?=: )")
 _WORD = re.compile(r"[^\W_][\w'’.&-]*[\w+]|[^\W_]|[^\w\s]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
+_SAID_BEFORE = re.compile(
+    r"\b(?:say|says|calls?|called|be|is|was|a|an|so|too|it|:|—|–|not|for being|over)\s*$", re.IGNORECASE
+)
 # Shelves of a publisher, not topics.
 _SHELF_WORDS = (
     "films movies movie television reviews features culture theatre theater gaming video news entertainment"
@@ -121,7 +126,15 @@ def topics_of(
         for number, (score, found) in enumerate(scored[:LIMIT])
         if number < 3 or score >= _LEAST_SHARE * top
     ]
-    return tuple(Topic(_written(found.name), round(score / top, 3)) for score, found in shown if score > 0)
+    return tuple(
+        Topic(
+            _written(found.name),
+            round(score / top, 3),
+            shortened=found.key not in own_names and aliases.may_be_short(found),
+        )
+        for score, found in shown
+        if score > 0
+    )
 
 
 def _titles_of(title: str, text: str, marked: Iterable[str]) -> list[str]:
@@ -264,7 +277,7 @@ def _add_headline(candidates: Candidates, title: str, text: str, words: Words) -
 
 def _is_title_before_colon(head: str) -> bool:
     """Tell a title from a label: "Strictly Come Dancing: …", but not "Box Office: …" or "First Look: …"."""
-    words = re.findall(r"[^\W\d_]+", head.casefold())
+    words = _LETTERS.findall(head.casefold())
     if not 2 <= len(words) <= 5 or not looks_like_title(head) or _LABEL_WORDS & set(words):
         return False
     return not any(word in CALENDAR or (word in FUNCTION and word not in TITLE_PARTICLES) for word in words)
@@ -278,13 +291,9 @@ def _is_said(title: str, start: int, phrase: str) -> bool:
     """Tell whether quotes in a headline hold somebody's words rather than a title."""
     if _LABEL.search(title[:start]):
         return False
-    return bool(
-        re.search(
-            r"\b(?:say|says|calls?|called|be|is|was|a|an|so|too|it|:|—|–|not|for being|over)\s*$",
-            title[:start],
-            re.IGNORECASE,
-        )
-    ) and all(is_common(word) or word.casefold() in FUNCTION for word in re.findall(r"[^\W\d_]+", phrase))
+    return _SAID_BEFORE.search(title[:start]) is not None and all(
+        is_common(word) or word.casefold() in FUNCTION for word in _LETTERS.findall(phrase)
+    )
 
 
 def _add_runs_of_headline(candidates: Candidates, title: str) -> None:
@@ -309,7 +318,7 @@ def _add_runs_of_headline(candidates: Candidates, title: str) -> None:
         run.clear()
 
     for found in _WORD.finditer(title):
-        bare = re.sub(r"(?:['’]s|(?<=s)['’])$", "", found[0])
+        bare = _POSSESSIVE.sub("", found[0])
         folded = bare.casefold()
         is_name = (
             bare[:1].isupper()
@@ -367,6 +376,8 @@ def _drop_parts_of_titles(candidates: Candidates, own_names: Collection[str]) ->
     titles = [
         found for found in candidates.by_key.values() if found.is_named_by_mark and len(found.words) > 1
     ]
+    if not titles:
+        return
     for key, found in list(candidates.by_key.items()):
         if found.is_named_by_mark or found.key in lexicon.institutions() or key in own_names:
             continue

@@ -1,6 +1,7 @@
 """Phrases of a text that may be names: quoted titles, headings, and runs of capitalised words."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -19,11 +20,13 @@ from tuinews.topics.sentences import (
     Words,
     has_names,
     is_beginning,
-    is_capital,
-    is_shouted,
     is_title_case,
     tokens,
 )
+
+_FORENAME_BEFORE = re.compile(r"[A-Z][\w’'-]+ $")
+_SURNAME_AFTER = re.compile(r" [A-Z][\w’'-]+")
+_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
 
 class Phrase(NamedTuple):
@@ -77,7 +80,7 @@ def _is_title_of_part(heading: Sentence, words: Words, text: str) -> bool:
     if heading.listed or text.count(heading.text) > 1:
         return True
     head = heading.text.split(": ")[0]
-    named = [word.casefold() for word in re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", head)]
+    named = [word.casefold() for word in _WORD.findall(head)]
     return any(word not in FUNCTION and not is_common(word) and not words.small[word] for word in named)
 
 
@@ -103,7 +106,7 @@ class _Reader:
             if not self.runs.is_taken(found.start()):
                 yield self._phrase(found.start(), found.end())
                 self.taken.append(found.span())
-        if has_names(self.line) and not is_shouted(self.line):
+        if not self.sentence.shouted and has_names(self.line):
             yield from self._runs()
 
     def _quoted(self) -> Iterator[Phrase]:
@@ -129,7 +132,7 @@ class _Reader:
     def _is_nickname(self, start: int, end: int) -> bool:
         """Tell whether quotes stand inside a person's name: Dwayne "The Rock" Johnson."""
         return bool(
-            re.search(r"[A-Z][\w’'-]+ $", self.line[:start]) and re.match(r" [A-Z][\w’'-]+", self.line[end:])
+            _FORENAME_BEFORE.search(self.line[:start]) and _SURNAME_AFTER.match(self.line, end)
         ) and not WORK_BEFORE.search(self.line[:start])
 
     def _phrase(self, start: int, end: int, *, initial: bool = False, quoted: bool = False) -> Phrase:
@@ -146,11 +149,9 @@ class _Reader:
     def _runs(self) -> Iterator[Phrase]:
         found = tokens(self.line)
         headline = self.line[-1] not in ".!?" and is_title_case(self.line)
-        at = 0
-        while at < len(found):
-            token = found[at]
-            if not is_capital(token) or self.runs.is_taken(token.start):
-                at += 1
+        end = -1
+        for at in [number for number, token in enumerate(found) if token.capital]:
+            if at <= end or self.runs.is_taken(found[at].start):
                 continue
             end = self.runs.end_of_run(found, at)
             run = found[at : end + 1]
@@ -158,7 +159,6 @@ class _Reader:
             kept, initial = self.edges.trimmed(run, initial=initial)
             if kept and not (headline and not self._holds_in_headline(kept)):
                 yield self._phrase(kept[0].start, kept[-1].end, initial=initial)
-            at = end + 1
 
     def _holds_in_headline(self, kept: Sequence[Token]) -> bool:
         """Tell whether a run in a line that capitalises everything is a name all the same."""
@@ -168,5 +168,9 @@ class _Reader:
 @cache
 def _institutions() -> re.Pattern[str]:
     names: Iterable[str] = sorted(lexicon.institution_words(), key=len, reverse=True)
-    written = "|".join(re.escape(name).replace("'", "[’']") for name in names)
-    return re.compile(rf"(?<![\w&-])(?:{written})(?![\w+&-])")
+    rests: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        rests[name[0]].append(re.escape(name[1:]).replace("'", "[’']"))
+    # By their first letters, so that one look tells that none begins here.
+    written = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items())
+    return re.compile(rf"(?=[{re.escape(''.join(rests))}])(?<![\w&-])(?:{written})(?![\w+&-])")

@@ -23,6 +23,8 @@ _SPEECH_BEFORE = re.compile(
 
 def quoted_titles(text: str) -> Iterator[tuple[str, int, int]]:
     """Give (words, start, end) of what stands in quotes and is written like a title, speech left out."""
+    if not any(mark in text for mark in "“\"‘'"):
+        return
     for found in _QUOTED.finditer(text):
         inner = found[1] or found[2]
         words = inner.strip(" ,.;–—")

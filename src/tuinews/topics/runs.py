@@ -14,12 +14,13 @@ from tuinews.topics.lexicon import (
     key_of,
     smallness,
 )
-from tuinews.topics.sentences import Token, Words, ends_sentence, is_beginning, is_capital
+from tuinews.topics.sentences import Token, Words, ends_sentence, is_beginning
 
 CONTEXT = 28
 """Characters to the left and right of a phrase that tell what it is."""
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
 _NUMBER = re.compile(r"\d{1,4}")
+_ORDER = re.compile(r"[\dIVX]+")
 WORK_BEFORE = re.compile(
     r"\b(?:film|movie|series|sitcom|drama|dramedy|comedy|thriller|show|game|album|mixtape|EP|single|song|track|ballad"
     r"|novel|memoir|book|epic|biopic|documentary|musical|hit|opera|sequel|prequel|spinoff|spin-off|remake|reboot"
@@ -58,7 +59,8 @@ class Runs:
 
     def is_taken(self, position: int) -> bool:
         """Tell whether a place belongs to another phrase."""
-        return any(begin <= position < end for begin, end in self.taken)
+        # Most sentences have nothing of the kind, and this is asked of every word.
+        return bool(self.taken) and any(begin <= position < end for begin, end in self.taken)
 
     def end_of_run(self, found: Sequence[Token], begin: int) -> int:
         """Give the index of the last token of the run of capitalised words that begins here."""
@@ -71,7 +73,7 @@ class Runs:
                 break
             if at - 1 == last and _is_possessive(before) and not self._is_title_with_owner(found, begin, at):
                 break
-            if gap == 1 and (is_capital(token) or self._is_number_of_name(found, at, last)):
+            if gap == 1 and (token.capital or self._is_number_of_name(found, at, last)):
                 last = at
             elif subtitle := self._subtitle(found, begin, at):
                 at = subtitle
@@ -95,12 +97,12 @@ class Runs:
     def _subtitle(self, found: Sequence[Token], begin: int, at: int) -> int | None:
         """Give the index of the first word of a subtitle: "X: Chapter 4", "Chapter 3 – Parabellum"."""
         mark, before = found[at], found[at - 1]
-        if at + 1 >= len(found) or not is_capital(found[at + 1]) or found[at + 1].start - mark.end != 1:
+        if at + 1 >= len(found) or not found[at + 1].capital or found[at + 1].start - mark.end != 1:
             return None
         if mark.text == ":":
             if mark.start != before.end:
                 return None
-        elif mark.text != "–" or not re.fullmatch(r"[\dIVX]+", before.text):
+        elif mark.text != "–" or not _ORDER.fullmatch(before.text):
             return None
         head = found[begin:at]
         is_part = found[at + 1].text.casefold() in ("part", "chapter", "volume")
@@ -140,7 +142,7 @@ class Runs:
             and (found[end].text in NAME_PARTICLES or found[end].text in TITLE_PARTICLES)
         ):
             end += 1
-        if end == at or end >= len(found) or not is_capital(found[end]) or self.is_taken(found[end].start):
+        if end == at or end >= len(found) or not found[end].capital or self.is_taken(found[end].start):
             return None
         if any(found[index].start - found[index - 1].end > 1 for index in range(at, end + 1)):
             return None
@@ -197,25 +199,48 @@ class Runs:
         share = smallness(word)
         return share is None or share <= COMMON
 
+    def _stands_without(self, owner: str, owned: str) -> bool:
+        """Tell whether a name stands somewhere without owning this."""
+        text = self.text
+        at = text.find(owner)
+        while at >= 0:
+            end = at + len(owner)
+            # Otherwise it is a part of a longer word.
+            if _is_edge(text, at) and _is_edge(text, end):
+                if not text.startswith((f"’s {owned}", f"'s {owned}"), end):
+                    return True
+                at = text.find(owner, end)
+            else:
+                at = text.find(owner, at + 1)
+        return False
+
     def _is_title_with_owner(self, found: Sequence[Token], begin: int, at: int) -> bool:
         """Tell "Dawson's Creek" from "Netflix's Ozark": in the one, the owner never stands alone."""
         owner = found[at - 1].bare
         following = found[at]
-        if not is_capital(following) or key_of(owner) in lexicon.institutions():
+        if not following.capital or key_of(owner) in lexicon.institutions():
             return False
         while at - begin > 1 and found[begin].text != "The" and found[begin].text.casefold() in FUNCTION:
             begin += 1
         if at - begin > 1 and not (at - begin == 2 and found[begin].text == "The"):
             return False
         whole = self.line[found[begin].start : following.start] + following.bare
-        apart = len(re.findall(rf"\b{re.escape(owner)}\b(?![’']s {re.escape(following.bare)})", self.text))
-        if apart:
+        if self._stands_without(owner, following.bare):
             return False
         if at - begin == 2 and is_common(owner):
             return True
         return self.text.count(whole) > 1 or all(
             smallness(word) is not None for word in _capitals_from(found, at)
         )
+
+
+def _is_edge(text: str, at: int) -> bool:
+    """Tell whether a word begins or ends here."""
+    return _is_of_word(text[at - 1 : at] if at else "") != _is_of_word(text[at : at + 1])
+
+
+def _is_of_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _is_adjective(token: Token) -> bool:
@@ -226,7 +251,7 @@ def _is_adjective(token: Token) -> bool:
 
 def _capitals_from(found: Sequence[Token], at: int) -> Iterator[str]:
     for token in found[at:]:
-        if not is_capital(token):
+        if not token.capital:
             return
         yield token.bare
 

@@ -23,7 +23,6 @@ LONGEST_HEADING = 10
 """Words."""
 
 _ENDS = re.compile(r"[.!?…]+[”\"’')\]]*\s+(?=[“\"‘'(\[]?[A-Z0-9À-ÖØ-Þ])")
-_LAST_WORD = re.compile(r"\S+$")
 _TOKEN = re.compile(
     r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s|[MKBmkbn]{1,2})?(?![\w])"
     r"|(?:[A-Z]\.){1,4}(?![\w])"
@@ -34,7 +33,8 @@ _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-Þ]")
 _SMALL = re.compile(r"[a-zß-öø-ÿ]")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _SMALL_WORD = re.compile(r"(?<![\w’'-])[^\W\d_A-ZÀ-ÖØ-Þ][^\W\d_]*(?:[’'-][^\W\d_]+)*")
-_CAPITAL_WORD = re.compile(r"(?<![\w’'-])[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:[’'-][^\W\d_]+)*")
+# To look back behind the capital rather than before it lets the pattern go from capital to capital.
+_CAPITAL_WORD = re.compile(r"[A-ZÀ-ÖØ-Þ](?<![\w’'-].)[^\W\d_]*(?:[’'-][^\W\d_]+)*")
 # Who took or owns a picture: "(Photo by A. Person/Agency)", "Image: Studio", "Credit: …", "Courtesy of …".
 _CREDIT = re.compile(
     r"\((?:photo|image|picture|photograph|credit|courtesy|source)s?\b[^()\n]{0,160}\)"
@@ -42,14 +42,14 @@ _CREDIT = re.compile(
     r"|\bcourtesy of [^\n.]{0,80}(?=\n|$)|\bgetty images\b|\b(?:via|/) ?getty\b",
     re.IGNORECASE,
 )
+# What each of these has somewhere.
+_OF_CREDIT = ("photo", "image", "picture", "credit", "courtesy", "source", "getty")
 # Where a story was written: "LOS ANGELES (AP) —", "CLEVELAND, Ohio –".
-_DATELINE = re.compile(
-    r"^[A-Z][A-Z .’'-]{2,30}(?:, [A-Z][\w. ]{1,20})?(?: \([\w ]{2,20}\))? ?[–—-]+ ?", re.MULTILINE
-)
+_DATELINE = re.compile(r"[A-Z][A-Z .’'-]{2,30}(?:, [A-Z][\w. ]{1,20})?(?: \([\w ]{2,20}\))? ?[–—-]+ ?")
 _MISTYPED = re.compile(r"(?<=\w)‘s\b")
 _PROMPT = re.compile(
-    r"^(?:related|read more|read also|see also|watch|also read|more|sign up|subscribe|listen)\b ?:.*$",
-    re.IGNORECASE | re.MULTILINE,
+    r"(?:related|read more|read also|see also|watch|also read|more|sign up|subscribe|listen)\b ?:",
+    re.IGNORECASE,
 )
 _NUMBERING = re.compile(r"^(?:#?\d{1,3}(?:[.):]\s+|\s+(?=[‘“'\"]))|[-•–*]\s+)")
 _NO_HEADING = re.compile(r"[@|/#→“”\"]| [–—-] ")
@@ -62,6 +62,8 @@ class Token(NamedTuple):
     text: str
     start: int
     end: int
+    capital: bool
+    """Whether it is written like a part of a name: with a capital, or as a number in an order."""
 
     @property
     def bare(self) -> str:
@@ -70,6 +72,7 @@ class Token(NamedTuple):
         return text[:-2] if text[-2:] in ("'s", "’s") else text.rstrip("'’")
 
 
+_INITIALS = re.compile(r"(?:[a-z]\.)+")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 
 
@@ -85,6 +88,8 @@ class Sentence:
     """Whether it stands alone and is written like a title."""
     listed: bool = False
     """Whether it is numbered, or followed by a year or the like in brackets."""
+    shouted: bool = False
+    """Whether nearly all of it is written in capitals."""
 
 
 @dataclass(slots=True)
@@ -99,13 +104,21 @@ class Words:
 
 def opening(text: str) -> str:
     """Give the first 550 words of a text, without credits of pictures, datelines and prompts to read something else."""
-    end = 0
     text = text[:CHARACTERS]
-    for count, found in enumerate(re.finditer(r"\S+", text), 1):
-        end = found.end()
-        if count >= WORDS:
-            break
-    return _PROMPT.sub(" ", _DATELINE.sub(" ", _CREDIT.sub(" ", _MISTYPED.sub("’s", text[:end]))))
+    words = text.split(None, WORDS)
+    rest = len(words[WORDS]) if len(words) > WORDS else 0
+    text = text[: len(text) - rest].rstrip()
+    if "‘s" in text:
+        text = _MISTYPED.sub("’s", text)
+    folded = text.casefold()
+    if any(word in folded for word in _OF_CREDIT):
+        text = _CREDIT.sub(" ", text)
+    return "\n".join(map(_without_prompt, text.split("\n")))
+
+
+def _without_prompt(line: str) -> str:
+    line = _DATELINE.sub(" ", line, count=1) if _DATELINE.match(line) else line
+    return " " if _PROMPT.match(line) else line
 
 
 def sentences(text: str) -> list[Sentence]:
@@ -128,7 +141,10 @@ def sentences(text: str) -> list[Sentence]:
                     )
                 )
             else:
-                found += (Sentence(part, offset + at, paragraph) for at, part in _parts(stripped))
+                found += (
+                    Sentence(part, offset + at, paragraph, shouted=is_shouted(part))
+                    for at, part in _parts(stripped)
+                )
             paragraph += 1
         start += len(line) + 1
     return found
@@ -136,42 +152,64 @@ def sentences(text: str) -> list[Sentence]:
 
 def tokens(sentence: str) -> list[Token]:
     """Divide a sentence into words and marks."""
-    return [Token(found[0], found.start(), found.end()) for found in _TOKEN.finditer(sentence)]
+    made: list[Token] = []
+    # What `Token(…)` does, in half the time: this is done for every word.
+    make = tuple.__new__
+    for found in _TOKEN.finditer(sentence):
+        text = found[0]
+        first = text[0]
+        capital = first.isupper() or (first.isdecimal() and _ORDINAL.fullmatch(text) is not None)
+        made.append(make(Token, (text, found.start(), found.end(), capital)))
+    return made
 
 
 def words_of(all_sentences: Sequence[Sentence]) -> Words:
     """Count how words are written away from the beginning of a sentence."""
     words = Words()
+    small: list[str] = []
+    capital: list[str] = []
     for sentence in all_sentences:
-        if sentence.heading or is_shouted(sentence.text):
+        text = sentence.text
+        if sentence.heading or sentence.shouted:
             continue
-        words.small.update(_SMALL_WORD.findall(sentence.text))
-        for found in _CAPITAL_WORD.finditer(sentence.text, 1):
-            if sentence.text[found.start() - 1] not in "“\"‘'":
-                words.capital[found[0].removesuffix("’s").removesuffix("'s").casefold()] += 1
+        small += _SMALL_WORD.findall(text)
+        for found in _CAPITAL_WORD.finditer(text, 1):
+            if text[found.start() - 1] not in "“\"‘'":
+                capital.append(found[0].removesuffix("’s").removesuffix("'s").casefold())
+    words.small.update(small)
+    words.capital.update(capital)
     return words
 
 
 def has_names(text: str) -> bool:
     """Tell, quickly, whether more is capitalised than a sentence's first word, or that word may be a name."""
-    capitals = _CAPITAL.findall(text)
-    if len(capitals) != 1 or not text[0].isupper():
-        return bool(capitals)
+    capital = _CAPITAL.search(text)
+    if capital is None or not text[0].isupper() or _CAPITAL.search(text, capital.end()):
+        return capital is not None
     first = _WORD.match(text)
     return first is None or first[0].casefold() not in FUNCTION
 
 
 def is_shouted(text: str) -> bool:
     """Tell whether nearly all is written in capitals, which then mean nothing."""
+    if len(text) < 7:
+        return False
     capitals = len(_CAPITAL.findall(text))
     return capitals > 6 and capitals > 0.7 * (capitals + len(_SMALL.findall(text)))
 
 
 def is_title_case(text: str) -> bool:
     """Tell whether a text capitalises its words as a headline does, so that capitals say little."""
-    longer = [word for word in _WORD.findall(text) if word.casefold() not in FUNCTION and len(word) > 2]
-    small = [word for word in longer if word[0].islower()]
-    return len(longer) >= 4 and len(small) < 0.25 * len(longer) and all(len(word) < 5 for word in small)
+    longer = small = 0
+    for found in _WORD.finditer(text):
+        word = found[0]
+        if len(word) > 2 and word.casefold() not in FUNCTION:
+            longer += 1
+            if word[0].islower():
+                if len(word) > 4:
+                    return False
+                small += 1
+    return longer >= 4 and small < 0.25 * longer
 
 
 def looks_like_title(phrase: str) -> bool:
@@ -190,7 +228,12 @@ def looks_like_title(phrase: str) -> bool:
 
 def _heading(line: str) -> str:
     """Give the words of a line that stands alone like a title, "" for any other line."""
-    line = _ASIDE.sub("", _NUMBERING.sub("", line)).strip("’'‘“”\"[] ")
+    if line[-1] in ".?:,;…":
+        return ""
+    line = _NUMBERING.sub("", line)
+    if line.endswith(")"):
+        line = _ASIDE.sub("", line)
+    line = line.strip("’'‘“”\"[] ")
     if (
         not line
         or line.startswith(("…", "..."))
@@ -211,25 +254,19 @@ def _is_listed(line: str) -> bool:
 def _parts(line: str) -> Iterator[tuple[int, str]]:
     begin = 0
     for end in _ENDS.finditer(line):
-        last = _LAST_WORD.search(line, begin, end.start() + 1)
-        word = last[0].casefold().lstrip("(“\"‘'") if last else ""
-        if word in ABBREVIATIONS or re.fullmatch(r"(?:[a-z]\.)+", word):
-            continue
+        if line[end.start()] == ".":
+            word = line[begin : end.start() + 1].split()[-1].casefold().lstrip("(“\"‘'")
+            if word in ABBREVIATIONS or _INITIALS.fullmatch(word):
+                continue
         yield begin, line[begin : end.end()].rstrip()
         begin = end.end()
     if begin < len(line):
         yield begin, line[begin:]
 
 
-def is_capital(token: Token) -> bool:
-    """Tell whether a token is written like a part of a name: with a capital, or as a number in an order."""
-    text = token.text
-    return text[0].isupper() or bool(_ORDINAL.fullmatch(text))
-
-
 def is_beginning(found: Sequence[Token], at: int) -> bool:
     """Tell whether a token stands where any word is capitalised."""
-    if all(not token.text[0].isalnum() for token in found[:at]):
+    if not any(token.text[0].isalnum() for token in found[:at]):
         return True
     return found[at - 1].text in ("“", '"', "‘", ":", "…", "—", "?", "!") or ends_sentence(found[at - 1])
 
