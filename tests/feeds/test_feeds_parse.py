@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tuinews.errors import DamagedFeed, FeedError, NotAFeed
 from tuinews.feeds.parse import parse_feed
@@ -64,7 +65,7 @@ def test_an_rss_feed_is_mapped_field_by_field() -> None:
         "application/rss+xml",
     )
     moment = datetime(2026, 11, 22, 10, 19, tzinfo=UTC)
-    assert feed == ParsedFeed(
+    assert replace(feed, identities=()) == ParsedFeed(
         title="The Wire",
         site_url="https://example.com/",
         description="News & views",

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from tuinews import pictures
 from tuinews.model import Plate
-from tuinews.newsroom import Newsroom
 from tuinews.ui import kitty
-from tuinews.ui.widgets.article_view import ArticleView
 
 if TYPE_CHECKING:
+    from tuinews.newsroom import Newsroom
     from tuinews.ui.screens.main import MainScreen
+    from tuinews.ui.widgets.article_view import ArticleView
 
 _PREFERENCE: Final = "pictures"
 

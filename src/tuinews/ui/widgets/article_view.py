@@ -14,7 +14,7 @@ from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
 from textual.color import Color
-from textual.geometry import Offset, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
@@ -344,9 +344,8 @@ class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
             self.painted_at = self._clock()
         width, ground = frame.width, frame.ground
         number = frame.top + y
-        if y == 0 and self.has_focus:
-            # Where the terminal's cursor stands, screen readers read and braille displays show.
-            self.app.cursor_position = self.content_region.offset + Offset(min(self._margin, width - 1), 0)
+        if y == 0:
+            self.take_cursor(min(self._margin, width - 1), 0)
         if number >= len(self._text.lines) or width != self._laid_out_for:
             return Strip.blank(width, self.palette.fill(ground))
         line = self._strips.get(number)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from textual import events
 from textual.color import Color
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -95,6 +95,11 @@ class LineWidget(ScrollView, inherit_bindings=False):
     def watch_has_focus(self, _has_focus: bool) -> None:
         """Show whether keys go here; no style sheet says that, so the styles stay."""
         self.show_focus()
+
+    def take_cursor(self, x: int, y: int) -> None:
+        """Have the terminal's cursor stand in a cell of the widget while keys go here: there screen readers read and braille displays show."""
+        if self.has_focus and self.app.screen is self.screen:  # Under a dialog, a screen keeps its focus.
+            self.app.cursor_position = self.content_region.offset + Offset(x, y)
 
     # --- drawing
 

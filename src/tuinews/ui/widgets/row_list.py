@@ -15,7 +15,7 @@ from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.color import Color
-from textual.geometry import Offset, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
@@ -324,9 +324,8 @@ class RowList(LineWidget, Generic[Row], can_focus=True, inherit_bindings=False):
         if not self._tops or line >= self._height or frame.width != self._laid_out_for:
             return Strip.blank(frame.width, self.palette.fill(frame.ground))
         index = bisect_right(self._tops, line) - 1
-        if index == self.cursor and self.has_focus and line == self._tops[index]:
-            # Where the terminal's cursor stands, screen readers read and braille displays show.
-            self.app.cursor_position = self.content_region.offset + Offset(min(1, frame.width - 1), y)
+        if index == self.cursor and line == self._tops[index]:
+            self.take_cursor(min(1, frame.width - 1), y)
         drawn = self._row_strips(index, frame.ground)[line - self._tops[index]]
         return drawn.ended(y in frame.marked, self.palette, frame.ground)
 
