@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tuinews.feeds.discover import FoundFeed
-    from tuinews.model import Document, Entry, Material, Mosaic, Pair, ParsedFeed, Plate, Tale, Topic
+    from tuinews.model import Document, Material, Mosaic, Pair, ParsedFeed, Plate, Tale, Topic
 
 READING = 2
 """Counts up when `parse_feed` finds more in a document than before: each source is then asked for the whole once."""
@@ -60,18 +60,6 @@ def plate(body: bytes, columns: int, rows: int, ground: tuple[int, int, int]) ->
     from tuinews import pictures
 
     return pictures.plate(body, columns, rows, ground)
-
-
-def topics_of_entries(
-    entries: tuple[Entry, ...], apart: frozenset[str] = frozenset()
-) -> list[tuple[Topic, ...]]:
-    """Name the topics of each entry from its headline and what the feed carries of its text."""
-    return [
-        _topics_of_markup(
-            entry.title, entry.content_html or entry.summary_html, entry.categories, apart=apart
-        )
-        for entry in entries
-    ]
 
 
 def topics_of_bodies(

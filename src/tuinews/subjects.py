@@ -10,15 +10,15 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from tuinews.errors import Locked, WorkTimeout
-from tuinews.jobs import topics_of_entries
+from tuinews.jobs import topics_of_bodies
 from tuinews.library import Library
 from tuinews.library.shortened import in_short
 from tuinews.library.thread import LibraryThread
-from tuinews.model import Body, Change, Entry, Topic
+from tuinews.model import Change, Topic
 from tuinews.workshop import WORKERS, work
 
-AT_ONCE = 20
-"""Stories for one worker: what somebody opens meanwhile waits for less than a tenth of a second."""
+AT_ONCE = 30
+"""Stories for one worker: what somebody opens meanwhile waits for about a tenth of a second."""
 NAMES_AT_ONCE = 10
 """Names in short that are looked up in one step, each in some milliseconds."""
 
@@ -41,7 +41,8 @@ async def follow(library: LibraryThread, announce: Callable[[Change], None]) -> 
     shortened: defaultdict[str, list[int]] = defaultdict(list)
     while True:
         march = _March(library, announce)
-        results = await asyncio.gather(*(march.go() for _ in range(WORKERS)), return_exceptions=True)
+        # One more than there are workers, so that none waits while the library writes.
+        results = await asyncio.gather(*(march.go() for _ in range(WORKERS + 1)), return_exceptions=True)
         told = told or march.told
         for name, story_ids in in_short(march.shortened).items():
             shortened[name] += story_ids
@@ -117,26 +118,15 @@ class _March:
 
 
 async def _topics(
-    stories: Mapping[int, tuple[str, Body]], apart: frozenset[str]
+    stories: Mapping[int, tuple[str, str]], apart: frozenset[str]
 ) -> dict[int, Sequence[Topic]]:
     """Give the topics of those stories that have any, by number."""
     if not stories:
         return {}
-    entries = tuple(
-        Entry(
-            "",
-            "",
-            title,
-            summary_html=body.summary_html,
-            content_html=body.content_html,
-            categories=body.categories,
-        )
-        for title, body in stories.values()
-    )
     try:
-        found = await work(topics_of_entries, entries, apart)
+        found = await work(topics_of_bodies, tuple(stories.values()), apart)
     except WorkTimeout as error:
         # Stories without topics are stories; each gets its own when it is opened.
-        _log.warning("topics of %d entries: %s", len(entries), error)
+        _log.warning("topics of %d entries: %s", len(stories), error)
         return {}
     return {story_id: topics for story_id, topics in zip(stories, found, strict=True) if topics}

@@ -6,9 +6,7 @@ from datetime import datetime
 
 from tuinews.library import corrections, kindred, naming, pairs, remaking, shortened, stances, subjects
 from tuinews.library.face import Face
-from tuinews.library.values import read_body
 from tuinews.model import (
-    Body,
     Change,
     Correction,
     Material,
@@ -24,7 +22,7 @@ from tuinews.model import (
 class TopicsFace(Face):
     """What stories are about, and which belong together."""
 
-    def untold(self, limit: int, below: int) -> tuple[tuple[int, int] | None, dict[int, tuple[str, Body]]]:
+    def untold(self, limit: int, below: int) -> tuple[tuple[int, int] | None, dict[int, tuple[str, str]]]:
         """Give those of the next stories for the full text index that have no topics yet.
 
         Args:
@@ -32,11 +30,10 @@ class TopicsFace(Face):
             below: The number that theirs are below.
 
         Returns:
-            Lowest and highest number of those that were looked at, None when there are none; and title and text by
-            number.
+            Lowest and highest number of those that were looked at, None when there are none; and by number the title, and
+            the text as `bodies.write_body` writes it.
         """
-        between, rows = self._database.read(lambda connection: subjects.untold(connection, limit, below))
-        return between, {story_id: (title, read_body(body)) for story_id, (title, body) in rows.items()}
+        return self._database.read(lambda connection: subjects.untold(connection, limit, below))
 
     def tell(self, topics: Mapping[int, Sequence[Topic]]) -> Change:
         """Note what stories are about that have no topics yet."""

@@ -69,7 +69,7 @@ def untold(
 
     Returns:
         Lowest and highest number of those that were looked at, None when there are none; and story id -> (title, body as
-        `values.write_body` writes it).
+        `bodies.write_body` writes it).
     """
     ids = [
         row["story_id"]
