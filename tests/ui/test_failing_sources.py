@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from reading_room import Room, reader
-from small_edition import SOURCES, serve
+from small_edition import SOURCES, now, serve
 from tuinews.config import Config
+from tuinews.ui.screens.failing import Failing
 
 QUIET = Config(motion=False, refresh_on_start=False)
 FILM, MUSIC = SOURCES[0].url, SOURCES[2].url
@@ -111,5 +112,23 @@ def test_the_reader_asks_by_itself_only_what_is_due(tmp_path: Path) -> None:
             await room.main.desk.refreshing.ask_due()
             assert len(stand.asked) == asked
             assert not room.main.desk.refreshing.offline
+
+    asyncio.run(play())
+
+
+def test_what_is_typed_before_the_sources_are_listed_is_not_lost(tmp_path: Path) -> None:
+    stand = Stand()
+    stand.closed = {FILM: (410, {})}
+
+    async def play() -> None:
+        async with reader(tmp_path, answers=stand, filled=False) as room:
+            await room.until(lambda: sum(row.failing for row in room.main.sources.rows) == 1)
+            await room.until(lambda: room.main.top_bar.progress is None)
+            asked = len(stand.asked)
+            dialog = Failing(room.main.desk._newsroom, now)  # type: ignore[union-attr]
+            await room.app.push_screen(dialog)
+            dialog.action_command("pane.in")
+            await room.sees("less than a minute ago")
+            assert len(stand.asked) == asked
 
     asyncio.run(play())

@@ -7,8 +7,10 @@ from rich.color import ColorType
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
+from tuinews.config import Config
 from tuinews.errors import ThemeError
 from tuinews.paths import Home
+from tuinews.ui.app import ReaderApp
 from tuinews.ui.palette import Palette
 from tuinews.ui.theme import (
     SIXTEEN,
@@ -190,3 +192,15 @@ def test_a_bundled_theme_is_read_alone(tmp_path: Path) -> None:
     assert read_bundled("../themes/late-show", home) is None
     home.themes.mkdir(parents=True)
     assert read_bundled("late-show", home) is None  # The user may have one of that name.
+
+
+@pytest.mark.parametrize("wanted", ["late-show", "no-such-theme"])
+def test_few_colours_begin_with_the_theme_for_few(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: str
+) -> None:
+    monkeypatch.setattr("textual.constants.COLOR_SYSTEM", "standard")
+    home = Home.below(tmp_path)
+    assert ReaderApp(home, Config(theme=wanted)).theme == SIXTEEN
+    home.themes.mkdir(parents=True)
+    assert ReaderApp(home, Config(theme=wanted)).theme == SIXTEEN
+    assert ReaderApp(home, Config(theme="matinee")).theme == "matinee"

@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Literal, NamedTuple, TypeVar
 from urllib.parse import unquote, urlsplit
 
+from msgspec.structs import replace
+
 from tuinews import urls
 from tuinews.model import Enclosure, Entry
 from tuinews.text import AUTHOR_CELLS, bare_text, clean_line, clean_markup, count_words, plain_text, shorten
@@ -159,21 +161,7 @@ def finished(entry: Entry) -> Entry:
     It takes longer than all the rest, and is needed only of entries that are new.
     """
     summary, content = entry.summary_html, entry.content_html
-    return Entry(
-        entry.guid,
-        entry.url,
-        entry.title,
-        entry.author,
-        entry.published,
-        entry.updated,
-        summary,
-        content,
-        _opening(summary, content),
-        _words_of_longer(summary, content),
-        entry.categories,
-        entry.enclosures,
-        entry.image_url,
-    )
+    return replace(entry, summary=_opening(summary, content), words=_words_of_longer(summary, content))
 
 
 def clean_title(title: str, *, markup: bool = False) -> str:

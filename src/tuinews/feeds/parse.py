@@ -29,7 +29,7 @@ from tuinews.feeds.jsonfeed import parse_json_feed
 from tuinews.feeds.kinds import Kind, kind_of, not_a_feed
 from tuinews.feeds.quick_atom import AtomReader
 from tuinews.feeds.quick_rss import RssReader
-from tuinews.model import Entry, ParsedFeed
+from tuinews.model import ParsedFeed
 from tuinews.text import clean_line, plain_text, shorten
 
 DESCRIPTION_CHARACTERS = 1_000
@@ -117,17 +117,7 @@ def packed(feed: ParsedFeed) -> ParsedFeed:
     return replace(
         feed,
         entries=tuple(
-            Entry(
-                entry.guid,
-                entry.url,
-                entry.title,
-                entry.author,
-                entry.published,
-                entry.updated,
-                summary=entry.summary,
-                words=entry.words,
-                categories=entry.categories,
-            )
+            replace(entry, summary_html="", content_html="", enclosures=(), image_url="")
             for entry in feed.entries
         ),
         bodies=tuple(map(write_body, feed.entries)),

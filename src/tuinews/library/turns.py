@@ -52,7 +52,7 @@ def turn(folder: Path) -> Iterator[None]:
             except BlockingIOError as error:
                 if time.monotonic() > deadline:
                     raise Locked(BUSY, repr(error)) from error
-                time.sleep(0.01)
+                time.sleep(0.01)  # flock(2) itself can only wait for ever, or not at all.
             except OSError as error:
                 _log.info("this file system has no such locks: %r", error)
                 break

@@ -96,8 +96,7 @@ class ReaderApp(App[str]):
         self.main.expect(self.size)
         self._theme_files: list[ThemeFile] = []
         self.theme_errors: list[ThemeError] = []
-        few = self.console.color_system == "standard" and config.theme == DEFAULT
-        self.theme = self._first_theme(SIXTEEN if few else config.theme)
+        self.theme = self._first_theme(config.theme)
         self._first_colours = self.get_css_variables()
         self.stylesheet.set_variables(self._first_colours)
         if not config.motion:
@@ -220,12 +219,13 @@ class ReaderApp(App[str]):
 
     def _first_theme(self, wanted: str) -> str:
         """Have ready the theme to begin with, and only that if it is one of ours; give its name."""
-        bundled = read_bundled(wanted, self.home)
+        default = SIXTEEN if self.console.color_system == "standard" else DEFAULT
+        bundled = read_bundled(default if wanted == DEFAULT else wanted, self.home)
         if bundled is not None:
             self.register_theme(textual_theme(bundled))
             return bundled.name
         self.theme_files()
-        return wanted if wanted in self.available_themes else DEFAULT
+        return wanted if wanted in self.available_themes and wanted != DEFAULT else default
 
     def action_choose_theme(self) -> None:
         """Let the user choose the colours."""

@@ -75,7 +75,7 @@ def available_themes(home: Home) -> list[ThemeFile]:
 
 
 def read_bundled(name: str, home: Home) -> ThemeFile | None:
-    """Read one of the bundled themes; None where there is none of that name, or the user has themes.
+    """Read one of the bundled themes; None where there is no sound one of that name, or the user has themes.
 
     To read all themes takes longer than anything else that the reader does before its first picture.
     """
@@ -83,7 +83,10 @@ def read_bundled(name: str, home: Home) -> ThemeFile | None:
     path = folder / f"{name}.toml"
     if home.themes.is_dir() or path.parent != folder or not path.is_file():
         return None
-    return read_theme(path)
+    try:
+        return read_theme(path)
+    except ThemeError:
+        return None  # `read_themes` tells why.
 
 
 def read_themes(home: Home) -> tuple[list[ThemeFile], list[ThemeError]]:

@@ -67,6 +67,7 @@ class Failing(WorkingDialog[None]):
 
     def on_mount(self) -> None:
         """Show them."""
+        self.await_rows()
         self.start(self._reload())
 
     async def _reload(self) -> None:
@@ -93,6 +94,7 @@ class Failing(WorkingDialog[None]):
             self._choices.focus()
         current = self._choices.current
         self._tell(self._failing.get(current.key) if current else None)
+        self.rows_came()
 
     def on_choice_list_moved(self, event: ChoiceList.Moved) -> None:
         """Tell of the source under the cursor."""

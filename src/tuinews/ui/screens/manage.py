@@ -66,8 +66,6 @@ class ManageSources(WorkingDialog[Literal["add"]]):
         self._about = Static(classes="about")
         self._lead = Static(classes="lead")
         self._quit_listening: Callable[[], None] | None = None
-        self._typed_ahead: list[str] | None = []
-        """The commands that came before the sources did; None once they are listed."""
 
     def compose(self) -> ComposeResult:
         """Lay the dialog out."""
@@ -83,6 +81,7 @@ class ManageSources(WorkingDialog[Literal["add"]]):
         """List them, and follow what becomes of them."""
         self._quit_listening = self._newsroom.subscribe(self._changed)
         self._rows.focus()
+        self.await_rows()
         self.start(self._list())
 
     def on_unmount(self) -> None:
@@ -105,9 +104,7 @@ class ManageSources(WorkingDialog[Literal["add"]]):
         if self._start_at is not None:
             self._rows.go_to(f"source:{self._start_at}")
             self._start_at = None
-        typed, self._typed_ahead = self._typed_ahead or [], None
-        for command in typed:
-            super().action_command(command)
+        self.rows_came()
         self._tell_about()
 
     def _changed(self, change: Change) -> None:
@@ -124,9 +121,6 @@ class ManageSources(WorkingDialog[Literal["add"]]):
 
     def action_command(self, command: str) -> None:
         """Move in the list, or edit; say what the cursor stands on."""
-        if self._typed_ahead is not None:
-            self._typed_ahead.append(command)
-            return
         super().action_command(command)
         self._tell_about()
 

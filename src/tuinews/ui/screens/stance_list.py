@@ -69,6 +69,7 @@ class StanceList(WorkingDialog[None]):
         """List them, and follow what becomes of them."""
         self._quit_listening = self._newsroom.subscribe(self._changed)
         self._rows.focus()
+        self.await_rows()
         self.start(self._list())
 
     def on_unmount(self) -> None:
@@ -91,6 +92,7 @@ class StanceList(WorkingDialog[None]):
                 rows += [Choice("", ""), Choice("", heading), *map(self._row, some)]
         self._rows.replace_rows(rows[1:])
         self._rows.styles.height = len(rows[1:])
+        self.rows_came()
         if not stances:
             words = "Nothing yet. Press + or - on a topic, a source or a story, or here to type words."
         elif aside:

@@ -22,6 +22,25 @@ class WorkingDialog(Dialog[Answer]):
     def __init__(self) -> None:
         super().__init__()
         self.said = Static(classes="said")
+        self._ahead: list[str] | None = None
+        """Commands that wait for rows; None while there is nothing to wait for."""
+
+    def await_rows(self) -> None:
+        """Keep commands until rows have come: who opens a dialog often types on."""
+        self._ahead = []
+
+    def rows_came(self) -> None:
+        """Carry out what waited for rows."""
+        ahead, self._ahead = self._ahead or [], None
+        for command in ahead:
+            self.action_command(command)
+
+    def action_command(self, command: str) -> None:
+        """Move in the dialog's list, or choose from it, as soon as there is one."""
+        if self._ahead is None:
+            super().action_command(command)
+        else:
+            self._ahead.append(command)
 
     def say(self, sentence: str, *, trouble: bool = False) -> None:
         """Say something; empty for nothing."""
