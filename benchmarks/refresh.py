@@ -51,6 +51,7 @@ class Server:
 
     port: int
     sources: int
+    process_id: int
 
     def urls(self) -> list[str]:
         return [f"http://{address(number)}:{self.port}/{number}" for number in range(self.sources)]
@@ -69,7 +70,7 @@ def serving(sources: int, entries: int, latency: float) -> Iterator[Server]:
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
-        yield Server(int(process.stdout.readline()), sources)
+        yield Server(int(process.stdout.readline()), sources, process.pid)
     finally:
         process.kill()
         process.wait()

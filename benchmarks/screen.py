@@ -8,23 +8,22 @@ counts are the ratios.
 from __future__ import annotations
 
 import argparse
-import http.server
 import json
+import os
 import shutil
 import statistics
 import sys
 import sysconfig
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from pathlib import Path
 
 from made_library import Words, made
+from refresh import serving
 from screen_peers import Peer, peers
 from terminals import Program
 from tuinews.library import Library
@@ -37,6 +36,11 @@ LENGTHS = (1_000, 5_000, 20_000)
 """Words of the stories that are opened."""
 READER = str(Path(sysconfig.get_path("scripts")) / "tuinews")
 _LONG_AGO = datetime(2026, 3, 1, tzinfo=UTC)
+ENTRIES, LATENCY = 50, 0.1
+"""Stories of each source that is asked, and the seconds that its server takes, as in `refresh.py`."""
+SERVER_NICENESS = 15
+CURSOR = "▌"
+"""What stands at the cursor of the list, and in no other line that changes while sources are asked."""
 LARGE = 100_000
 """Stories from which on newsboat is the measure of a start: with fewer it is in its list before Python is there."""
 SETTINGS = """\
@@ -220,40 +224,14 @@ def _until(program: Program, key: str, mark: str) -> float:
     return 1000 * (program.until(mark) - start)
 
 
-class _Feeds(http.server.BaseHTTPRequestHandler):
-    """Serves one feed of 40 entries under every address, a tenth of a second late."""
-
-    protocol_version = "HTTP/1.0"
-
-    def do_GET(self) -> None:
-        threading.Event().wait(0.1)
-        name = self.headers.get("Host", "")
-        now = datetime.now(UTC)
-        items = "".join(
-            f"<item><title>New {number} of {name}</title><guid>{name}{number}</guid><link>http://{name}/{number}</link>"
-            f"<pubDate>{format_datetime(now - timedelta(minutes=number))}</pubDate>"
-            f"<description>{'Some words of a story. ' * 200}</description></item>"
-            for number in range(40)
-        )
-        body = f"<?xml version='1.0'?><rss version='2.0'><channel><title>{name}</title>{items}</channel></rss>".encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/rss+xml")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as http.server calls it
-        """Say nothing."""
-
-
 def while_refreshing(folder: Path, sources: int) -> tuple[list[float], list[float]]:
     """Press j in a library at rest, then while its sources are asked; give the milliseconds of both."""
     home = Home.below(folder / "refreshing")
     shutil.rmtree(folder / "refreshing", ignore_errors=True)
-    server = http.server.ThreadingHTTPServer(("0.0.0.0", 0), _Feeds)
-    port = server.server_address[1]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with serving(sources, ENTRIES, LATENCY) as server:
+        server.serve(1, validators=True)
+        # It stands for other people's machines, so it must not take the reader's processors.
+        os.setpriority(os.PRIO_PROCESS, server.process_id, SERVER_NICENESS)
         home.config.mkdir(parents=True, exist_ok=True)
         home.config_file.write_text(SETTINGS)
         shutil.copytree(made(folder, 1_000).data, home.data)
@@ -262,10 +240,7 @@ def while_refreshing(folder: Path, sources: int) -> tuple[list[float], list[floa
         for source in library.sources():
             library.remove_source(source.id)
         ids = library.add_sources(
-            [
-                NewSource(f"http://127.0.0.{2 + number}:{port}/feed", f"Outlet {number}")
-                for number in range(sources)
-            ]
+            [NewSource(url, f"Outlet {number}") for number, url in enumerate(server.urls())]
         )[1]
         assert len(ids) == sources
         for number, source_id in enumerate(ids):
@@ -276,13 +251,11 @@ def while_refreshing(folder: Path, sources: int) -> tuple[list[float], list[floa
         with Program([READER, "--home", str(home.data.parent)], COLUMNS, ROWS) as program:
             program.until("Outlet")
             program.settle(2)
-            idle = [each for _ in range(100) if (each := 1000 * program.answer("j"))]
+            idle = [1000 * program.answer_with("j", CURSOR) for _ in range(100)]
             program.press("r")
             program.until("━")
-            busy = [each for _ in range(3 * sources // 2) if (each := _quick_answer(program))]
+            busy = [1000 * program.answer_with("j", CURSOR) for _ in range(sources // 2)]
             return idle, busy
-    finally:
-        server.shutdown()
 
 
 def _old(source: int, number: int) -> KeyedEntry:
@@ -292,12 +265,6 @@ def _old(source: int, number: int) -> KeyedEntry:
         key, f"http://127.0.0.1/{key}", f"Old story {key}", published=when, summary="Some words.", words=2
     )
     return KeyedEntry(fingerprint(key), fingerprint("alias", key), fingerprint("1", key), entry)
-
-
-def _quick_answer(program: Program) -> float:
-    """Press j while the screen never rests; give the milliseconds until the first bytes that come after it."""
-    program.settle(0.003)
-    return 1000 * program.first_answer("j")
 
 
 def measure(

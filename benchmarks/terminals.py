@@ -119,15 +119,23 @@ class Program:
             last = max(last, self.settle())
         return max(0.0, last - start)
 
-    def first_answer(self, key: str) -> float:
-        """Type a key and wait for the first byte of the answer, for a screen that never rests.
+    def answer_with(self, key: str, mark: str, pause: float = QUIET_SECONDS) -> float:
+        """Type a key and wait for an answer that holds a text, for a screen that never rests.
 
-        Returns:
-            Seconds; 0 when there was no answer within a second.
+        Args:
+            key: What to type.
+            mark: A text that only the answer holds.
+            pause: Seconds before the key in which the screen is only read.
+
+        Raises:
+            TimeoutError: It never came.
         """
+        end = time.perf_counter() + pause
+        while (left := end - time.perf_counter()) > 0:
+            self._read(left)
         start = time.perf_counter()
         self.press(key)
-        return time.perf_counter() - start if self._read(1.0) else 0.0
+        return self.until(mark) - start
 
     @property
     def resident_megabytes(self) -> float:

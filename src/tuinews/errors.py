@@ -18,6 +18,7 @@
         WorkTimeout
       LibraryError                     the library can't do it
         Locked, Full, Damaged, TooNew, ReadOnly, Foreign
+      BrokenOff                        work behind the screen ended before its end
       NotFound                         nothing has that id, address or title
       UsageError                       what was asked for can't be done as asked
         SeveralFeeds                     a page offers several feeds, and one must be chosen
@@ -206,6 +207,10 @@ class ReadOnly(LibraryError):
 
 class Foreign(LibraryError):
     """The file belongs to another program."""
+
+
+class BrokenOff(TuinewsError):
+    """Work behind the screen ended before its end."""
 
 
 class NotFound(TuinewsError):

@@ -26,6 +26,15 @@ _KEPT = "house-kept"
 _log = logging.getLogger(__name__)
 
 
+async def is_due(library: LibraryThread, now: datetime) -> bool:
+    """Tell whether there is anything to look for, or to do for the day.
+
+    Raises:
+        LibraryError: The library can't be read.
+    """
+    return bool(await library.read(Library.examine_due)) or not await _is_done(library, now)
+
+
 async def keep_house(
     library: LibraryThread,
     home: Home,
@@ -52,9 +61,9 @@ async def keep_house(
     try:
         await library.attempt(announce, Library.expire_stances)
         await _examine(library, home, announce)
-        last = _moment(await library.read(Library.preference, _KEPT))
-        if last is not None and timedelta() <= now() - last < DAY:
+        if await _is_done(library, now()):
             return ""
+        last = _moment(await library.read(Library.preference, _KEPT))
         sentence = await _back_up(home, now(), await opml())
         if last is not None and timedelta() <= now() - last < LONG_ABSENCE:
             await _let_go(library, announce, policy, open_ids)
@@ -72,6 +81,11 @@ async def keep_house(
         _log.warning("house was not kept: %s", error)
         return ""
     return sentence
+
+
+async def _is_done(library: LibraryThread, now: datetime) -> bool:
+    last = _moment(await library.read(Library.preference, _KEPT))
+    return last is not None and timedelta() <= now - last < DAY
 
 
 async def _examine(library: LibraryThread, home: Home, announce: Callable[[Change], None]) -> None:

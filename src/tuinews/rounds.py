@@ -72,6 +72,19 @@ def _out_of_time(state: FetchState, now: datetime) -> bool:
     return asked_later or (state.next_check is not None and state.next_check > now + LONGEST_SILENCE)
 
 
+async def how_many_due(
+    library: LibraryThread,
+    now: datetime,
+    source_ids: Sequence[int] | None,
+    *,
+    force: bool,
+    rest: timedelta,
+) -> int:
+    """Tell how many sources would be asked; see `round_of`."""
+    states = await library.read(Library.fetch_states, source_ids)
+    return len(_due(states, now, named=source_ids is not None, force=force, rest=rest))
+
+
 @asynccontextmanager
 async def round_of(
     library: LibraryThread,
@@ -98,8 +111,7 @@ async def round_of(
         LibraryError: The library can't be read or written.
     """
     states = await library.read(Library.fetch_states, source_ids)
-    named = source_ids is not None
-    due = [state for state in states if is_due(state, now(), force=force, named=named, rest=rest)]
+    due = _due(states, now(), named=source_ids is not None, force=force, rest=rest)
     if not due:
         yield Round((), _skipped(states, now()))
         return
@@ -120,6 +132,12 @@ async def round_of(
             await library.attempt(_unheard, Library.release, due_ids, owner)
         except LibraryError as error:
             _log.info("the leases are left to run out: %s", error)
+
+
+def _due(
+    states: Sequence[FetchState], now: datetime, *, named: bool, force: bool, rest: timedelta
+) -> list[FetchState]:
+    return [state for state in states if is_due(state, now, force=force, named=named, rest=rest)]
 
 
 async def _not_asked_meanwhile(

@@ -186,9 +186,7 @@ STATES: dict[str, State] = {
 def at_rest(room: Room) -> bool:
     """Tell whether nothing is under way."""
     desk = room.main.desk
-    busy = desk is not None and (
-        desk._pending is not None or desk._absorbing or bool(desk._background._running)
-    )
+    busy = desk is not None and (not desk._changes.at_rest or bool(desk._background._running))
     return not busy and all(worker.is_finished for worker in room.app.workers)
 
 

@@ -54,6 +54,10 @@ class StoriesFace(Face):
 
         return self._database.write(index, "derived")
 
+    def unindexed(self, limit: int) -> int:
+        """Count the stories that wait for the full text index, up to a limit."""
+        return self._database.read(lambda connection: search.unindexed(connection, limit))
+
     def counts(self, today: datetime) -> Counts:
         """Count what the sources pane shows.
 

@@ -83,6 +83,14 @@ def pending(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM cache.pending").fetchone() is not None
 
 
+def unindexed(connection: sqlite3.Connection, limit: int) -> int:
+    """Count the stories that wait to be indexed, up to a limit."""
+    (number,) = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM cache.pending LIMIT ?)", (limit,)
+    ).fetchone()
+    return int(number)
+
+
 def move(connection: sqlite3.Connection, old_place: int, new_place: int) -> None:
     """Follow a story to its new place; nothing when it is not indexed yet."""
     connection.execute("UPDATE cache.search SET rowid = ? WHERE rowid = ?", (new_place, old_place))

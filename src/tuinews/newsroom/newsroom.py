@@ -6,7 +6,6 @@ the heavier libraries is imported when it is first asked for, so that the reader
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
@@ -50,7 +49,6 @@ class Newsroom(Sources, Stories, Topics, Marks):
         super().__init__(home, library, serve, now, headers, mark_group_read=mark_group_read)
         self._name = os.urandom(8).hex()
         """Tells this window from the others."""
-        self._grouping: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(
@@ -79,9 +77,6 @@ class Newsroom(Sources, Stories, Topics, Marks):
 
     async def aclose(self) -> None:
         """Close the network and the library."""
-        if self._grouping:
-            self._grouping.cancel()
-            await asyncio.gather(self._grouping, return_exceptions=True)
         if self._fetcher:
             await self._fetcher.aclose()
         await self._library.aclose()
@@ -122,7 +117,7 @@ class Newsroom(Sources, Stories, Topics, Marks):
         rest: timedelta = timedelta(0),
         progress: Callable[[int, int, str], None] | None = None,
     ) -> RefreshReport:
-        """Ask sources for news.
+        """Ask sources for news. What they are about, and which tell the same, is found out by `index` and `group`.
 
         Args:
             source_ids: Which; all when None.
@@ -146,6 +141,4 @@ class Newsroom(Sources, Stories, Topics, Marks):
             report = await refresh.refresh(
                 self._library, await self._network(), turn.asked, self._now, self._announce, progress
             )
-        if report.new and (self._grouping is None or self._grouping.done()):
-            self._grouping = asyncio.create_task(self.group())
         return RefreshReport(report.outcomes + turn.skipped)

@@ -63,6 +63,7 @@ class ReaderApp(App[str]):
         first_sources: Sequence[NewSource] = (),
         demo: bool = False,
         whole_pictures: bool = False,
+        backroom: bool = False,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] | None = None,
     ) -> None:
@@ -75,6 +76,7 @@ class ReaderApp(App[str]):
             first_sources: What to subscribe to when the library has none of it.
             demo: Whether this is the demo edition.
             whole_pictures: Whether the terminal draws pictures; else they are coloured cells.
+            backroom: Whether what nobody looks at is done in a process of its own.
             clock: Seconds, for telling a held key from presses.
             now: The present; the system's when None.
         """
@@ -83,6 +85,7 @@ class ReaderApp(App[str]):
         self.config = config
         self.demo = demo
         self._whole_pictures = whole_pictures
+        self._backroom = backroom
         self._serve = serve
         self._first_sources = first_sources
         self.keymap, self.key_complaints = keymap_of(config.keys_preset, config.keys)
@@ -176,11 +179,13 @@ class ReaderApp(App[str]):
 
     async def _begin(self) -> None:
         from tuinews.newsroom import Newsroom
+        from tuinews.newsroom.with_backroom import NewsroomWithBackroom
         from tuinews.ui.screens.desk import Desk
 
+        kind = NewsroomWithBackroom if self._backroom else Newsroom
         # A task of its own: leaving early must not tear the opening in two, only close what was opened.
         self._opening = asyncio.ensure_future(
-            Newsroom.open(
+            kind.open(
                 self.home,
                 serve=self._serve,
                 now=self.main.now,
@@ -306,6 +311,8 @@ def run_reader(
         first_sources=first_sources,
         demo=demo,
         whole_pictures=_draws_pictures(config),
+        # The demo edition answers by a function, which another process does not have.
+        backroom=serve is None,
     )
     if app.run() != DEMO:
         return app.return_code or 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual.timer import Timer
 
-from tuinews.errors import LibraryError
+from tuinews.errors import BrokenOff, LibraryError
 from tuinews.newsroom import Newsroom
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ class Background:
         self._busy = busy
         self._settling: Timer | None = None
         self._running: set[str] = set()
+        self._news = False
+        """Whether stories have come since it was last looked which of them tell the same."""
 
     def begin(self) -> None:
         """Do everything now, and what recurs from now on."""
@@ -63,12 +65,24 @@ class Background:
         self.index()
         self._keep_house()
 
-    def index(self) -> None:
-        """Find out what new stories are about and let the search learn them, then count the user's own feeds."""
+    def index(self, *, news: bool = False) -> None:
+        """Find out what new stories are about and let the search learn them, then count the user's own feeds.
+
+        Args:
+            news: Whether stories have come that others may tell as well.
+        """
+        self._news = self._news or news
 
         async def index() -> None:
             await self._newsroom.index()
             self.count()
+            if self._news:
+                self._start("group", group)
+
+        async def group() -> None:
+            while self._news:
+                self._news = False
+                await self._newsroom.group()
 
         if self._busy():
             self.count()
@@ -102,7 +116,7 @@ class Background:
         async def run() -> None:
             try:
                 await work()
-            except LibraryError as error:
+            except (LibraryError, BrokenOff) as error:
                 # It is tried again by itself; whatever the user does says what is wrong.
                 _log.debug("%s: %s", group, error)
             finally:

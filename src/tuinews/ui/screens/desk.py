@@ -14,6 +14,7 @@ from tuinews.ui.screens.annotate import Annotate
 from tuinews.ui.screens.background import Background
 from tuinews.ui.screens.densities import Densities
 from tuinews.ui.screens.flow import Flow
+from tuinews.ui.screens.gathering import Gathering
 from tuinews.ui.screens.kept import Kept
 from tuinews.ui.screens.listing import TOP, Listing, Shelf
 from tuinews.ui.screens.pictures import Pictures
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from tuinews.ui.screens.playing import Playing
     from tuinews.ui.screens.stances import Stances
 
-_GATHER_SECONDS: Final = 0.05
-"""Changes that come closer together are taken up as one."""
 _TYPING_SECONDS: Final = 0.08
 """A search begins when the user pauses for so long."""
 _QUERY_CHARACTERS: Final = 200
@@ -57,8 +56,7 @@ class Desk:
         self._screen = screen
         self._newsroom = newsroom
         self._first = first
-        self._pending: Change | None = None
-        self._absorbing = False
+        self._changes = Gathering(screen, self._absorb)
         self._asked: View | None = None
         """The view that is on its way to the list."""
         self.listing = Listing(newsroom, screen.stories, screen.now, screen.refresh_chrome)
@@ -114,7 +112,7 @@ class Desk:
         Args:
             listed: Called once the first rows are in the list, or can't be had.
         """
-        self._newsroom.subscribe(self._changed)
+        self._newsroom.subscribe(self._changes.note)
         self._newsroom.hear(self._hear)
         if self._newsroom.notice:
             self._screen.tell(self._newsroom.notice)
@@ -150,42 +148,16 @@ class Desk:
 
     # --- changes of the library
 
-    def _changed(self, change: Change) -> None:
-        """Note a change; it is taken up together with those that follow at once."""
-        before = self._pending
-        if before is None:
-            self._pending = change
-            if not self._absorbing:
-                self._screen.set_timer(_GATHER_SECONDS, self._take_up)
+    async def _absorb(self, change: Change) -> None:
+        await self.listing.absorb(change)
+        await self.flow.absorb(change)
+        await self._reload_panes(
+            topics=bool(change.new or change.subscriptions or change.elsewhere or change.topics)
+        )
+        if change.new or change.stories:
+            self._background.index(news=change.new > 0)
         else:
-            self._pending = Change(
-                before.stories | change.stories,
-                before.sources | change.sources,
-                before.new + change.new,
-                before.subscriptions or change.subscriptions,
-                before.elsewhere or change.elsewhere,
-                before.topics or change.topics,
-            )
-
-    def _take_up(self) -> None:
-        self._absorbing = True
-        self._screen.start(self._absorb(), "changes")
-
-    async def _absorb(self) -> None:
-        try:
-            while self._pending is not None:
-                change, self._pending = self._pending, None
-                await self.listing.absorb(change)
-                await self.flow.absorb(change)
-                await self._reload_panes(
-                    topics=bool(change.new or change.subscriptions or change.elsewhere or change.topics)
-                )
-                if change.new or change.stories:
-                    self._background.index()
-                else:
-                    self._background.count()
-        finally:
-            self._absorbing = False
+            self._background.count()
 
     async def _reload_panes(self, *, topics: bool) -> None:
         await self.surroundings.reload_sources(topics=topics)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _REST: Final = timedelta(minutes=1)
 """A key that is pressed again and again must not press the sources."""
+_SHOWN_SECONDS: Final = 0.2
+"""How far a refresh is, is shown anew so often: whoever waits reads no faster, and keys go before."""
 _NO_NETWORK_FROM: Final = 2
 """So many sources that fail all at once are no coincidence: the way to the network is missing."""
 
@@ -43,6 +45,8 @@ class Refreshing:
         self._list_shelf = list_shelf
         self._done = done
         self.running = False
+        self._shown = -_SHOWN_SECONDS
+        """When it was last shown how far a refresh is, by the screen's clock."""
         self.offline = False
         """Whether the last refresh reached nobody."""
 
@@ -91,7 +95,10 @@ class Refreshing:
         self._screen.app.push_screen(Failing(self._newsroom, self._screen.now))
 
     def _progress(self, done: int, total: int, title: str) -> None:
-        self._screen.top_bar.progress = (done, total, title)
+        now = self._screen.clock()
+        if now >= self._shown + _SHOWN_SECONDS or done == total:
+            self._shown = now
+            self._screen.top_bar.progress = (done, total, title)
 
     def _conclude(self, report: RefreshReport, *, by_hand: bool) -> None:
         asked, failed = self._note_reach(report), report.failed
