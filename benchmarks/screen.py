@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from grown_library import BASE, grown
 from made_library import Words, made
 from refresh import serving
 from screen_peers import Peer, peers
@@ -120,7 +121,7 @@ def text_of(words: int) -> str:
 
 def prepared(folder: Path, stories: int) -> Home:
     """Give a home to measure in: a made library whose newest stories are as long as they are to be opened."""
-    kept = made(folder, stories)
+    kept = made(folder, stories) if stories <= BASE else grown(folder, stories)
     home = Home.below(folder / f"{stories}-on-screen")
     shutil.rmtree(folder / f"{stories}-on-screen", ignore_errors=True)
     for source, target in ((kept.data, home.data), (kept.cache, home.cache)):

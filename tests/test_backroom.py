@@ -160,7 +160,10 @@ def test_house_is_kept_by_it_and_what_is_being_read_stays(home: Home, site: Site
         assert reader.process_id
         assert len(tuple(backups_of(home).glob("library-*.db"))) == 1
         # All are old enough to go, and the last housekeeping is a day ago.
-        with closing(sqlite3.connect(home.cache_db)) as cache, closing(sqlite3.connect(home.library_db)) as own:
+        with (
+            closing(sqlite3.connect(home.cache_db)) as cache,
+            closing(sqlite3.connect(home.library_db)) as own,
+        ):
             cache.execute("UPDATE stories SET first_seen = first_seen - 200 * 86400000000")
             cache.commit()
             own.execute(
