@@ -376,19 +376,21 @@ async def _body(response: httpx.Response, name: str, limit: int) -> bytes:
     if claimed.isascii() and claimed.isdigit() and int(claimed[:15]) > limit:
         raise too_large
     unpacker = Gunzip() if encoding.endswith("gzip") else None
-    body = bytearray()
-    came = 0
+    body: list[bytes] = []
+    came = size = 0
     async for block in response.aiter_raw():
         came += len(block)
         try:
-            body += unpacker.feed(block, limit + 1 - len(body)) if unpacker else block
+            piece = unpacker.feed(block, limit + 1 - size) if unpacker else block
         except zlib.error as error:
             raise Refused(words.NO_UNPACKING.format(name)) from error
-        if max(came, len(body)) > limit:
+        body.append(piece)
+        size += len(piece)
+        if max(came, size) > limit:
             raise too_large
     if unpacker and came and not unpacker.finished:
         raise Unreachable(words.BROKEN_OFF.format(name))
-    return bytes(body)
+    return b"".join(body)
 
 
 def _validators(headers: httpx.Headers) -> Validators:
