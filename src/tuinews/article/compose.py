@@ -28,6 +28,8 @@ CHARACTERS = 450_000
 LINKS = 500
 LEVELS = 6
 """Levels of lists and quotations inside each other; a terminal has no room for more."""
+SPOILER = "spoiler"
+"""The element around words that give something away."""
 OTHER_MARK = "data-other-mark"
 """The attribute of a list that stands right behind one of its kind, and so needs another mark."""
 _SEPARATORS = re.compile("\u2028|\u2029")
@@ -324,10 +326,14 @@ class _Composer:
 
     def _write(self, spans: list[Span], out: Tag, *, nested: bool = False) -> None:
         line_start = not nested
+        in_spoiler = out.name == SPOILER
         for place, span in enumerate(spans):
             following = spans[place + 1] if place + 1 < len(spans) else None
             if span.kind == "text":
                 text = escape_text(span.text, line_start=line_start)
+                beside = following.kind == "spoiler" if following is not None else in_spoiler
+                if beside and text.endswith("|"):
+                    text = text[:-1] + "\\|"  # Else it would be read as one of the two bars.
                 if text.endswith("!") and following is not None and following.kind == "link":
                     text = text[:-1] + "\\!"  # Else the link would be read as a picture.
                 out.append(NavigableString(text))
@@ -342,10 +348,10 @@ class _Composer:
                 link = self._new("a", href=escape_address(span.url))
                 self._write(span.children, link, nested=True)
                 out.append(link)
-            elif span.kind in ("em", "strong"):
-                emphasis = self._new(span.kind)
-                self._write(span.children, emphasis, nested=True)
-                out.append(emphasis)
+            elif span.kind in ("em", "strong", "spoiler"):
+                around = self._new(SPOILER if span.kind == "spoiler" else span.kind)
+                self._write(span.children, around, nested=True)
+                out.append(around)
             line_start = span.kind == "break"
 
     def _remember(self, span: Span) -> None:

@@ -3,7 +3,8 @@
 import re
 
 # Characters that begin inline markup wherever they stand (CommonMark 0.31, section 2.4).
-_ANYWHERE = re.compile(r"[\\`*\[\]]|~(?=~)|<(?=[a-zA-Z/!?])|&(?=#|\w+;)")
+# Two bars are the marks of a spoiler in what we write and read.
+_ANYWHERE = re.compile(r"[\\`*\[\]]|~(?=~)|\|(?=\|)|<(?=[a-zA-Z/!?])|&(?=#|\w+;)")
 # An underscore within a word begins nothing.
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 # What begins a block at the start of a line: headings, quotations, lists, fences, rules, underlines, table rows.

@@ -35,6 +35,9 @@ class _Converter(MarkdownConverter):
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return f"![{el['alt']}]({el['src']})"
 
+    def convert_spoiler(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"||{text}||"
+
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         fence = fence_for(text)
         return f"\n\n{fence}\n{text}\n{fence}\n\n"

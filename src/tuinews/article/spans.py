@@ -12,12 +12,16 @@ from lxml.html import HtmlElement
 from tuinews.article.tree import BLOCKS
 from tuinews.text import drop_hazards, one_line
 
-Kind = Literal["text", "em", "strong", "code", "link", "break", "image"]
+Kind = Literal["text", "em", "strong", "code", "link", "break", "image", "spoiler"]
 
 _KINDS: dict[str, Kind] = {
     "em": "em", "i": "em", "dfn": "em", "var": "em", "cite": "em", "b": "strong", "strong": "strong",
     "code": "code", "kbd": "code", "samp": "code", "tt": "code", "a": "link", "br": "break", "img": "image",
 }  # fmt: skip
+_SPOILERS = frozenset(
+    {"spoiler", "spoilers", "spoiler-text", "spoilertext", "md-spoiler-text", "markdown_spoiler", "spoiled"}
+)
+"""Classes by which forums and wikis (Reddit, Discourse, TV Tropes, AniList, MediaWiki) mark words that give something away."""
 _DEEPEST = 4
 """Levels of emphasis and links inside each other; markdown-it stops at 20 of all kinds."""
 _BLANKS = re.compile(r"\s+")
@@ -84,34 +88,45 @@ def _read(
 ) -> list[Span]:
     spans = [_text(element.text)]
     for child in element:
-        kind = _KINDS.get(str(child.tag))
-        if kind == "break":
-            spans.append(Span("break") if "break" not in without else _text(" "))
-        elif kind == "image":
-            if "image" not in without:
-                spans.append(Span("image", _one_line(child.get("alt") or ""), child.get("src") or ""))
-        elif kind == "code" and kind not in without:
-            spans.append(Span("code", _one_line("".join(child.itertext()))))
+        if "spoiler" not in without and _is_spoiler(child):
+            # It goes around whatever the element is otherwise.
+            spans += _around("spoiler", _read_child(child, address, without | {"spoiler"}, depth), "")
         else:
-            inner = _read(
-                child, address, without | {kind} if kind in ("em", "strong", "link") else without, depth + 1
-            )
-            url = address(child.get("href") or "") if kind == "link" else ""
-            if kind is None or kind in without or depth >= _DEEPEST or (kind == "link" and not url):
-                apart = child.tag in BLOCKS or child.tag == "q"
-                spans += (
-                    [
-                        _text(_OPENING.get(str(child.tag), " ")),
-                        *inner,
-                        _text(_CLOSING.get(str(child.tag), " ")),
-                    ]
-                    if apart
-                    else inner
-                )
-            else:
-                spans += _around(kind, inner, url or "")
+            spans += _read_child(child, address, without, depth)
         spans.append(_text(child.tail))
     return spans
+
+
+def _read_child(
+    child: HtmlElement, address: Callable[[str], str | None], without: frozenset[Kind], depth: int
+) -> list[Span]:
+    kind = _KINDS.get(str(child.tag))
+    if kind == "break":
+        return [Span("break") if "break" not in without else _text(" ")]
+    if kind == "image":
+        return (
+            []
+            if "image" in without
+            else [Span("image", _one_line(child.get("alt") or ""), child.get("src") or "")]
+        )
+    if kind == "code" and kind not in without:
+        return [Span("code", _one_line("".join(child.itertext())))]
+    inner = _read(
+        child, address, without | {kind} if kind in ("em", "strong", "link") else without, depth + 1
+    )
+    url = address(child.get("href") or "") if kind == "link" else ""
+    if kind is None or kind in without or depth >= _DEEPEST or (kind == "link" and not url):
+        apart = child.tag in BLOCKS or child.tag == "q"
+        if not apart:
+            return inner
+        return [_text(_OPENING.get(str(child.tag), " ")), *inner, _text(_CLOSING.get(str(child.tag), " "))]
+    return _around(kind, inner, url or "")
+
+
+def _is_spoiler(element: HtmlElement) -> bool:
+    """Tell whether an element within a paragraph marks words that give something away."""
+    marks = (element.get("class") or "").lower()
+    return "spoil" in marks and element.tag not in BLOCKS and not _SPOILERS.isdisjoint(marks.split())
 
 
 _OPENING = {"q": "“"}
@@ -242,7 +257,7 @@ def _edge(span: Span, *, first: bool) -> str:
         return span.text[0 if first else -1]
     if span.kind in ("em", "strong"):
         return _edge(span.children[0 if first else -1], first=first)
-    return " " if span.kind == "break" else "["
+    return " " if span.kind == "break" else "|" if span.kind == "spoiler" else "["
 
 
 def _is_apart(character: str) -> bool:

@@ -83,6 +83,13 @@ COMMANDS: tuple[Command, ...] = (
         "Show the text of the story’s page in place of its feed’s, and back.",
         "Story",
     ),
+    Command(
+        "story.reveal",
+        ("v",),
+        "Spoilers",
+        "Show what the story’s page marks as a spoiler, or hide it again.",
+        "Story",
+    ),
     Command("story.hide", ("H",), "Hide", "Take the story out of the lists, or show it again.", "Story"),
     Command("story.tags", ("number_sign",), "Tags", "Give a saved story tags, to find it again.", "Story"),
     Command("story.note", ("w",), "Note", "Write a note on a saved story.", "Story"),

@@ -308,6 +308,9 @@ class Desk:
                 screen.start(flow.copy_markdown(), "deed")
             case "story.pictures":
                 screen.start(self.pictures.toggle(), "deed")
+            case "story.reveal":
+                if screen.article.turn_veil() is None:
+                    screen.say("Nothing in this story is marked as a spoiler")
             case "story.full":
                 screen.start(flow.other_text(), "deed")
             case "go.reports":

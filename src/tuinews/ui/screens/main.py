@@ -95,7 +95,7 @@ class MainScreen(Saying, Ground):
         self.sources = SourceList(id="sources")
         self.search = Input(placeholder="Search all stories", id="search", compact=True)
         self.stories = StoryList(marks=marks, id="stories")
-        self.article = ArticleView(clock=clock, id="article")
+        self.article = ArticleView(clock=clock, veil=f"[spoiler: {keymap.key('story.reveal')}]", id="article")
         self.progress = ReadingProgress(keymap)
         self.context = Context(marks=marks, id="context")
         self.key_bar = KeyBar(keymap)

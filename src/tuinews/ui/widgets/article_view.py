@@ -23,6 +23,7 @@ from tuinews.model import Mosaic, Plate, Reading
 from tuinews.ui.widgets.article_head import NOTHING, Jotting, head_of
 from tuinews.ui.widgets.article_ink import strip_of
 from tuinews.ui.widgets.line_widget import Frame, LineWidget
+from tuinews.ui.widgets.markdown_lines import SPOILER_MARK
 from tuinews.ui.widgets.marking import overlaid, restyled
 from tuinews.ui.widgets.picture_lines import PictureLines
 from tuinews.ui.widgets.position_mark import LineStrip, ended
@@ -81,11 +82,15 @@ class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
         *,
         zone: tzinfo | None = None,
         clock: Callable[[], float] = time.monotonic,
+        veil: str = "[spoiler]",
         id: str | None = None,  # noqa: A002 - Textual's own name
     ) -> None:
         super().__init__(id=id)
         self.reading: Reading | None = None
         self.jotting = NOTHING
+        self._veil = veil
+        """What stands for words that give something away."""
+        self._unveiled = False
         self.painted_at: float | None = None
         """When the story was first on the screen, by the clock; None before."""
         self.roomy = True
@@ -123,6 +128,7 @@ class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
             self.painted_at = None
             self.search.look_for("")
             self._pictures.forget()
+            self._unveiled = False
         self.reading = reading
         self.jotting = jotting
         self._now = now
@@ -134,6 +140,24 @@ class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
         self.scroll_to(y=line, animate=False, immediate=True)
         self.refresh()
         self.post_message(self.Scrolled(self))
+
+    def turn_veil(self) -> bool | None:
+        """Show the words that give something away, or hide them again.
+
+        Returns:
+            Whether they are shown now; None where the story has none.
+        """
+        if self.reading is None or SPOILER_MARK not in self.reading.document.markdown:
+            return None
+        block, into = self._text.block_at(self.scroll_offset.y)
+        while not (self._text.has_spoilers or self._text.finished):
+            self._text.reach(len(self._text.lines) + _LINES_A_STEP)
+        if not self._text.has_spoilers:
+            return None
+        self._unveiled = not self._unveiled
+        self._begin()
+        self._return_to(block, into)
+        return self._unveiled
 
     def clear(self) -> None:
         """Show nothing."""
@@ -249,7 +273,8 @@ class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
         if reading is not None and self._now is not None:
             links: list[str] = []
             head = head_of(reading, self._now, links, self.jotting, roomy=self.roomy, zone=self._zone)
-            self._text = Typesetting(head, reading.document.markdown, links)
+            veil = "" if self._unveiled else self._veil
+            self._text = Typesetting(head, reading.document.markdown, links, veil)
         else:
             self._text = Typesetting((), "", [])
         self._forget_layout()
@@ -302,6 +327,9 @@ class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
         """Lay out for another width; the paragraph at the top of the screen stays there."""
         block, into = self._text.block_at(self.scroll_offset.y)
         self._forget_layout()
+        self._return_to(block, into)
+
+    def _return_to(self, block: int, into: int) -> None:
         if self._laid_out_for and self.reading is not None:
             self._text.reach_block(block)
         line = self._line_wanted(self._text.starts[block] + into if block < len(self._text.starts) else 0)

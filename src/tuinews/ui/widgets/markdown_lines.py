@@ -38,6 +38,8 @@ class Look(NamedTuple):
     """The number of a link in the story's own table."""
     ground: str = ""
     """A token whose tint lies under the text, for chips and code."""
+    spoiler: bool = False
+    """Whether the words give something away."""
 
 
 Span = tuple[str, Look]
@@ -46,6 +48,8 @@ Line = list[Span]
 PLAIN = Look()
 RULE = Look("hairline")
 CODE = Look("ink-soft", ground="panel")
+SPOILER_MARK: Final = "||"
+"""What stands around words that give something away, as in Discord and Telegram."""
 QUOTE_BAR: Span = ("▌  ", Look("primary"))
 
 
@@ -175,7 +179,8 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 40})
-    return parser.enable(["table", "strikethrough"])
+    # What was escaped stays apart, so that bars that are words are told from those around spoilers.
+    return parser.enable(["table", "strikethrough"]).disable("text_join")
 
 
 class _Builder:
@@ -331,10 +336,23 @@ class _Builder:
         if children and children[0].type == "image":
             base = base._replace(ink="ink-faint")  # What follows a picture on its own line is its caption.
         looks = [base]
+        hidden = False
+        marks = sum(child.content.count(SPOILER_MARK) for child in children if child.type == "text")
+        marks -= marks % 2
         for place, child in enumerate(children):
-            look = looks[-1]
+            look = looks[-1]._replace(spoiler=True, ground="panel") if hidden else looks[-1]
             match child.type:
-                case "text" | "html_inline":
+                case "text" if marks and SPOILER_MARK in child.content:
+                    pieces = child.content.split(SPOILER_MARK, marks)
+                    marks -= len(pieces) - 1
+                    for number, piece in enumerate(pieces):
+                        hidden ^= number > 0
+                        if piece:
+                            yield (
+                                piece,
+                                looks[-1]._replace(spoiler=True, ground="panel") if hidden else looks[-1],
+                            )
+                case "text" | "text_special" | "html_inline":
                     if child.content:
                         yield child.content.replace("\n", " "), look
                 case "code_inline":

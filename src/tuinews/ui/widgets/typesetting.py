@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 
 from tuinews.ui.widgets.article_head import GAP
-from tuinews.ui.widgets.markdown_lines import Block, Line, Look, lay_out, parse, slices
+from tuinews.ui.widgets.markdown_lines import SPOILER_MARK, Block, Line, Look, lay_out, parse, slices
 from tuinews.ui.widgets.matching import Needle, spots
+from tuinews.ui.widgets.veil import tells, veiled
 
 _END: Final = Block("centre", (("⁂", Look("ink-faint")),), gap=GAP)
 
@@ -45,11 +46,15 @@ class Typesetting:
         head: What stands above the text.
         markdown: The text.
         links: The story's table of links; those of the text are added to it.
+        veil: What stands for words that give something away; empty shows them.
     """
 
-    def __init__(self, head: Sequence[Block], markdown: str, links: list[str]) -> None:
+    def __init__(self, head: Sequence[Block], markdown: str, links: list[str], veil: str = "") -> None:
         self.blocks = list(head)
         self.links = links
+        self.has_spoilers = False
+        """Whether there are such words in what has been parsed."""
+        self._veil = veil
         self.lines: list[Line] = []
         self.starts: list[int] = []
         """The first line of each block that has been laid out."""
@@ -205,6 +210,9 @@ class Typesetting:
         for markdown in self._slices:
             self._unparsed -= len(markdown)
             blocks = parse(markdown, self.links)
+            if SPOILER_MARK in markdown:
+                self.has_spoilers = self.has_spoilers or any(map(tells, blocks))
+                blocks = [veiled(block, self._veil) for block in blocks] if self._veil else blocks
             # The first words of a slice stand apart from the one before, also when they are the caption of a picture.
             first = next((place for place, each in enumerate(blocks) if each.kind != "picture"), None)
             if first is not None and blocks[first].gap is None:
