@@ -139,6 +139,8 @@ class ReaderApp(App[str]):
         """Open the library; what is drawn first are its rows, unless it lets one wait for them."""
         self._curtain.enter_context(self.main.in_one_picture())
         self._curtain.callback(_settle)
+        # Whoever stopped the program had another screen meanwhile.
+        self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh())
         self.set_timer(_CURTAIN_SECONDS, self._curtain.close)
         self.call_after_refresh(self._open)
 
@@ -170,7 +172,7 @@ class ReaderApp(App[str]):
             first, more = self.key_complaints[0], len(self.key_complaints) - 1
             rest = f" {count(more, 'other setting')} can’t be used either." if more else ""
             self.main.complain(f"{first}{rest}", "Keys")
-        if self.config.theme not in self.available_themes:
+        if self.config.theme not in (DEFAULT, *self.available_themes):
             self.main.complain(f"There is no theme “{self.config.theme}”, so Late Show is used.", "Theme")
         self.run_worker(self._begin(), group="opening", exit_on_error=False)
 
