@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
 from textual import events
@@ -25,19 +25,23 @@ from tuinews.config import Config
 from tuinews.errors import LibraryError, ThemeError
 from tuinews.model import NewSource
 from tuinews.paths import Home
-from tuinews.ui import kitty
+from tuinews.ui import kitty, sixel
 from tuinews.ui.commands import shown_key
 from tuinews.ui.format import count
 from tuinews.ui.keymap import keymap_of
 from tuinews.ui.screens.main import DEMO, MainScreen
-from tuinews.ui.screens.pictures import wanted
+from tuinews.ui.screens.pictures import Drawing, wanted
+from tuinews.ui.sixel import SixelTerminal
 from tuinews.ui.theme import DEFAULT, SIXTEEN, ThemeFile, read_bundled, read_themes
 from tuinews.ui.tokens import textual_theme, token_defaults
 from tuinews.ui.widgets.marks import marks_for
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from tuinews.model import Serve
     from tuinews.newsroom import Newsroom
+    from tuinews.ui.screens.painting import Painter
 
 _THEME = "theme"
 _CURTAIN_SECONDS = 0.3
@@ -62,7 +66,7 @@ class ReaderApp(App[str]):
         serve: Serve | None = None,
         first_sources: Sequence[NewSource] = (),
         demo: bool = False,
-        whole_pictures: bool = False,
+        drawing: Drawing | None = None,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] | None = None,
     ) -> None:
@@ -74,7 +78,7 @@ class ReaderApp(App[str]):
             serve: Answers in place of the network.
             first_sources: What to subscribe to when the library has none of it.
             demo: Whether this is the demo edition.
-            whole_pictures: Whether the terminal draws pictures; else they are coloured cells.
+            drawing: How the terminal draws pictures; None if it doesn't: then they are coloured cells.
             clock: Seconds, for telling a held key from presses.
             now: The present; the system's when None.
         """
@@ -82,7 +86,7 @@ class ReaderApp(App[str]):
         self.home = home
         self.config = config
         self.demo = demo
-        self._whole_pictures = whole_pictures
+        self._drawing = drawing
         self._serve = serve
         self._first_sources = first_sources
         self.keymap, self.key_complaints = keymap_of(config.keys_preset, config.keys)
@@ -91,9 +95,14 @@ class ReaderApp(App[str]):
         """What the style sheets are read with at first."""
         self._curtain = ExitStack()
         """Holds back what is drawn until it is closed."""
+        self._painter: Painter | None = None
         marks = marks_for(config.markers, os.environ)
         self.main = MainScreen(config, demo=demo, marks=marks, keymap=self.keymap, clock=clock, now=now)
         self.main.expect(self.size)
+        if isinstance(drawing, SixelTerminal):
+            from tuinews.ui.screens.painting import Painter
+
+            self._painter = Painter(self.main, self.main.article, lambda: drawing.screen, clock)
         self._theme_files: list[ThemeFile] = []
         self.theme_errors: list[ThemeError] = []
         self.theme = self._first_theme(config.theme)
@@ -124,6 +133,12 @@ class ReaderApp(App[str]):
     def get_default_screen(self) -> Screen[None]:
         """Give the main screen."""
         return self.main
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        # Only here what is painted comes after the cells, and with them in one picture.
+        if self._painter is not None and screen is self.main and renderable is not None:
+            renderable = self._painter.over(renderable)
+        super()._display(screen, renderable)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Read the style sheets anew, unless they were never read in other colours."""
@@ -201,7 +216,7 @@ class ReaderApp(App[str]):
             )
             return
         await self._recall_theme(newsroom)
-        desk = Desk(self.main, newsroom, self._first_sources, whole_pictures=self._whole_pictures)
+        desk = Desk(self.main, newsroom, self._first_sources, drawing=self._drawing)
         self.main.attach(desk, self._curtain.close)
 
     def _brought_back(self, sentence: str | None) -> None:
@@ -271,14 +286,20 @@ def _settle() -> None:
     gc.enable()
 
 
-def _draws_pictures(config: Config) -> bool:
-    """Find out whether the terminal draws pictures, where they may be wanted."""
-    may = kitty.possible(os.environ) and wanted(config.pictures, os.environ) and pictures.available()
-    if not may or config.pictures == "cells":
-        return False
-    from tuinews.ui.terminal_version import terminal_version
+def _drawing_of_terminal(config: Config) -> Drawing | None:
+    """Find out how the terminal draws pictures, where they may be wanted."""
+    if config.pictures == "cells" or not wanted(config.pictures, os.environ) or not pictures.available():
+        return None
+    may_be_kitty, may_be_sixel = kitty.possible(os.environ), sixel.possible(os.environ)
+    if not may_be_kitty and not may_be_sixel:
+        return None
+    from tuinews.ui.terminal_answers import ask_terminal
 
-    return kitty.known_to(terminal_version())
+    answers = ask_terminal()
+    if may_be_kitty and kitty.known_to(answers.version):
+        return "kitty"
+    terminal = SixelTerminal(answers)
+    return terminal if may_be_sixel and terminal.screen is not None else None
 
 
 def run_reader(
@@ -307,7 +328,7 @@ def run_reader(
         serve=serve,
         first_sources=first_sources,
         demo=demo,
-        whole_pictures=_draws_pictures(config),
+        drawing=_drawing_of_terminal(config),
     )
     if app.run() != DEMO:
         return app.return_code or 0
