@@ -20,9 +20,9 @@ _SIDES: Final = range(3, 129)
 """Pixels of a cell that can be right."""
 _BORDERS: Final = range(65)
 """Pixels around the cells of a window."""
-_NAMES: Final = ("foot", "mlterm", "contour")
+_NAMES: Final = ("foot", "mlterm")
 """Beginnings of what terminals that draw sixels call themselves in TERM."""
-_PROGRAMS: Final = ("WezTerm", "iTerm.app", "mintty")
+_PROGRAMS: Final = ("WezTerm", "iTerm.app")
 """The same in TERM_PROGRAM."""
 _OWN: Final = ("XTERM_VERSION", "WT_SESSION", "MLTERM")
 """Variables that such a terminal sets."""
