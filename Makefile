@@ -45,6 +45,7 @@ bench: .venv/ready        ## measure everything; needs a quiet machine and half 
 	$(RUN) python benchmarks/topics.py
 	$(RUN) python benchmarks/screen.py
 	$(RUN) python benchmarks/start.py
+	$(RUN) python benchmarks/pictures.py
 
 try-bench: .venv/ready    ## see that the benchmarks run
 	$(RUN) python benchmarks/library.py --quick
@@ -53,6 +54,7 @@ try-bench: .venv/ready    ## see that the benchmarks run
 	$(RUN) python benchmarks/topics.py --quick
 	$(RUN) python benchmarks/screen.py --quick
 	$(RUN) python benchmarks/start.py --quick
+	$(RUN) python benchmarks/pictures.py --quick
 
 floors: .venv/ready       ## fail where pages are cleaned worse than they were; needs the labelled pages beside the checkout
 	$(RUN) python benchmarks/extraction.py --floors

@@ -1,9 +1,12 @@
 """The installed program in a real pseudo-terminal."""
 
+import fcntl
 import os
 import re
+import struct
 import sysconfig
-from collections.abc import Iterator, Mapping
+import termios
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -16,14 +19,64 @@ PATIENCE = 30
 """Seconds until a picture must have come; a bound, not a measurement."""
 
 
+STRING = re.compile(rb"\x1b[P_](.*?)\x1b\\", re.DOTALL)
+"""A device control or application string."""
+UNFINISHED = re.compile(rb"\x1b([P_]|\Z)")
+SIXELS = re.compile(rb'7;1q"1;1;(\d+);(\d+)')
+
+
+class Canvas(pyte.Screen):
+    """A screen whose cells can have pixels painted over them; what is written to a cell takes them away."""
+
+    def __init__(self, columns: int, rows: int, cell: tuple[int, int]) -> None:
+        self.painted: dict[tuple[int, int], bytes] = {}
+        """The cells with pixels, as row and column from 0, and the sixels that they come from."""
+        self.cell = cell
+        super().__init__(columns, rows)
+
+    def draw(self, data: str) -> None:
+        row, first = self.cursor.y, self.cursor.x
+        super().draw(data)
+        self._rub_out(row, range(first, self.cursor.x))
+
+    def erase_in_line(self, how: int = 0, private: bool = False) -> None:
+        super().erase_in_line(how, private)
+        self._rub_out(self.cursor.y, range(self.columns))
+
+    def erase_in_display(self, how: int = 0, *args: object, **kwargs: object) -> None:
+        super().erase_in_display(how, *args, **kwargs)
+        self.painted.clear()
+
+    def paint(self, sixels: bytes) -> None:
+        """Paint a picture at the cursor."""
+        size = SIXELS.match(sixels)
+        assert size is not None, sixels[:40]
+        columns, lines = -(-int(size[1]) // self.cell[0]), -(-int(size[2]) // self.cell[1])
+        row, first = self.cursor.y, self.cursor.x
+        assert first + columns <= self.columns, "the picture stands over at the right"
+        assert row + lines < self.lines, "below the picture there is no line to go on in: this scrolls"
+        for y in range(row, row + lines):
+            for x in range(first, first + columns):
+                self.painted[y, x] = sixels
+
+    def _rub_out(self, row: int, columns: range) -> None:
+        for column in columns:
+            self.painted.pop((row, column), None)
+
+
 class Terminal:
     """A terminal with the program in it: keys in, a picture out."""
+
+    CELL = (10, 20)
+    """Pixels."""
 
     def __init__(
         self, arguments: list[str], columns: int, rows: int, environment: Mapping[str, str] | None = None
     ) -> None:
         self.bytes = b""
-        self._screen = pyte.Screen(columns, rows)
+        self._unread = b""
+        """The beginning of a string whose end has yet to come."""
+        self._screen = Canvas(columns, rows, self.CELL)
         self._stream = pyte.ByteStream(self._screen)
         self.child = pexpect.spawn(
             str(PROGRAM),
@@ -83,9 +136,46 @@ class Terminal:
         """Where the terminal's cursor stands: row and column, from 0."""
         return self._screen.cursor.y, self._screen.cursor.x
 
+    @property
+    def painted(self) -> dict[tuple[int, int], bytes]:
+        """The cells that have pixels over them, as row and column from 0, and the sixels that they come from."""
+        return self._screen.painted
+
+    def resize(self, columns: int, rows: int, cell: tuple[int, int] = (0, 0)) -> None:
+        """Give the window another size; without one of its cells, as a terminal does that says nothing of pixels."""
+        self._screen.resize(rows, columns)
+        self._screen.painted.clear()
+        if all(cell):
+            self._screen.cell = cell
+        size = struct.pack("4H", rows, columns, columns * cell[0], rows * cell[1])
+        fcntl.ioctl(self.child.child_fd, termios.TIOCSWINSZ, size)
+
+    def blank(self) -> None:
+        """Lose all that is on the screen, as when a program goes back to what was there before it."""
+        self._screen.reset()
+        self._screen.painted.clear()
+
+    def until_painted(self, holds: Callable[[dict[tuple[int, int], bytes]], bool]) -> None:
+        """Read until what is painted is as it should be."""
+        for _ in range(5 * PATIENCE):
+            if holds(self.painted):
+                return
+            self.read_on()
+        pytest.fail(f"what is painted is never right; the screen shows:\n{self.picture()}")
+
     def _feed(self, data: bytes) -> None:
         self.bytes += data
-        self._stream.feed(data)
+        data = self._unread + data
+        at = 0
+        for string in STRING.finditer(data):
+            self._stream.feed(data[at : string.start()])
+            if string[0].startswith(b"\x1bP"):
+                self._screen.paint(string[1])
+            at = string.end()
+        unfinished = UNFINISHED.search(data, at)
+        begun = unfinished.start() if unfinished else len(data)
+        self._stream.feed(data[at:begun])
+        self._unread = data[begun:]
 
 
 def _environment() -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Final
 from tuinews import jobs, workshop
 from tuinews.errors import ArticleError, FetchError
 from tuinews.http import Fetcher, Response
-from tuinews.model import Mosaic, Plate
+from tuinews.model import Mosaic, Plate, Sixels, SixelScreen
 
 LIMIT: Final = 5_000_000
 """Bytes of one picture."""
@@ -38,7 +38,8 @@ class Gallery:
         ground: tuple[int, int, int],
         *,
         whole: bool = False,
-    ) -> Mosaic | Plate | None:
+        sixels: SixelScreen | None = None,
+    ) -> Mosaic | Plate | Sixels | None:
         """Give a picture; None when it can't be had or is none.
 
         Args:
@@ -47,12 +48,15 @@ class Gallery:
             columns: Cells that it is to take.
             rows: Lines that it is to take.
             ground: Red, green and blue of what lies behind it.
-            whole: Whether the terminal draws pictures; else it gets coloured cells.
+            whole: Whether the terminal keeps pictures and draws them.
+            sixels: The terminal, if it draws sixels. Without either it gets coloured cells.
         """
         try:
             body = self._bodies.get(url) or await self._fetch(url, found_in)
             if whole:
                 return await workshop.work(jobs.plate, body, columns, rows, ground)
+            if sixels is not None:
+                return await workshop.work(jobs.sixels, body, columns, rows, ground, sixels)
             return await workshop.work(jobs.mosaic, body, columns, rows, ground)
         except (FetchError, ArticleError):
             return None

@@ -12,7 +12,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tuinews.feeds.discover import FoundFeed
-    from tuinews.model import Document, Material, Mosaic, Pair, ParsedFeed, Plate, Tale, Topic
+    from tuinews.model import (
+        Document,
+        Material,
+        Mosaic,
+        Pair,
+        ParsedFeed,
+        Plate,
+        Sixels,
+        SixelScreen,
+        Tale,
+        Topic,
+    )
 
 READING = 2
 """Counts up when `parse_feed` finds more in a document than before: each source is then asked for the whole once."""
@@ -60,6 +71,15 @@ def plate(body: bytes, columns: int, rows: int, ground: tuple[int, int, int]) ->
     from tuinews import pictures
 
     return pictures.plate(body, columns, rows, ground)
+
+
+def sixels(
+    body: bytes, columns: int, rows: int, ground: tuple[int, int, int], screen: SixelScreen
+) -> Sixels | Mosaic:
+    """See `pictures.sixels`."""
+    from tuinews import pictures
+
+    return pictures.sixels(body, columns, rows, ground, screen)
 
 
 def topics_of_bodies(

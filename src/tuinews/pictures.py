@@ -12,7 +12,8 @@ import warnings
 from typing import TYPE_CHECKING
 
 from tuinews.errors import BadPicture
-from tuinews.model import Mosaic, Plate
+from tuinews.model import Mosaic, Plate, Sixels, SixelScreen
+from tuinews.sixels import sixels_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -22,6 +23,14 @@ LEAST_SIDE = 48
 """Pixels. What is smaller is no picture of a story but a sign, or counts readers."""
 CELL = (10, 20)
 """Pixels of a cell in the terminals that draw pictures, about; they scale what is sent to the cells that they have."""
+MOST_SIXEL_PIXELS = 1_500_000
+"""Of a picture as sixels: as many as a screen of very small pixels needs, and no more than a worker encodes in some two seconds."""
+MOST_SIXEL_BYTES = 500_000
+"""Of a picture as sixels, which is sent again whenever it was covered or has moved."""
+_COLOURS = (256, 64, 16)
+"""How many colours sixels are tried with until they are small enough."""
+_SAMPLE = (200, 100)
+"""Pixels that its colours are chosen from: four times as quick as from all, and hardly worse."""
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
@@ -55,6 +64,28 @@ def plate(body: bytes, columns: int, rows: int, ground: tuple[int, int, int]) ->
     file = io.BytesIO()
     fitted.save(file, "PNG", compress_level=3)
     return Plate(columns, rows, file.getvalue())
+
+
+def sixels(
+    body: bytes, columns: int, rows: int, ground: tuple[int, int, int], screen: SixelScreen
+) -> Sixels | Mosaic:
+    """Make the same for a terminal that draws sixels; cells alone if it would be too much for it. See `mosaic`."""
+    from PIL import Image
+
+    width, height = columns * screen.width, rows * screen.height
+    if width * height > MOST_SIXEL_PIXELS:
+        return mosaic(body, columns, rows, ground)
+    fitted = _fitted(body, width, height, ground)
+    cells = fitted.resize((columns, 2 * rows), Image.Resampling.BOX).tobytes()
+    sample = fitted.resize(_SAMPLE, Image.Resampling.NEAREST)
+    for colours in [most for most in _COLOURS if most <= screen.colours]:
+        palette = sample.quantize(colours, Image.Quantize.MEDIANCUT)
+        few = fitted.quantize(palette=palette, dither=Image.Dither.NONE)
+        named = bytes(palette.getpalette("RGB") or ())
+        lines = sixels_of(few.tobytes(), named, columns, rows, screen, MOST_SIXEL_BYTES)
+        if lines is not None:
+            return Sixels(columns, rows, cells, screen, lines)
+    return Mosaic(columns, rows, cells)
 
 
 def _fitted(body: bytes, width: int, height: int, ground: tuple[int, int, int]) -> Image:

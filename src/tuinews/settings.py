@@ -128,8 +128,8 @@ SETTINGS: tuple[Setting, ...] = (
         "pictures",
         "pictures",
         'Whether pictures are fetched and drawn in the open story: "on", "off", or "auto", which is on where Pillow is'
-        " installed, and off over SSH. Kitty and Ghostty draw them whole, other terminals as coloured cells; with"
-        ' "cells" all do that.',
+        " installed, and off over SSH. Kitty, Ghostty and terminals with sixel graphics draw them whole, others as"
+        ' coloured cells; with "cells" all do that.',
         'pictures = "off"',
         lambda value: value in ("auto", "on", "cells", "off"),
         '"auto", "on", "cells" or "off"',

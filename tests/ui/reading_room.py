@@ -14,6 +14,7 @@ from tuinews.model import NewSource, Serve, Story
 from tuinews.paths import Home
 from tuinews.ui.app import ReaderApp
 from tuinews.ui.screens.main import MainScreen
+from tuinews.ui.screens.pictures import Drawing
 
 PATIENCE = 2_000
 """Looks at the screen before a wait is given up; each takes some milliseconds."""
@@ -133,7 +134,7 @@ async def reader(
     demo: bool = False,
     config: Config | None = None,
     filled: bool = True,
-    whole_pictures: bool = False,
+    drawing: Drawing | None = None,
     now: Callable[[], datetime] = now,
 ) -> AsyncIterator[Room]:
     """Open the reader.
@@ -146,7 +147,7 @@ async def reader(
         demo: Whether it is the demo edition.
         config: The settings.
         filled: Whether to wait until all stories are listed.
-        whole_pictures: Whether it is a terminal that draws pictures.
+        drawing: How its terminal draws pictures.
         now: The hour.
     """
     clock = Clock()
@@ -156,7 +157,7 @@ async def reader(
         serve=answers,
         first_sources=first,
         demo=demo,
-        whole_pictures=whole_pictures,
+        drawing=drawing,
         clock=clock,
         now=now,
     )

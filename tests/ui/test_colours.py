@@ -20,6 +20,8 @@ def test_a_terminal_of_sixteen_colours_gets_only_its_own(home: Home) -> None:
         terminal.until("● “The Lighthouse")
         terminal.press("\r")
         terminal.until("By Mara Okonkwo")
+        # The theme is chosen by itself: there is nothing to complain of.
+        assert "There is no theme" not in terminal.picture()
         terminal.press("?")
         terminal.until("Type to search")
         assert not _MIXED.search(terminal.bytes)

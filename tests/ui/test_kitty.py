@@ -118,7 +118,7 @@ def test_kitty_is_sent_the_pictures_of_the_open_story_and_forgets_those_of_the_l
             first=(),
             config=config(),
             filled=False,
-            whole_pictures=True,
+            drawing="kitty",
             now=staged.now,
         ) as room:
             await ready(room)
@@ -156,7 +156,7 @@ def test_the_terminal_is_asked_before_the_reader_begins(
 ) -> None:
     environment = {"TERM": "xterm-kitty", "COLORTERM": "truecolor"}
     with running("--home", str(tmp_path), "demo", environment=environment) as terminal:
-        terminal.child.expect_exact("\x1b[>0q\x1b[c")
+        terminal.child.expect_exact("\x1b[>0q\x1b[16t\x1b[?1;1;0S\x1b[?2;1;0S\x1b[c")
         said = f"\x1bP>|{version}\x1b\\" if version else ""
         terminal.press(f"{said}\x1b[?62;c")
         terminal.until("Lighthouse")

@@ -150,12 +150,36 @@ class Mosaic(NamedTuple):
 
 
 class Plate(NamedTuple):
-    """A picture for terminals that draw pictures."""
+    """A picture for terminals that keep pictures and draw them where they are told to."""
 
     columns: int
     rows: int
     png: bytes
     """The file, in the shape of so many cells."""
+
+
+class SixelScreen(NamedTuple):
+    """What has to be known of a terminal to draw sixels in it."""
+
+    width: int
+    """Pixels of a cell."""
+    height: int
+    """Pixels of a cell."""
+    colours: int = 256
+    """How many it knows at a time."""
+
+
+class Sixels(NamedTuple):
+    """A picture for terminals that draw sixels: its cells as in `Mosaic`, and what is drawn over each line of them."""
+
+    columns: int
+    rows: int
+    pixels: bytes
+    """Red, green, blue of each pixel of the cells, as in `Mosaic`."""
+    screen: SixelScreen
+    """What it was made for."""
+    lines: tuple[tuple[tuple[int, str], ...], ...]
+    """The pieces of each line: the cell that each begins at, and its sixels."""
 
 
 class Link(Struct, frozen=True):

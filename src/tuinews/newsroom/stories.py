@@ -7,7 +7,19 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from tuinews.library import Library
-from tuinews.model import Counts, Found, Link, Mosaic, Page, Plate, Reading, Story, View
+from tuinews.model import (
+    Counts,
+    Found,
+    Link,
+    Mosaic,
+    Page,
+    Plate,
+    Reading,
+    Sixels,
+    SixelScreen,
+    Story,
+    View,
+)
 from tuinews.newsroom.room import Room, load
 
 if TYPE_CHECKING:
@@ -117,7 +129,8 @@ class Stories(Room):
         ground: tuple[int, int, int],
         *,
         whole: bool = False,
-    ) -> Mosaic | Plate | None:
+        sixels: SixelScreen | None = None,
+    ) -> Mosaic | Plate | Sixels | None:
         """Give a picture of a story as cells, or whole; None when it can't be had. See `gallery.Gallery.picture`."""
         await load("tuinews.gallery")
         from tuinews.gallery import Gallery
@@ -125,4 +138,4 @@ class Stories(Room):
         if self._gallery is None:
             self._gallery = Gallery(self._network)
         found_in = await self._library.read(Library.feed_of, story_id)
-        return await self._gallery.picture(url, found_in, columns, rows, ground, whole=whole)
+        return await self._gallery.picture(url, found_in, columns, rows, ground, whole=whole, sixels=sixels)

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
 from textual import events
@@ -25,19 +25,23 @@ from tuinews.config import Config
 from tuinews.errors import LibraryError, ThemeError
 from tuinews.model import NewSource
 from tuinews.paths import Home
-from tuinews.ui import kitty
+from tuinews.ui import kitty, sixel
 from tuinews.ui.commands import shown_key
 from tuinews.ui.format import count
 from tuinews.ui.keymap import keymap_of
 from tuinews.ui.screens.main import DEMO, MainScreen
-from tuinews.ui.screens.pictures import wanted
+from tuinews.ui.screens.pictures import Drawing, wanted
+from tuinews.ui.sixel import SixelTerminal
 from tuinews.ui.theme import DEFAULT, SIXTEEN, ThemeFile, read_bundled, read_themes
 from tuinews.ui.tokens import textual_theme, token_defaults
 from tuinews.ui.widgets.marks import marks_for
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from tuinews.model import Serve
     from tuinews.newsroom import Newsroom
+    from tuinews.ui.screens.painting import Painter
 
 _THEME = "theme"
 _CURTAIN_SECONDS = 0.3
@@ -62,7 +66,7 @@ class ReaderApp(App[str]):
         serve: Serve | None = None,
         first_sources: Sequence[NewSource] = (),
         demo: bool = False,
-        whole_pictures: bool = False,
+        drawing: Drawing | None = None,
         backroom: bool = False,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] | None = None,
@@ -75,7 +79,7 @@ class ReaderApp(App[str]):
             serve: Answers in place of the network.
             first_sources: What to subscribe to when the library has none of it.
             demo: Whether this is the demo edition.
-            whole_pictures: Whether the terminal draws pictures; else they are coloured cells.
+            drawing: How the terminal draws pictures; None if it doesn't: then they are coloured cells.
             backroom: Whether what nobody looks at is done in a process of its own.
             clock: Seconds, for telling a held key from presses.
             now: The present; the system's when None.
@@ -84,7 +88,7 @@ class ReaderApp(App[str]):
         self.home = home
         self.config = config
         self.demo = demo
-        self._whole_pictures = whole_pictures
+        self._drawing = drawing
         self._backroom = backroom
         self._serve = serve
         self._first_sources = first_sources
@@ -94,9 +98,14 @@ class ReaderApp(App[str]):
         """What the style sheets are read with at first."""
         self._curtain = ExitStack()
         """Holds back what is drawn until it is closed."""
+        self._painter: Painter | None = None
         marks = marks_for(config.markers, os.environ)
         self.main = MainScreen(config, demo=demo, marks=marks, keymap=self.keymap, clock=clock, now=now)
         self.main.expect(self.size)
+        if isinstance(drawing, SixelTerminal):
+            from tuinews.ui.screens.painting import Painter
+
+            self._painter = Painter(self.main, self.main.article, lambda: drawing.screen, clock)
         self._theme_files: list[ThemeFile] = []
         self.theme_errors: list[ThemeError] = []
         self.theme = self._first_theme(config.theme)
@@ -128,6 +137,12 @@ class ReaderApp(App[str]):
         """Give the main screen."""
         return self.main
 
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        # Only here what is painted comes after the cells, and with them in one picture.
+        if self._painter is not None and screen is self.main and renderable is not None:
+            renderable = self._painter.over(renderable)
+        super()._display(screen, renderable)
+
     def refresh_css(self, animate: bool = True) -> None:
         """Read the style sheets anew, unless they were never read in other colours."""
         first, self._first_colours = self._first_colours, None
@@ -142,6 +157,8 @@ class ReaderApp(App[str]):
         """Open the library; what is drawn first are its rows, unless it lets one wait for them."""
         self._curtain.enter_context(self.main.in_one_picture())
         self._curtain.callback(_settle)
+        # Whoever stopped the program had another screen meanwhile.
+        self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh())
         self.set_timer(_CURTAIN_SECONDS, self._curtain.close)
         self.call_after_refresh(self._open)
 
@@ -173,7 +190,7 @@ class ReaderApp(App[str]):
             first, more = self.key_complaints[0], len(self.key_complaints) - 1
             rest = f" {count(more, 'other setting')} can’t be used either." if more else ""
             self.main.complain(f"{first}{rest}", "Keys")
-        if self.config.theme not in self.available_themes:
+        if self.config.theme not in (DEFAULT, *self.available_themes):
             self.main.complain(f"There is no theme “{self.config.theme}”, so Late Show is used.", "Theme")
         self.run_worker(self._begin(), group="opening", exit_on_error=False)
 
@@ -204,7 +221,7 @@ class ReaderApp(App[str]):
             )
             return
         await self._recall_theme(newsroom)
-        desk = Desk(self.main, newsroom, self._first_sources, whole_pictures=self._whole_pictures)
+        desk = Desk(self.main, newsroom, self._first_sources, drawing=self._drawing)
         self.main.attach(desk, self._curtain.close)
 
     def _brought_back(self, sentence: str | None) -> None:
@@ -274,14 +291,20 @@ def _settle() -> None:
     gc.enable()
 
 
-def _draws_pictures(config: Config) -> bool:
-    """Find out whether the terminal draws pictures, where they may be wanted."""
-    may = kitty.possible(os.environ) and wanted(config.pictures, os.environ) and pictures.available()
-    if not may or config.pictures == "cells":
-        return False
-    from tuinews.ui.terminal_version import terminal_version
+def _drawing_of_terminal(config: Config) -> Drawing | None:
+    """Find out how the terminal draws pictures, where they may be wanted."""
+    if config.pictures == "cells" or not wanted(config.pictures, os.environ) or not pictures.available():
+        return None
+    may_be_kitty, may_be_sixel = kitty.possible(os.environ), sixel.possible(os.environ)
+    if not may_be_kitty and not may_be_sixel:
+        return None
+    from tuinews.ui.terminal_answers import ask_terminal
 
-    return kitty.known_to(terminal_version())
+    answers = ask_terminal()
+    if may_be_kitty and kitty.known_to(answers.version):
+        return "kitty"
+    terminal = SixelTerminal(answers)
+    return terminal if may_be_sixel and terminal.screen is not None else None
 
 
 def run_reader(
@@ -310,7 +333,7 @@ def run_reader(
         serve=serve,
         first_sources=first_sources,
         demo=demo,
-        whole_pictures=_draws_pictures(config),
+        drawing=_drawing_of_terminal(config),
         # The demo edition answers by a function, which another process does not have.
         backroom=serve is None,
     )

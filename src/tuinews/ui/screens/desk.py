@@ -17,7 +17,7 @@ from tuinews.ui.screens.flow import Flow
 from tuinews.ui.screens.gathering import Gathering
 from tuinews.ui.screens.kept import Kept
 from tuinews.ui.screens.listing import TOP, Listing, Shelf
-from tuinews.ui.screens.pictures import Pictures
+from tuinews.ui.screens.pictures import Drawing, Pictures
 from tuinews.ui.screens.refreshing import Refreshing
 from tuinews.ui.screens.reports import Reports
 from tuinews.ui.screens.surroundings import Surroundings
@@ -42,7 +42,7 @@ class Desk:
         screen: The main screen.
         newsroom: The open library.
         first: Sources to subscribe to when the library has none of them.
-        whole_pictures: Whether the terminal draws pictures; else they are coloured cells.
+        drawing: How the terminal draws pictures; None if it doesn't.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Desk:
         newsroom: Newsroom,
         first: Sequence[NewSource] = (),
         *,
-        whole_pictures: bool = False,
+        drawing: Drawing | None = None,
     ) -> None:
         self._screen = screen
         self._newsroom = newsroom
@@ -69,7 +69,7 @@ class Desk:
         )
         self._annotate = Annotate(screen, newsroom, self.flow)
         self._density = Densities(screen, newsroom)
-        self.pictures = Pictures(screen, newsroom, screen.article, whole=whole_pictures)
+        self.pictures = Pictures(screen, newsroom, screen.article, drawing)
         self._background = Background(
             screen,
             newsroom,

@@ -290,6 +290,8 @@ class MainScreen(Saying, Ground):
         self.stories.density = self.chosen_density or ("roomy" if roomy else "cosy")
         self.article.roomy = roomy
         self.mark_pane(self.pane)
+        if self.desk is not None:
+            self.desk.pictures.fit()
 
     def choose_density(self, density: Density | None) -> None:
         """Give stories more or less room; None leaves it to the height of the terminal."""

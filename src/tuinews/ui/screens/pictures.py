@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal
 
 from tuinews import pictures
-from tuinews.model import Plate
+from tuinews.model import Plate, SixelScreen
 from tuinews.ui import kitty
+from tuinews.ui.sixel import SixelTerminal
 
 if TYPE_CHECKING:
     from tuinews.newsroom import Newsroom
@@ -24,6 +25,10 @@ def wanted(setting: Literal["auto", "on", "cells", "off"], environ: Mapping[str,
     return setting in ("on", "cells") or (setting == "auto" and not far)
 
 
+Drawing = Literal["kitty"] | SixelTerminal
+"""How a terminal draws pictures."""
+
+
 class Pictures:
     """Turns pictures on and off, and fetches those that come into view.
 
@@ -31,16 +36,19 @@ class Pictures:
         screen: The main screen.
         newsroom: The open library.
         article: The open story.
-        whole: Whether the terminal draws pictures; else they are coloured cells.
+        terminal: How the terminal draws pictures; None if it doesn't: then they are coloured cells.
     """
 
     def __init__(
-        self, screen: MainScreen, newsroom: Newsroom, article: ArticleView, *, whole: bool = False
+        self, screen: MainScreen, newsroom: Newsroom, article: ArticleView, terminal: Drawing | None = None
     ) -> None:
         self._screen = screen
         self._newsroom = newsroom
         self._article = article
-        self._whole = whole
+        self._whole = terminal == "kitty"
+        self._sixels = terminal if isinstance(terminal, SixelTerminal) else None
+        self._made_for: SixelScreen | None = None
+        """What the last sixels were made for."""
         self._chosen = False
         """Whether they were turned on or off since the program began: what was stored before says nothing then."""
         self._sent: dict[int, int] = {}
@@ -79,9 +87,17 @@ class Pictures:
         whole = (
             self._whole and columns <= kitty.WIDEST and self._screen.app.console.color_system == "truecolor"
         )
-        picture = await self._newsroom.picture(story_id, url, columns, rows, ground, whole=whole)
-        now = self._article.reading
-        if picture is None or now is None or now.story.id != story_id:
+        sixels = self._made_for = self._sixels.screen if self._sixels is not None else None
+        if sixels is not None:
+            # Sixels take a moment to be made, and cells lie under them anyway.
+            cells = await self._newsroom.picture(story_id, url, columns, rows, ground)
+            if cells is None or not self._shows(story_id):
+                return
+            self._article.put_picture(url, cells)
+        picture = await self._newsroom.picture(
+            story_id, url, columns, rows, ground, whole=whole, sixels=sixels
+        )
+        if picture is None or not self._shows(story_id):
             return
         if isinstance(picture, Plate):
             self.take_back(but=story_id)
@@ -89,6 +105,16 @@ class Pictures:
             self._sent[number] = story_id
             self._write(kitty.sent(number, picture))
         self._article.put_picture(url, picture)
+
+    def fit(self) -> None:
+        """Have sixels made anew when the cells of the terminal have another size."""
+        if self._sixels is not None and self._sixels.screen != self._made_for:
+            self._made_for = self._sixels.screen
+            self._article.forget_pictures()
+
+    def _shows(self, story_id: int) -> bool:
+        now = self._article.reading
+        return now is not None and now.story.id == story_id
 
     def take_back(self, *, but: int | None = None) -> None:
         """Have the terminal forget the pictures that it was sent, except those of one story."""

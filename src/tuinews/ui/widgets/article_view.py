@@ -19,9 +19,9 @@ from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
 
-from tuinews.model import Mosaic, Plate, Reading
+from tuinews.model import Mosaic, Plate, Reading, Sixels
 from tuinews.ui.widgets.article_head import NOTHING, Jotting, head_of
-from tuinews.ui.widgets.article_ink import strip_of
+from tuinews.ui.widgets.article_ink import link_at, links_seen, strip_of
 from tuinews.ui.widgets.line_widget import Frame, LineWidget
 from tuinews.ui.widgets.markdown_lines import SPOILER_MARK
 from tuinews.ui.widgets.marking import overlaid, restyled
@@ -248,12 +248,30 @@ class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
             self.shows_pictures = on
             self._lay_out_anew()
 
-    def put_picture(self, url: str, picture: Mosaic | Plate) -> None:
+    def put_picture(self, url: str, picture: Mosaic | Plate | Sixels) -> None:
         """Draw a picture in the place that is kept for it."""
         self._pictures.put(url, picture)
         for line in [line for line, (other, _) in self._text.pictures.items() if other == url]:
             self._strips.pop(line, None)
         self.refresh()
+
+    def forget_pictures(self) -> None:
+        """Forget how pictures are drawn; those on the screen are asked for anew."""
+        self._pictures.forget()
+        self.forget_strips()
+        self.refresh()
+
+    def sixels_seen(self) -> list[tuple[int, int, Sixels, int]]:
+        """Give the lines of the widget that the terminal draws as sixels: line and first cell, picture and which of its lines."""
+        top, rows = self.scroll_offset.y, self._text.picture_rows
+        if self.size.width != self._laid_out_for:
+            return []
+        return [
+            (number - top, self._margin, picture, row)
+            for number, (url, row) in self._text.pictures.items()
+            if top <= number < top + self.size.height
+            and (picture := self._pictures.sixels(url, self._measure, rows)) is not None
+        ]
 
     @property
     def _picture_rows(self) -> int:
@@ -438,17 +456,10 @@ class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
 
     def visible_links(self) -> list[tuple[tuple[int, int], str]]:
         """Give the links on the screen: their place, as line of the story and cell of the widget, and their address."""
-        found: list[tuple[tuple[int, int], str]] = []
-        seen: set[int] = set()
         top = self.scroll_offset.y
-        for number in range(top, min(len(self._text.lines), top + self.size.height)):
-            cell = self._margin
-            for text, look in self._text.lines[number]:
-                if look.link is not None and look.link not in seen:
-                    seen.add(look.link)
-                    found.append(((number, cell), self._text.links[look.link]))
-                cell += cell_len(text)
-        return found
+        return links_seen(
+            self._text, range(top, min(len(self._text.lines), top + self.size.height)), self._margin
+        )
 
     def label_links(self, labels: Mapping[tuple[int, int], str]) -> None:
         """Write labels over links, by their places; none takes them away."""
@@ -465,13 +476,4 @@ class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
 
     def link_at(self, x: int, y: int) -> str | None:
         """Find the link at a place of the widget."""
-        number = self.scroll_offset.y + y
-        if number >= len(self._text.lines):
-            return None
-        column = self._margin
-        for text, look in self._text.lines[number]:
-            column += cell_len(text)
-            if x < column:
-                started = column - cell_len(text) <= x
-                return self._text.links[look.link] if started and look.link is not None else None
-        return None
+        return link_at(self._text, self.scroll_offset.y + y, x, self._margin)

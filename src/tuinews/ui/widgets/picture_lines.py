@@ -4,7 +4,7 @@ from rich.color import Color as RichColor
 from rich.segment import Segment
 from rich.style import Style
 
-from tuinews.model import Mosaic, Plate
+from tuinews.model import Mosaic, Plate, Sixels
 from tuinews.ui import kitty
 
 
@@ -12,7 +12,7 @@ class PictureLines:
     """What has come of the pictures of a story."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[str, int, int], Mosaic | Plate] = {}
+        self._made: dict[tuple[str, int, int], Mosaic | Plate | Sixels] = {}
         self._asked: set[tuple[str, int, int]] = set()
 
     def ask(self, url: str, columns: int, rows: int) -> bool:
@@ -23,7 +23,7 @@ class PictureLines:
         self._asked.add(wanted)
         return True
 
-    def put(self, url: str, picture: Mosaic | Plate) -> None:
+    def put(self, url: str, picture: Mosaic | Plate | Sixels) -> None:
         """Take a picture up, at the size that it has."""
         self._made[url, picture.columns, picture.rows] = picture
 
@@ -31,6 +31,11 @@ class PictureLines:
         """Forget all pictures."""
         self._made.clear()
         self._asked.clear()
+
+    def sixels(self, url: str, columns: int, rows: int) -> Sixels | None:
+        """Give a picture at a size, if the terminal draws it as sixels."""
+        made = self._made.get((url, columns, rows))
+        return made if isinstance(made, Sixels) else None
 
     def line(self, url: str, row: int, columns: int, rows: int, blank: Style) -> list[Segment]:
         """Draw one line of a picture.
