@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from typing import ClassVar, Final
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
@@ -22,6 +21,7 @@ from textual.strip import Strip
 from tuinews.model import Mosaic, Plate, Reading, Sixels
 from tuinews.ui.widgets.article_head import NOTHING, Jotting, head_of
 from tuinews.ui.widgets.article_ink import link_at, links_seen, strip_of
+from tuinews.ui.widgets.article_selection import selected_words, with_selection
 from tuinews.ui.widgets.line_widget import Frame, LineWidget
 from tuinews.ui.widgets.markdown_lines import SPOILER_MARK
 from tuinews.ui.widgets.marking import overlaid, restyled
@@ -411,23 +411,21 @@ class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
         columns, rows = self._measure, self._text.picture_rows
         if self._pictures.ask(url, columns, rows):
             self.post_message(self.PictureWanted(url, columns, rows))
+        fill = self.palette.fill(ground)
         blank = self.palette.fill(ground + self.palette.colour("panel"))
-        segments = [Segment(" " * min(self._margin, width), self.palette.fill(ground))]
-        segments += self._pictures.line(url, row, columns, rows, blank)
-        return Strip(segments).adjust_cell_length(width, self.palette.fill(ground))
+        segments = self._pictures.line(url, row, columns, rows, blank)
+        return Strip([Segment(" " * min(self._margin, width), fill), *segments]).adjust_cell_length(
+            width, fill
+        )
 
     def _marked(self, strip: Strip, number: int, ground: Color) -> Strip:
         """Mark what is selected, what was found and which keys follow links."""
         for stretch, current in self.search.on_line(number):
             style = self.palette.marked(ground) if current else self.palette.found(ground)
             strip = restyled(strip, self._margin + stretch.start, self._margin + stretch.end, style)
-        selection = self.text_selection
-        span = selection.get_span(number) if selection is not None else None
-        if span is not None:
-            text = " " * self._margin + self._text.text(number)
-            first = max(self._margin, cell_len(text[: span[0]]))
-            end = cell_len(text if span[1] == -1 else text[: span[1]])
-            strip = restyled(strip, first, end, self.palette.selected(ground))
+        strip = with_selection(
+            strip, self._text, number, self.text_selection, self._margin, self.palette.selected(ground)
+        )
         for (line, cell), label in self._labels.items():
             if line == number:
                 strip = overlaid(strip, cell, label, self.palette.marked(ground))
@@ -441,16 +439,8 @@ class ArticleView(LineWidget, can_focus=True, inherit_bindings=False):
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Give the selected text as it was before it was wrapped."""
-        if not self._text.lines:
-            return None
-        last = len(self._text.lines) - 1
-        first = selection.start
-        end = selection.end
-        start = (first.y, max(0, first.x - self._margin)) if first is not None else (0, 0)
-        stop = (
-            (end.y, max(0, end.x - self._margin)) if end is not None else (last, len(self._text.text(last)))
-        )
-        return self._text.words_between(start, stop), "\n"
+        words = selected_words(self._text, selection, self._margin)
+        return None if words is None else (words, "\n")
 
     # --- links
 
