@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from operator import attrgetter
+from typing import cast
 from xml.parsers import expat
 
 from tuinews.feeds.dates import believable, read_date
@@ -49,6 +51,8 @@ _KNOWN = frozenset((ATOM, CONTENT, DC, *MEDIA, FEEDBURNER, SYNDICATION, *UNUSED)
 _ODD = frozenset(("base", "lang", "mode", "src", "ispermalink"))
 _XML = "http://www.w3.org/XML/1998/namespace "
 XML_LANG = f"{_XML}lang xml"
+_BUFFER = 1 << 16
+"""Characters that expat gathers before it hands them on."""
 # Windows-1252 under another name, which feedparser mends character by character.
 _C1 = re.compile("[\x80-\x9f]")
 _TOO_MANY_SLASHES = re.compile(r"[A-Za-z][A-Za-z0-9+-.]*:///")
@@ -88,6 +92,18 @@ class Item:
     enclosures: list[File] = field(default_factory=list)
 
 
+Taker = Callable[[Item], Callable[[str], None]]
+"""Gives what takes a text of an item."""
+
+to_authors: Taker = attrgetter("authors.append")
+to_categories: Taker = attrgetter("categories.append")
+
+
+def to_nowhere(_: Item) -> Callable[[str], None]:
+    """Drop the text."""
+    return nowhere
+
+
 class QuickReader(ABC):
     """Reads one document.
 
@@ -105,26 +121,21 @@ class QuickReader(ABC):
         self._now = now
         self._names: dict[str, tuple[str, str]] = {}
         """Namespace and local name of each element that was met, by its name as expat gives it."""
-        self._plain: dict[str, str] = {}
-        """Elements that, right in an item and without attributes, are always kept as text, and under which name."""
+        self._known: dict[str, str | Taker] = {}
+        """Elements that were met right in an item and without attributes, where they always mean the same: under which
+        name the item keeps their text, or what takes it."""
+        self._usual_attributes: set[str] = set()
+        """Names of attributes that were met and are not odd."""
         self._name = ""
         self.channel: dict[str, str] = {}
         self.statements: list[Statement] = []
         self.item: Item | None = None
         self.depth = 0
-        self._end: Callable[[str], None] | None = None
-        """Takes the text of the element that is being read."""
+        """Of the element that begins; behind it, of what is around."""
+        self._end: Callable[[str], None] | str | None = None
+        """Takes the text of the element that is being read, or names it among the item's texts."""
         self._mend = True
         self._pieces: list[str] = []
-        self._parser = expat.ParserCreate("utf-8", " ")
-        self._parser.namespace_prefixes = True
-        self._parser.buffer_text = True
-        self._parser.buffer_size = 1 << 16
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._stop
-        self._parser.CharacterDataHandler = self._pieces.append
-        self._parser.StartNamespaceDeclHandler = self.bind
-        self._parser.StartDoctypeDeclHandler = _leave
 
     def read(self, body: bytes) -> Read:
         """Read a document in UTF-8.
@@ -133,7 +144,17 @@ class QuickReader(ABC):
             Unusual: It is better left to feedparser.
             expat.ExpatError: It is not well-formed.
         """
-        self._parser.Parse(body, True)
+        # Nothing else holds the parser, which holds this reader: so both go at once, and not when rings are looked for.
+        parser = expat.ParserCreate("utf-8", " ")
+        parser.namespace_prefixes = True
+        parser.buffer_text = True
+        parser.buffer_size = _BUFFER
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._stop
+        parser.CharacterDataHandler = self._pieces.append
+        parser.StartNamespaceDeclHandler = self.bind
+        parser.StartDoctypeDeclHandler = _leave
+        parser.Parse(body, True)
         return Read(self.version, self.channel, tuple(self.statements), self.title_is_markup, self.skips)
 
     @abstractmethod
@@ -162,6 +183,7 @@ class QuickReader(ABC):
         self._pieces.clear()
         self._end = end
         self._mend = mend
+        self.depth -= 1
 
     def text(self, texts: dict[str, str], name: str) -> None:
         """Keep the text of an element that may stand once."""
@@ -170,10 +192,17 @@ class QuickReader(ABC):
         texts[name] = ""
         self.take(partial(texts.__setitem__, name))
 
+    # Both are for elements right in an item and without attributes, of which each means the same as the first.
+
     def plain_text(self, item: Item, name: str) -> None:
-        """Like `text`, of an element right in an item that means the same wherever else it has no attributes there."""
-        self._plain[self._name] = name
+        """Keep the text of an element that may stand once in an item."""
+        self._known[self._name] = name
         self.text(item.texts, name)
+
+    def plain_texts(self, item: Item, taker: Taker) -> None:
+        """Have the text taken of an element that may stand in an item several times."""
+        self._known[self._name] = taker
+        self.take(taker(item))
 
     def media(self, item: Item, local: str, attributes: dict[str, str]) -> None:
         """Read an element of Media RSS."""
@@ -221,22 +250,38 @@ class QuickReader(ABC):
         return believable(found, self._now)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self.depth += 1
         if self._end is not None:
             raise Unusual  # An element inside of a text.
+        item = self.item
         if (
-            not attributes
-            and self.depth == self.item_depth + 1
-            and self.item is not None
-            and (plain := self._plain.get(name)) is not None
+            item is not None
+            and not attributes
+            and self.depth == self.item_depth
+            and (known := self._known.get(name)) is not None
         ):
-            self.text(self.item.texts, plain)
+            # Nine of ten elements end up here, which is why all that it takes stands here.
+            if isinstance(known, str):
+                if known in item.texts:
+                    raise Unusual
+                self._end = known
+            else:
+                self._end = known(item)
+            self._mend = True
+            self._pieces.clear()
             return
         self._name = name
+        self.depth += 1
         space, local = self._names.get(name) or self._learn(name)
-        if attributes and self.depth > 1 and space not in UNUSED and any(map(_is_odd, attributes)):
-            raise Unusual
+        if attributes and self.depth > 1 and space not in UNUSED:
+            self._look_at(attributes)
         self.element(space, local, attributes)
+
+    def _look_at(self, attributes: dict[str, str]) -> None:
+        """See that no attribute changes what the element means."""
+        if not attributes.keys() <= self._usual_attributes:
+            if any(map(_is_odd, attributes)):
+                raise Unusual
+            self._usual_attributes.update(attributes)
 
     def _learn(self, name: str) -> tuple[str, str]:
         """Part the name of an element that was not met before: namespace, local name and prefix, with blanks between."""
@@ -251,13 +296,19 @@ class QuickReader(ABC):
         return space, local
 
     def _stop(self, _: str) -> None:
-        self.depth -= 1
-        if self._end is not None:
-            end, self._end = self._end, None
-            text = "".join(self._pieces).strip()
-            end(text if text.isascii() or not self._mend else _mended(text))
-        else:
+        end = self._end
+        if end is None:
+            self.depth -= 1
             self.ended()
+            return
+        self._end = None
+        text = "".join(self._pieces).strip()
+        if self._mend and not text.isascii():
+            text = _mended(text)
+        if isinstance(end, str):
+            cast("Item", self.item).texts[end] = text
+        else:
+            end(text)
 
     @abstractmethod
     def ended(self) -> None:

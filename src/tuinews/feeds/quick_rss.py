@@ -142,16 +142,18 @@ class RssReader(quick.QuickReader):
             self.media(item, local, attributes)
         elif self.depth != 4:
             raise quick.Unusual
-        elif space in quick.UNUSED:
+        elif space in quick.UNUSED and attributes:
             self.take(quick.nowhere)
+        elif space in quick.UNUSED:
+            self.plain_texts(item, quick.to_nowhere)
         elif attributes:
             raise quick.Unusual
         elif (space, local) in ((quick.CONTENT, "encoded"), (quick.FEEDBURNER, "origLink")):
             self.plain_text(item, local)
         elif (space, local) == (quick.DC, "creator"):
-            self.take(item.authors.append)
+            self.plain_texts(item, quick.to_authors)
         elif (space, local) == (quick.DC, "subject"):
-            self.take(item.categories.append)
+            self.plain_texts(item, quick.to_categories)
         else:
             raise quick.Unusual
 
@@ -162,7 +164,9 @@ class RssReader(quick.QuickReader):
         elif local == "guid" and attributes.keys() <= {"isPermaLink"}:
             item.is_permalink = attributes.get("isPermaLink", "true") == "true"
             self.text(item.texts, local)
-        elif local == "category" and attributes.keys() <= {"domain"}:
+        elif local == "category" and not attributes:
+            self.plain_texts(item, quick.to_categories)
+        elif local == "category" and attributes.keys() == {"domain"}:
             self.take(item.categories.append)
         elif local == "enclosure" and "href" not in attributes:
             item.enclosures.append(self.enclosure(attributes, attributes.get("url", "")))
@@ -174,8 +178,8 @@ class RssReader(quick.QuickReader):
         elif attributes:
             raise quick.Unusual
         elif local == "author":
-            self.take(item.authors.append)
+            self.plain_texts(item, quick.to_authors)
         elif local == "comments":
-            self.take(quick.nowhere)
+            self.plain_texts(item, quick.to_nowhere)
         else:
             raise quick.Unusual
