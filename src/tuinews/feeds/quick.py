@@ -26,8 +26,14 @@ DC = "http://purl.org/dc/elements/1.1/"
 MEDIA = ("http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss")
 FEEDBURNER = "http://rssnamespace.org/feedburner/ext/1.0"
 SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
+WORDPRESS = "com-wordpress:feed-additions:1"
+CAPTION = "caption"
+"""Name of the first description of Media RSS beside another one, among the texts of an item."""
 UNUSED = frozenset(
     (
+        WORDPRESS,
+        "http://a9.com/-/spec/opensearch/1.1/",
+        "http://a9.com/-/spec/opensearchrss/1.0/",
         "http://wellformedweb.org/CommentAPI/",
         "http://purl.org/rss/1.0/modules/slash/",
         "http://purl.org/rss/1.0/modules/threading/",
@@ -35,7 +41,6 @@ UNUSED = frozenset(
         "http://schemas.google.com/g/2005",
         "http://www.youtube.com/xml/schemas/2015",
         "http://www.nytimes.com/namespaces/rss/2.0",
-        "com-wordpress:feed-additions:1",
     )
 )
 """Namespaces whose elements feedparser files away where nobody asks for them."""
@@ -46,6 +51,8 @@ _MEANT = re.compile(
     r"|xhtml",
     re.IGNORECASE,
 )
+# What WordPress writes without a prefix. By any other name, feedparser would take it for an element of RSS.
+_WORDPRESS_OWN = ("site", "post-id")
 _KNOWN = frozenset((ATOM, CONTENT, DC, *MEDIA, FEEDBURNER, SYNDICATION, *UNUSED))
 # Attributes that change what addresses, languages and texts mean.
 _ODD = frozenset(("base", "lang", "mode", "src", "ispermalink"))
@@ -83,6 +90,10 @@ class Item:
     """By the local name of their element."""
     title_is_markup: bool = False
     is_permalink: bool = True
+    is_captioned: bool = False
+    """Whether it has a description of Media RSS."""
+    is_described_by_caption: bool = False
+    """Whether that is the only description so far."""
     authors: list[str] = field(default_factory=list)
     categories: list[str] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
@@ -222,16 +233,31 @@ class QuickReader(ABC):
             self.take(nothing)
         elif local == "title" and item.texts.get("title") and attributes.get("type", "plain") in _PLAIN:
             self.take(nowhere)  # Only the first one counts.
-        elif (
-            local == "description"
-            and attributes.get("type", "") == ""
-            and item.texts.keys().isdisjoint(_BODIES)
-        ):
-            self.text(item.texts, local)
-        elif local in ("credit", "starRating", "statistics"):
+        elif local == "description" and attributes.get("type", "") in ("", *_PLAIN):
+            self._caption(item, attributes.get("type", ""))
+        elif local in ("copyright", "credit", "rating", "starRating", "statistics"):
             self.take(nowhere)
         elif local not in ("group", "community"):
             raise Unusual
+
+    def _caption(self, item: Item, kind: str) -> None:
+        """Read a description of Media RSS, which feedparser takes for a part of the entry's text."""
+        if not kind and item.texts.keys().isdisjoint(_BODIES):
+            self.text(item.texts, "description")
+            item.is_captioned = item.is_described_by_caption = True
+            return
+        may_take_its_place = self.depth <= self.item_depth + 1
+        if item.is_described_by_caption or "description" not in item.texts or may_take_its_place:
+            raise Unusual
+        if not item.is_captioned and "encoded" not in item.texts:
+            if kind == "html":
+                raise Unusual
+            item.is_captioned = True
+            self.text(item.texts, CAPTION)
+        elif kind in ("plain", "text"):
+            raise Unusual  # feedparser would take the entry's own description for plain text too.
+        else:
+            self.take(nowhere)
 
     def enclosure(self, attributes: dict[str, str], address: str) -> File:
         """Make a file of the attributes of an enclosure."""
@@ -289,6 +315,8 @@ class QuickReader(ABC):
         if local:
             local, _, prefix = local.partition(" ")
             if prefix and space not in _KNOWN and _MEANT.fullmatch(prefix):
+                raise Unusual
+            if not prefix and space == WORDPRESS and local not in _WORDPRESS_OWN:
                 raise Unusual
         else:
             space, local = "", space

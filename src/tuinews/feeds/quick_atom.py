@@ -62,7 +62,8 @@ class AtomReader(quick.QuickReader):
             self.statements.append(self.statement(self.item))
             self.item = None
         elif self.depth == 0:
-            self.channel["link"] = self._feed_links[-1] if self._feed_links else self.channel.get("id", "")
+            named = quick.plain_address(self.channel.get("id", ""))
+            self.channel["link"] = self._feed_links[-1] if self._feed_links else named
 
     def statement(self, item: quick.Item) -> Statement:
         """Put together what was read of an entry."""
@@ -133,7 +134,7 @@ class AtomReader(quick.QuickReader):
             self.take(quick.nothing)
         elif local == "author" and not self.statements:
             self._begin_person(self._feeds_people)
-        elif local in ("updated", "generator", "icon", "logo", "rights", "category"):
+        elif local in ("published", "updated", "generator", "icon", "logo", "rights", "category"):
             self.take(quick.nowhere)
         else:
             raise quick.Unusual
