@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tuinews.text import (
     MARKS_PER_BASE,
     TITLE_CELLS,
+    bare_text,
     cells,
     clean_line,
     clean_markup,
@@ -293,6 +294,14 @@ def test_running_text_keeps_its_paragraphs() -> None:
 )
 def test_markup_is_cleaned(markup: str, cleaned: str) -> None:
     assert clean_markup(markup) == cleaned
+
+
+@given(st.lists(st.sampled_from(
+    ["&", "#", "x", "1", "39", "amp;", "&eacute", "&nGt;", "&#x27;", "&#" + "0" * 18 + "65;", "&#x" + "0" * 60 + "41;", "&not", ";", "a", " ", "\n"]
+)).map("".join))  # fmt: skip
+def test_references_are_resolved_as_a_browser_does(text: str) -> None:
+    endless = re.compile("&#[0-9]{20,};?")
+    assert bare_text(text) == html.unescape(endless.sub("", text))
 
 
 def test_every_named_reference_to_something_harmful_is_known() -> None:

@@ -175,9 +175,12 @@ def clean_title(title: str, *, markup: bool = False) -> str:
     Returns:
         One cleaned line, maybe empty.
     """
-    pattern = _TAG if markup else _STRAY_TAG
-    bare = pattern.sub("", _BREAK.sub(" ", title[:_TITLE_MARKUP]))
-    return " ".join(_STRAY_TAG.sub("", clean_line(bare)).split())
+    bare = title[:_TITLE_MARKUP]
+    if "<" in bare:
+        pattern = _TAG if markup else _STRAY_TAG
+        bare = pattern.sub("", _BREAK.sub(" ", bare))
+    line = clean_line(bare)
+    return " ".join(_STRAY_TAG.sub("", line).split()) if "<" in line else line
 
 
 def markup_of(text: str, *, markup: bool) -> str:

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from operator import attrgetter
-from typing import cast
 from xml.parsers import expat
 
 from tuinews.feeds.dates import believable, read_date
@@ -141,6 +140,8 @@ class QuickReader(ABC):
         self.channel: dict[str, str] = {}
         self.statements: list[Statement] = []
         self.item: Item | None = None
+        self._texts: dict[str, str] = {}
+        """Of the item that is being read."""
         self.depth = 0
         """Of the element that begins; behind it, of what is around."""
         self._end: Callable[[str], None] | str | None = None
@@ -183,6 +184,7 @@ class QuickReader(ABC):
     def begin_item(self) -> None:
         """Begin an entry."""
         self.item = Item()
+        self._texts = self.item.texts
 
     def take(self, end: Callable[[str], None], *, mend: bool = True) -> None:
         """Have a function given the text of the element that begins; it may have no elements inside.
@@ -269,7 +271,9 @@ class QuickReader(ABC):
         )
 
     def date(self, text: str) -> datetime | None:
-        """Read a date."""
+        """Read a date, which may be empty."""
+        if not text:
+            return None
         found = read_date(text, _OTHER_CALENDAR)
         if found == _OTHER_MOMENT:
             raise Unusual  # feedparser knows more calendars.
@@ -278,21 +282,19 @@ class QuickReader(ABC):
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if self._end is not None:
             raise Unusual  # An element inside of a text.
-        item = self.item
         if (
-            item is not None
-            and not attributes
+            not attributes
             and self.depth == self.item_depth
+            and (item := self.item) is not None
             and (known := self._known.get(name)) is not None
         ):
             # Nine of ten elements end up here, which is why all that it takes stands here.
             if isinstance(known, str):
-                if known in item.texts:
+                if known in self._texts:
                     raise Unusual
                 self._end = known
             else:
                 self._end = known(item)
-            self._mend = True
             self._pieces.clear()
             return
         self._name = name
@@ -331,10 +333,11 @@ class QuickReader(ABC):
             return
         self._end = None
         text = "".join(self._pieces).strip()
-        if self._mend and not text.isascii():
+        if not text.isascii() and self._mend:
             text = _mended(text)
+        self._mend = True
         if isinstance(end, str):
-            cast("Item", self.item).texts[end] = text
+            self._texts[end] = text
         else:
             end(text)
 
@@ -361,7 +364,7 @@ def bodies(
 
 def plain_address(text: str) -> str:
     """Give an address that feedparser would leave as it is."""
-    if _TOO_MANY_SLASHES.match(text):
+    if ":///" in text and _TOO_MANY_SLASHES.match(text):
         raise Unusual
     return text
 

@@ -78,11 +78,15 @@ class RssReader(quick.QuickReader):
     def statement(self, item: quick.Item) -> Statement:
         """Put together what was read of an item."""
         texts = item.texts
-        guid = texts.get("guid", "")
+        title, link, guid = texts.get("title", ""), texts.get("link", ""), texts.get("guid", "")
         if item.is_permalink:
             quick.plain_address(guid)
-        link = quick.plain_address(texts.get("link", "").replace("&amp;", "&"))
-        if _LIKE_A_REFERENCE.search(link) or _MAYBE_HTML.search(texts.get("title", "")):
+        if "&" in link:
+            link = link.replace("&amp;", "&")
+            if _LIKE_A_REFERENCE.search(link):
+                raise quick.Unusual
+        quick.plain_address(link)
+        if ("<" in title or "&" in title) and _MAYBE_HTML.search(title):
             raise quick.Unusual
         named = guid if "link" not in texts and item.is_permalink else link
         # A GUID that does not say otherwise counts as an address, also when it is a number.
@@ -99,7 +103,7 @@ class RssReader(quick.QuickReader):
         return Statement(
             guid=guid,
             links=(original if "://" in original else "", named, link),
-            title=texts.get("title", ""),
+            title=title,
             authors=tuple(filter(None, item.authors)),
             published=self.date(texts.get("pubDate", "")),
             updated=self.date(texts.get("date", "")),
