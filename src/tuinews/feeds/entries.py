@@ -9,9 +9,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, TypeVar
 from urllib.parse import unquote, urlsplit
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tuinews import urls
@@ -57,7 +58,7 @@ _PICTURE_PATH = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
 _PORTRAIT = re.compile(r"://[^/]*\bgravatar\.com/")
 
 
-class File(NamedTuple):
+class File(Struct, frozen=True):
     """A file or picture as a feed states it: a raw address and raw words about it."""
 
     url: str
@@ -71,7 +72,7 @@ class File(NamedTuple):
     title: str = ""
 
 
-class Statement(NamedTuple):
+class Statement(Struct, frozen=True):
     """One entry as its feed states it: raw text, raw addresses, believable dates."""
 
     guid: str = ""

@@ -10,11 +10,12 @@ Here is what both formats share; `quick_rss` and `quick_atom` know their element
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from operator import attrgetter
 from xml.parsers import expat
+
+from msgspec import Struct
 
 from tuinews.feeds.dates import believable, read_date
 from tuinews.feeds.entries import File, Statement, markup_of
@@ -68,8 +69,7 @@ class Unusual(Exception):
     """Something in the document is better left to feedparser."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """What a document says, as raw as feedparser would give it."""
 
     version: str
@@ -81,11 +81,10 @@ class Read:
     """Whether it names hours or days in which it need not be asked for."""
 
 
-@dataclass(slots=True)
-class Item:
+class Item(Struct):
     """An entry as far as it was read."""
 
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = {}
     """By the local name of their element."""
     title_is_markup: bool = False
     is_permalink: bool = True
@@ -93,13 +92,13 @@ class Item:
     """Whether it has a description of Media RSS."""
     is_described_by_caption: bool = False
     """Whether that is the only description so far."""
-    authors: list[str] = field(default_factory=list)
-    categories: list[str] = field(default_factory=list)
-    links: list[tuple[str, str]] = field(default_factory=list)
+    authors: list[str] = []
+    categories: list[str] = []
+    links: list[tuple[str, str]] = []
     """Relation and address."""
-    contents: list[File] = field(default_factory=list)
-    thumbnails: list[File] = field(default_factory=list)
-    enclosures: list[File] = field(default_factory=list)
+    contents: list[File] = []
+    thumbnails: list[File] = []
+    enclosures: list[File] = []
 
 
 Taker = Callable[[Item], Callable[[str], None]]

@@ -1,8 +1,9 @@
 """Atom 1.0 of the usual kind; see `quick`."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+
+from msgspec import Struct
 
 from tuinews.feeds import quick
 from tuinews.feeds.entries import RELATIONS, Statement
@@ -11,8 +12,7 @@ _TYPES = {"": "plain", "text": "plain", "text/plain": "plain", "html": "html", "
 _HTML = ("text/html", "application/xhtml+xml", "html", "xhtml")
 
 
-@dataclass(slots=True)
-class _Person:
+class _Person(Struct):
     name: str = ""
     email: str = ""
 
