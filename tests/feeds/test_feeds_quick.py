@@ -54,6 +54,11 @@ def atom(entries: str, *, head: str = "<title>T</title>") -> bytes:
     return f'<feed xmlns="http://www.w3.org/2005/Atom" {spaces}>{head}{entries}</feed>'.encode()
 
 
+def typed(kind: str, body: bytes) -> bytes:
+    """Give a document a type."""
+    return body.replace(b"?>", f"?>\n<!DOCTYPE {kind}>".encode(), 1)
+
+
 USUAL = [
     rss(
         "<item><title>One &amp; two</title><link>https://e.com/1?a=1&amp;b=2</link><guid>https://e.com/1</guid>"
@@ -97,6 +102,8 @@ USUAL = [
         "<media:thumbnail url='https://e.com/t.jpg' width='480'/><media:description>Words</media:description>"
         "<media:community><media:statistics views='3'/></media:community></media:group></entry>"
     ),
+    typed("html", rss("<item><title>Of a type</title></item>")),
+    b"<!DOCTYPE html>" + atom("<entry><title>Of a type</title></entry>"),
     # As WordPress.com writes: elements in a default namespace of their own.
     rss(
         "<item><title>One</title><post-id xmlns='com-wordpress:feed-additions:1'>7</post-id><link>https://e.com/1</link></item>",
@@ -151,7 +158,12 @@ UNUSUAL = [
         "<item rdf:about='x' xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><title>T</title></item>"
     ),
     rss("<item><title>A</title></item>", root="xmlns='http://purl.org/rss/1.0/'"),
-    b"<!DOCTYPE rss []>" + rss("<item><title>A</title></item>"),
+    typed("rss []", rss("<item><title>A</title></item>")),
+    typed("rss SYSTEM 'rss.dtd'", rss("<item><title>A</title></item>")),
+    typed(
+        "rss PUBLIC '-//Netscape Communications//DTD RSS 0.91//EN' 'x'", rss("<item><title>A</title></item>")
+    ),
+    typed("rss", rss("<item><title>A &nbsp; b</title></item>")),
     rss("<item><title>Broken off</title></item>")[:-20],
     rss("<item><title>\u0085 and &#x92;</title></item>"),
     rss("<item><title>Slashes</title><link>https:///e.com/1</link></item>"),

@@ -164,7 +164,7 @@ class QuickReader(ABC):
         parser.EndElementHandler = self._stop
         parser.CharacterDataHandler = self._pieces.append
         parser.StartNamespaceDeclHandler = self.bind
-        parser.StartDoctypeDeclHandler = _leave
+        parser.StartDoctypeDeclHandler = _look_at_type
         parser.Parse(body, True)
         return Read(self.version, self.channel, tuple(self.statements), self.title_is_markup, self.skips)
 
@@ -384,9 +384,10 @@ _PLAIN = ("plain", "text", "html")
 _BODIES = frozenset(("description", "encoded", "summary", "content"))
 
 
-def _leave(*_: object) -> None:
-    """Leave a document that has a type of its own to feedparser."""
-    raise Unusual
+def _look_at_type(_: str, system: str | None, public: str | None, has_own: bool) -> None:
+    """Leave a document whose type defines anything to feedparser; a mere name (`<!DOCTYPE html>`) does not."""
+    if system is not None or public is not None or has_own:
+        raise Unusual
 
 
 def _is_odd(attribute: str) -> bool:
