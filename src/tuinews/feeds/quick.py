@@ -133,6 +133,8 @@ class QuickReader(ABC):
         self._known: dict[str, str | Taker] = {}
         """Elements that were met right in an item and without attributes, where they always mean the same: under which
         name the item keeps their text, or what takes it."""
+        self._attributed: dict[str, Callable[[Item, dict[str, str]], None]] = {}
+        """What reads elements that were met right in an item with attributes."""
         self._usual_attributes: set[str] = set()
         """Names of attributes that were met and are not odd."""
         self._name = ""
@@ -185,11 +187,11 @@ class QuickReader(ABC):
         self.item = Item()
         self._texts = self.item.texts
 
-    def take(self, end: Callable[[str], None], *, mend: bool = True) -> None:
-        """Have a function given the text of the element that begins; it may have no elements inside.
+    def take(self, end: Callable[[str], None] | str, *, mend: bool = True) -> None:
+        """Have the text of the element that begins taken; it may have no elements inside.
 
         Args:
-            end: The function.
+            end: A function that is given it, or a name under which the item keeps it.
             mend: Whether feedparser mends texts of that element (see `_mended`).
         """
         self._pieces.clear()
@@ -202,7 +204,7 @@ class QuickReader(ABC):
         if name in texts:
             raise Unusual
         texts[name] = ""
-        self.take(partial(texts.__setitem__, name))
+        self.take(name if texts is self._texts else partial(texts.__setitem__, name))
 
     # Both are for elements right in an item and without attributes, of which each means the same as the first.
 
@@ -216,22 +218,20 @@ class QuickReader(ABC):
         self._known[self._name] = taker
         self.take(taker(item))
 
+    def attributed(
+        self, item: Item, read: Callable[[Item, dict[str, str]], None], attributes: dict[str, str]
+    ) -> None:
+        """Read an element with attributes; right in an item, the next ones of its name are read the same way."""
+        if attributes and self.depth == self.item_depth + 1:
+            self._attributed[self._name] = read
+        read(item, attributes)
+
     def media(self, item: Item, local: str, attributes: dict[str, str]) -> None:
         """Read an element of Media RSS."""
         if local == "content":
-            item.contents.append(
-                File(
-                    attributes.get("url", ""),
-                    "media",
-                    media_type=attributes.get("type", "").lower(),
-                    medium=attributes.get("medium", ""),
-                    length=attributes.get("fileSize"),
-                    width=attributes.get("width"),
-                )
-            )
+            self.attributed(item, _media_content, attributes)
         elif local == "thumbnail":
-            item.thumbnails.append(File(attributes.get("url", ""), "picture", width=attributes.get("width")))
-            self.take(nothing)
+            self.attributed(item, self._thumbnail, attributes)
         elif local == "title" and item.texts.get("title") and attributes.get("type", "plain") in _PLAIN:
             self.take(nowhere)  # Only the first one counts.
         elif local == "description" and attributes.get("type", "") in ("", *_PLAIN):
@@ -240,6 +240,10 @@ class QuickReader(ABC):
             self.take(nowhere)
         elif local not in ("group", "community"):
             raise Unusual
+
+    def _thumbnail(self, item: Item, attributes: dict[str, str]) -> None:
+        item.thumbnails.append(File(attributes.get("url", ""), "picture", width=attributes.get("width")))
+        self.take(nothing)
 
     def _caption(self, item: Item, kind: str) -> None:
         """Read a description of Media RSS, which feedparser takes for a part of the entry's text."""
@@ -281,21 +285,24 @@ class QuickReader(ABC):
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if self._end is not None:
             raise Unusual  # An element inside of a text.
-        if (
-            not attributes
-            and self.depth == self.item_depth
-            and (item := self.item) is not None
-            and (known := self._known.get(name)) is not None
-        ):
-            # Nine of ten elements end up here, which is why all that it takes stands here.
-            if isinstance(known, str):
-                if known in self._texts:
-                    raise Unusual
-                self._end = known
-            else:
-                self._end = known(item)
-            self._pieces.clear()
-            return
+        item = self.item
+        if item is not None and self.depth == self.item_depth:
+            # Nearly all elements end up here, which is why all that the plain ones take stands here.
+            if not attributes:
+                if (known := self._known.get(name)) is not None:
+                    if not isinstance(known, str):
+                        self._end = known(item)
+                    elif known not in self._texts:
+                        self._end = known
+                    else:
+                        raise Unusual
+                    self._pieces.clear()
+                    return
+            elif (read := self._attributed.get(name)) is not None:
+                self.depth += 1
+                self._look_at(attributes)
+                read(item, attributes)
+                return
         self._name = name
         self.depth += 1
         space, local = self._names.get(name) or self._learn(name)
@@ -305,10 +312,11 @@ class QuickReader(ABC):
 
     def _look_at(self, attributes: dict[str, str]) -> None:
         """See that no attribute changes what the element means."""
-        if not attributes.keys() <= self._usual_attributes:
-            if any(map(_is_odd, attributes)):
-                raise Unusual
-            self._usual_attributes.update(attributes)
+        for attribute in attributes:
+            if attribute not in self._usual_attributes:
+                if _is_odd(attribute):
+                    raise Unusual
+                self._usual_attributes.add(attribute)
 
     def _learn(self, name: str) -> tuple[str, str]:
         """Part the name of an element that was not met before: namespace, local name and prefix, with blanks between."""
@@ -343,6 +351,19 @@ class QuickReader(ABC):
     @abstractmethod
     def ended(self) -> None:
         """Take notice of the end of an element whose text nobody asked for; `depth` is that of what is around it."""
+
+
+def _media_content(item: Item, attributes: dict[str, str]) -> None:
+    item.contents.append(
+        File(
+            attributes.get("url", ""),
+            "media",
+            media_type=attributes.get("type", "").lower(),
+            medium=attributes.get("medium", ""),
+            length=attributes.get("fileSize"),
+            width=attributes.get("width"),
+        )
+    )
 
 
 def bodies(

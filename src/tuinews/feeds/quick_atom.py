@@ -149,13 +149,11 @@ class AtomReader(quick.QuickReader):
         elif space != quick.ATOM:
             raise quick.Unusual
         elif local in ("title", "summary", "content"):
-            self._types[local] = _kind(attributes)
-            self.text(item.texts, local)
+            self.attributed(item, partial(self._text, local), attributes)
         elif local == "link":
-            self._link(item, attributes)
+            self.attributed(item, self._link, attributes)
         elif local == "category":
-            item.categories.append(attributes.get("label", "") or attributes.get("term", ""))
-            self.take(quick.nothing)
+            self.attributed(item, self._category, attributes)
         elif local == "author":
             self._begin_person(self._people)
         elif local == "contributor":
@@ -166,6 +164,14 @@ class AtomReader(quick.QuickReader):
             self.plain_text(item, local)
         else:
             raise quick.Unusual
+
+    def _text(self, local: str, item: quick.Item, attributes: dict[str, str]) -> None:
+        self._types[local] = _kind(attributes)
+        self.text(item.texts, local)
+
+    def _category(self, item: quick.Item, attributes: dict[str, str]) -> None:
+        item.categories.append(attributes.get("label", "") or attributes.get("term", ""))
+        self.take(quick.nothing)
 
     def _link(self, item: quick.Item, attributes: dict[str, str]) -> None:
         if "href" not in attributes or "url" in attributes:

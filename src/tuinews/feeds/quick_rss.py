@@ -183,18 +183,16 @@ class RssReader(quick.QuickReader):
 
     def _own(self, item: quick.Item, local: str, attributes: dict[str, str]) -> None:
         """Read an element of RSS's own."""
-        if local in _ITEM_TEXTS and not attributes:
+        if (local in _ITEM_TEXTS and not attributes) or (local == "guid" and not attributes):
             self.plain_text(item, local)
-        elif local == "guid" and attributes.keys() <= {"isPermaLink"}:
-            item.is_permalink = attributes.get("isPermaLink", "true") == "true"
-            self.text(item.texts, local)
+        elif local == "guid":
+            self.attributed(item, self._guid, attributes)
         elif local == "category" and not attributes:
             self.plain_texts(item, quick.to_categories)
-        elif local == "category" and attributes.keys() == {"domain"}:
-            self.take(item.categories.append)
-        elif local == "enclosure" and "href" not in attributes:
-            item.enclosures.append(self.enclosure(attributes, attributes.get("url", "")))
-            self.take(quick.nothing)
+        elif local == "category":
+            self.attributed(item, self._category, attributes)
+        elif local == "enclosure":
+            self.attributed(item, self._enclosure, attributes)
         elif local == "link" and attributes.get("uri", "").startswith("at:") and len(attributes) == 1:
             self.text(item.texts, local)
         elif local == "source":
@@ -207,3 +205,20 @@ class RssReader(quick.QuickReader):
             self.plain_texts(item, quick.to_nowhere)
         else:
             raise quick.Unusual
+
+    def _guid(self, item: quick.Item, attributes: dict[str, str]) -> None:
+        if attributes.keys() != {"isPermaLink"}:
+            raise quick.Unusual
+        item.is_permalink = attributes["isPermaLink"] == "true"
+        self.text(item.texts, "guid")
+
+    def _category(self, item: quick.Item, attributes: dict[str, str]) -> None:
+        if attributes.keys() != {"domain"}:
+            raise quick.Unusual
+        self.take(item.categories.append)
+
+    def _enclosure(self, item: quick.Item, attributes: dict[str, str]) -> None:
+        if "href" in attributes:
+            raise quick.Unusual
+        item.enclosures.append(self.enclosure(attributes, attributes.get("url", "")))
+        self.take(quick.nothing)
