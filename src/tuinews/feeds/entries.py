@@ -134,13 +134,12 @@ def make_entry(stated: Statement, base: str) -> Entry | None:
     if not title:
         opening = _opening(summary_html, content_html)
         title = clean_line(shorten(opening, _TITLE_OPENING)) or _words_of_path(url) or "Untitled"
+    words = 0
     # A word and what parts it from the next one are two characters at least.
-    if (
-        not content_html
-        and len(summary_html) >= 2 * FULL_TEXT_WORDS - 1
-        and _words(summary_html) >= FULL_TEXT_WORDS
-    ):
-        summary_html, content_html = "", summary_html
+    if not content_html and len(summary_html) >= 2 * FULL_TEXT_WORDS - 1:
+        words = _words(summary_html)
+        if words >= FULL_TEXT_WORDS:
+            summary_html, content_html = "", summary_html
     return Entry(
         guid=guid,
         url=url,
@@ -150,6 +149,7 @@ def make_entry(stated: Statement, base: str) -> Entry | None:
         updated=stated.updated,
         summary_html=summary_html,
         content_html=content_html,
+        words=words,
         categories=categories,
         enclosures=enclosures,
         image_url=picture,
@@ -162,7 +162,8 @@ def finished(entry: Entry) -> Entry:
     It takes longer than all the rest, and is needed only of entries that are new.
     """
     summary, content = entry.summary_html, entry.content_html
-    return replace(entry, summary=_opening(summary, content), words=_words_of_longer(summary, content))
+    words = entry.words or _words_of_longer(summary, content)  # Of a lone text, they are counted by then.
+    return replace(entry, summary=_opening(summary, content), words=words)
 
 
 def clean_title(title: str, *, markup: bool = False) -> str:
