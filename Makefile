@@ -41,6 +41,7 @@ format: .venv/ready       ## put the code in its house form
 bench: .venv/ready        ## measure everything; needs a quiet machine and half an hour
 	$(RUN) python benchmarks/library.py
 	$(RUN) python benchmarks/extraction.py
+	$(RUN) python benchmarks/feeds.py
 	$(RUN) python benchmarks/refresh.py
 	$(RUN) python benchmarks/topics.py
 	$(RUN) python benchmarks/screen.py
@@ -50,6 +51,7 @@ bench: .venv/ready        ## measure everything; needs a quiet machine and half 
 try-bench: .venv/ready    ## see that the benchmarks run
 	$(RUN) python benchmarks/library.py --quick
 	$(RUN) python benchmarks/extraction.py --quick
+	$(RUN) python benchmarks/feeds.py --quick
 	$(RUN) python benchmarks/refresh.py --quick
 	$(RUN) python benchmarks/topics.py --quick
 	$(RUN) python benchmarks/screen.py --quick

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tuinews.text import (
     MARKS_PER_BASE,
     TITLE_CELLS,
+    bare_text,
     cells,
     clean_line,
     clean_markup,
@@ -295,6 +296,14 @@ def test_markup_is_cleaned(markup: str, cleaned: str) -> None:
     assert clean_markup(markup) == cleaned
 
 
+@given(st.lists(st.sampled_from(
+    ["&", "#", "x", "1", "39", "amp;", "&eacute", "&nGt;", "&#x27;", "&#" + "0" * 18 + "65;", "&#x" + "0" * 60 + "41;", "&not", ";", "a", " ", "\n"]
+)).map("".join))  # fmt: skip
+def test_references_are_resolved_as_a_browser_does(text: str) -> None:
+    endless = re.compile("&#[0-9]{20,};?")
+    assert bare_text(text) == html.unescape(endless.sub("", text))
+
+
 def test_every_named_reference_to_something_harmful_is_known() -> None:
     for name, characters in html5.items():
         if FORBIDDEN & set(characters) - {"\n"} or "\u00ad" in characters:
@@ -376,10 +385,28 @@ def test_shorten_cuts_at_a_word(text: str, limit: int, cut: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "count"), [("", 0), ("Don't stop-motion A.I. 4,5", 5), ("– … _", 0), ("東京 é", 2)]
+    ("text", "count"),
+    [
+        ("", 0),
+        ("Don't stop-motion A.I. 4,5", 5),
+        ("– … _", 0),
+        ("東京 é", 2),
+        ("→ a • b’c", 2),
+        ("".join(map(chr, range(0x400, 0x460))), 1),
+    ],
 )
 def test_count_words(text: str, count: int) -> None:
     assert count_words(text) == count
+
+
+@pytest.mark.parametrize("around", ["plain ", "Gjør – “noe” ", "Кино и театр ", "日本の映画"])
+@pytest.mark.parametrize("letter", ["a", "ё", "א", "س", "日"])
+def test_what_is_harmful_is_found_in_every_script(around: str, letter: str) -> None:
+    for character in sorted(FORBIDDEN - {"\t"}):
+        assert drop_hazards(f"{around}{character}{around}") == around * 2, hex(ord(character))
+    marks = "\u0301\u0483\u05bf\u064b\u0300\u200d\u0302"
+    kept = drop_hazards(f"{around}{letter}{marks[:2]}\u200b{marks[2:]}{letter}")
+    assert kept == f"{around}{letter}{marks[:MARKS_PER_BASE]}\u200d{letter}"
 
 
 # --- long hostile texts come to an end --------------------------------------------------------------------------------

@@ -6,37 +6,23 @@ touch the texts of thousands of stories.
 
 import json
 
+import msgspec
+
 from tuinews.model import Body, Entry
 
-_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-# Of what JSON escapes (RFC 8259, 7), all that no cleaned text holds.
-_SELDOM = bytes((*range(0x0A), *range(0x0B, 0x20)))
+_write = msgspec.json.Encoder().encode
+_write_anything = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def write_body(body: Body | Entry) -> str:
     """Write what the feed carries of a story, as compact JSON."""
-    categories = ",".join(map(_write, body.categories))
-    enclosures = ",".join(
-        _write({"url": file.url, "media_type": file.media_type, "length": file.length, "title": file.title})
-        for file in body.enclosures
-    )
-    return (
-        f'{{"summary_html":{_quoted(body.summary_html)},"content_html":{_quoted(body.content_html)},'
-        f'"categories":[{categories}],"enclosures":[{enclosures}],'
-        f'"image_url":{_write(body.image_url)}}}'
-    )
-
-
-def _quoted(text: str) -> str:
-    """Write a text as a string of JSON, in half the time of the encoder, which looks at each character by itself."""
+    kept = Body(body.summary_html, body.content_html, body.categories, body.enclosures, body.image_url)
     try:
-        written = text.encode()
-    except UnicodeEncodeError:
-        return _write(text)
-    if len(written.translate(None, _SELDOM)) != len(written):
-        return _write(text)
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+        return _write(kept).decode()
+    except (UnicodeEncodeError, OverflowError):
+        # msgspec takes a fifth of the time of `json`, but neither half characters nor endless numbers. Such a body can't be
+        # stored either, which is the library's to say.
+        return _write_anything(msgspec.to_builtins(kept))
 
 
 def markup_of_body(body: str) -> tuple[str, tuple[str, ...]]:

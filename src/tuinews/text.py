@@ -9,7 +9,7 @@ import hashlib
 import html
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 TITLE_CELLS = 300
 AUTHOR_CELLS = 100
@@ -18,56 +18,66 @@ MARKS_PER_BASE = 4
 
 # C0, DEL and C1 (Unicode 23.1), but not tab and newline, which are dealt with as blanks.
 _CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f"
-# Lone surrogates, and the noncharacters of the BMP; those of the other planes are added below.
-_NOT_CHARACTERS = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff" + "".join(
-    chr(plane << 16 | low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF)
-)
+# Lone surrogates, and the noncharacters: of the BMP, and of the other planes.
+_NOT_CHARACTERS = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+_NOT_CHARACTERS_BEYOND = "".join(chr(plane << 16 | low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
 # Characters that show nothing but change what others show: bidi controls (UAX 9), zero width blanks and joiners,
 # invisible operators, interlinear annotation, Hangul fillers, soft hyphen, tags.
-_INVISIBLE = (
-    "\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e007f"
-)
+_INVISIBLE = "\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
+_INVISIBLE_BEYOND = "\U0001d173-\U0001d17a\U000e0000-\U000e007f"
+# Two patterns, since one with characters beyond the BMP in it is looked through range by range: ten times the time.
 _DROPPED = f"[{_CONTROLS}{_NOT_CHARACTERS}{_INVISIBLE}]"
+_DROPPED_BEYOND = f"[{_NOT_CHARACTERS_BEYOND}{_INVISIBLE_BEYOND}]"
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 _DROPPED_ASCII = bytes((*range(0x09), *range(0x0B, 0x20), 0x7F))
+_KEPT_ASCII = bytes(code for code in range(0x80) if code not in _DROPPED_ASCII)
 # Joiners have a meaning only between two letters or pictures beyond ASCII.
 _STRAY_JOINER = re.compile(
     "(?<![^\x00-\x7f\u200c\u200d])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f\u200c\u200d])"
 )
 _JOINER_RUN = re.compile("([\u200c\u200d])[\u200c\u200d]+")
-# Five characters in a row that might be combining marks: everything outside the common blocks that have none.
-_MAYBE_MARKS = "[^\x00-\u02ff\u2000-\u200b\u200e-\u20cf\u2100-\u2bff\u3000-\u3029\u3030-\u3098\u309b-\u9fff\uac00-\ud7ff]{5,}"
+# Five characters in a row that might be combining marks: everything outside the common blocks that have none, among them
+# the letters of Greek, Cyrillic, Armenian, Hebrew and Arabic.
+_MAYBE_MARKS = "[^\x00-\u02ff\u0370-\u0482\u048a-\u058f\u05d0-\u05ea\u0620-\u064a\u0671-\u06d3\u2000-\u200b\u200e-\u20cf\u2100-\u2bff\u3000-\u3029\u3030-\u3098\u309b-\u9fff\uac00-\ud7ff]{5,}"
 _LINE_BLANKS = re.compile(r"[^\S\n]+")
 _BLANK_RUN = re.compile("  +")
 _BLANK_LINES = re.compile(r" ?\n(?: ?\n)+ ?")
+_RARE_LINE_ENDS = ("\x85", "\u2028", "\u2029")
 _LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
-_REFERENCE = re.compile(r"&(?:#(?:[xX]([0-9a-fA-F]+)|([0-9]+))|(shy|[A-Za-z]+));?")
-# The named references to characters that are dropped (HTML standard, 13.5): blanks without width, marks of direction,
-# invisible operators, soft hyphen. zwj and zwnj stay, since joiners have a meaning in places. Only `shy` counts without
-# its semicolon.
-_HAZARDOUS_NAMES = re.compile(
-    "&(?:shy;?|(?:lrm|rlm|NoBreak|ZeroWidthSpace|Negative(?:Medium|Thick|Thin|VeryThin)Space|ApplyFunction|af"
-    "|Invisible(?:Times|Comma)|it|ic|Tab);)"
+# References that are not left as they are: by number, and by the names of characters that are dropped (HTML standard, 13.5),
+# blanks without width, marks of direction, invisible operators, soft hyphen. zwj and zwnj stay, since joiners have a
+# meaning in places. Only `shy` counts without its semicolon.
+_REFERENCE = re.compile(
+    r"&(?:#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?|shy;?"
+    r"|(?:lrm|rlm|NoBreak|ZeroWidthSpace|Negative(?:Medium|Thick|Thin|VeryThin)Space|ApplyFunction|af"
+    r"|Invisible(?:Times|Comma)|it|ic|Tab);)"
 )
+_REFERENCE_CHARACTERS = 40
+"""A longer reference is not remembered: a number may have a million zeros."""
+# Any reference, as `html.unescape` finds them.
+_ANY_REFERENCE = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)")
 # A reference that is about to be written, to which what follows would be added.
 _UNFINISHED_REFERENCE = re.compile(r"&#?[0-9A-Za-z]{0,33}\Z")
 # More digits than Python turns into a number (sys.get_int_max_str_digits), and far more than a character needs.
 _ENDLESS_NUMBER = re.compile(r"&#[0-9]{20,};?")
+# Elements that browsers don't show.
+_HIDDEN = ("script", "style", "template", "noscript")
 _TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
-_HIDDEN_OPENING = re.compile(r"<(?:!--|(script|style|template|noscript)\b)", re.IGNORECASE)
+# That what follows the `<` is looked at first spares the rest of the pattern at nearly every tag.
+_HIDDEN_OPENING = re.compile(rf"<(?=[!stn])(?:!--|({'|'.join(_HIDDEN)})\b)", re.IGNORECASE)
+# Both, since nearly every text is done with once it was looked through for them.
+_TAG_OR_HIDDEN = re.compile(rf"<(?:(?i:(?=[!stn])(!--|(?:{'|'.join(_HIDDEN)})\b))|[a-zA-Z/!?][^<>]*>)")
 _HIDDEN_CLOSING = {
     "": re.compile(r"--!?>"),
-    **{
-        name: re.compile(f"</{name}\\b", re.IGNORECASE)
-        for name in ("script", "style", "template", "noscript")
-    },
+    **{name: re.compile(f"</{name}\\b", re.IGNORECASE) for name in _HIDDEN},
 }
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 # What that pattern takes a character for: a letter or digit (1), a joiner (2), or neither. As one large number, a text of
 # these is counted in a hundredth of the pattern's time.
 _KINDS = bytes(1 if chr(code).isalnum() else 2 if chr(code) in "'.-" else 0 for code in range(256))
 _ONES = int.from_bytes(b"\1" * BODY_CHARACTERS, "little")
-_TYPOGRAPHY = (("’", "'"), ("‘", " "), ("“", " "), ("”", " "), ("–", " "), ("—", " "), ("…", " "))
+_FOREIGN = 16
+"""Kinds of characters beyond Latin-1 (typographic quotes, dashes, a smiley) in a text that is still counted so."""
 
 
 def clean_line(text: str, limit: int = TITLE_CELLS) -> str:
@@ -84,8 +94,8 @@ def clean_line(text: str, limit: int = TITLE_CELLS) -> str:
         Text without control, bidi or invisible characters, and with single blanks. May be empty.
     """
     text = text[: limit * 40]  # An honest title is never near this; a 10 MB one costs nothing.
-    for _ in range(2):
-        text = _unescaped(text)
+    if "&" in text:
+        text = _unescaped(_unescaped(text))
     return clip(one_line(text), limit)
 
 
@@ -94,6 +104,8 @@ def one_line(text: str) -> str:
     # Blanks first, since a joiner beside one has no meaning, and once more, since what stood between two may be gone.
     # What `split` takes for blanks is what `\s` does, in a fraction of the time.
     line = " ".join(text.split())
+    if line.isascii() and line.isprintable():
+        return line
     kept = drop_hazards(line)
     return line if kept is line else _BLANK_RUN.sub(" ", kept).strip()
 
@@ -126,9 +138,11 @@ def clean_markup(markup: str, limit: int = BODY_CHARACTERS) -> str:
         The same HTML without hazards. White space is kept, since it matters in `pre`; tabs become four blanks.
     """
     markup = markup[:limit]
-    if "\r" in markup or not markup.isascii():
+    if "\r" in markup or (not markup.isascii() and any(map(markup.__contains__, _RARE_LINE_ENDS))):
         markup = _LINE_ENDS.sub("\n", markup)
-    markup = drop_hazards(markup).replace("\t", "    ")
+    markup = drop_hazards(markup)
+    if "\t" in markup:  # Told in a fraction of the time in which `replace` counts them.
+        markup = markup.replace("\t", "    ")
     return drop_hazards(_REFERENCE.sub(_resolved, markup)) if "&" in markup else markup
 
 
@@ -147,7 +161,10 @@ def plain_text(markup: str, limit: int = BODY_CHARACTERS) -> str:
 
 def bare_text(markup: str) -> str:
     """Give the words of a cleaned HTML fragment with whatever blanks are between them: for counts."""
-    return _unescaped(_TAG.sub(" ", _without_hidden(markup)))
+    pieces = _TAG_OR_HIDDEN.split(markup)  # Texts, and between them what opens something hidden, or None.
+    if any(pieces[1::2]):
+        return _unescaped(_TAG.sub(" ", _without_hidden(markup)))
+    return _unescaped(" ".join(pieces[::2]))
 
 
 def drop_hazards(text: str) -> str:
@@ -156,10 +173,26 @@ def drop_hazards(text: str) -> str:
         # Nearly every text has nothing to drop, which this tells several times sooner than a pattern.
         kept = text.encode("ascii").translate(None, _DROPPED_ASCII)
         return text if len(kept) == len(text) else kept.decode("ascii")
-    text = _pattern(_DROPPED).sub("", text)
-    if "\u200d" in text or "\u200c" in text:
+    # What could be wrong with a Western text is among the few characters beyond ASCII: the patterns are so slow that it
+    # pays to gather these first.
+    unusual = _beyond_ascii(text)
+    if (cleared := _without_dropped(unusual)) != unusual:
+        text = _without_dropped(text)
+    if "\u200d" in cleared or "\u200c" in cleared:
         text = _STRAY_JOINER.sub("", _JOINER_RUN.sub(r"\1", text))
-    return _pattern(_MAYBE_MARKS).sub(_limit_marks, text)
+    maybe_marks = _pattern(_MAYBE_MARKS)
+    return maybe_marks.sub(_limit_marks, text) if maybe_marks.search(cleared) else text
+
+
+def _beyond_ascii(text: str) -> str:
+    """Give the characters of a text that are not ASCII, and the controls among those that are."""
+    written = text.encode("utf-8", "surrogatepass").translate(None, _KEPT_ASCII)
+    return written.decode("utf-8", "surrogatepass")
+
+
+def _without_dropped(text: str) -> str:
+    text = _pattern(_DROPPED).sub("", text)
+    return _pattern(_DROPPED_BEYOND).sub("", text) if _BEYOND.search(text) else text
 
 
 @cache
@@ -175,18 +208,26 @@ def is_clean(text: str) -> bool:
 
 def count_words(text: str) -> int:
     """Count the words of a plain text."""
-    for character, plain in _TYPOGRAPHY:
-        text = text.replace(character, plain)
-    try:
-        kinds = int.from_bytes(text[:BODY_CHARACTERS].encode("latin-1").translate(_KINDS), "little")
-    except UnicodeEncodeError:
+    written = _in_latin(text[:BODY_CHARACTERS])
+    if written is None:
         return len(_WORD.findall(text))
+    kinds = int.from_bytes(written.translate(_KINDS), "little")
     letters = kinds & _ONES
     behind_letters = letters << 8
-    # A word begins at each letter that follows neither a letter nor a joiner between two letters.
-    first = letters ^ (letters & behind_letters)
-    joiners = (kinds >> 1) & behind_letters
-    return first.bit_count() - (first & joiners << 8).bit_count()
+    # Each run of letters has two ends, and a joiner between two letters makes one word of two runs.
+    runs = (letters ^ behind_letters).bit_count() // 2
+    return runs - (kinds >> 1 & behind_letters & letters >> 8).bit_count()
+
+
+def _in_latin(text: str) -> bytes | None:
+    """Write a text in Latin-1, with others of the same kind for characters that it lacks; None when those are many."""
+    for _ in range(_FOREIGN):
+        try:
+            return text.encode("latin-1")
+        except UnicodeEncodeError as error:
+            foreign = text[error.start]
+            text = text.replace(foreign, "'" if foreign == "’" else "a" if foreign.isalnum() else " ")
+    return None
 
 
 def fingerprint(*parts: str) -> int:
@@ -248,14 +289,12 @@ def _limit_marks(run: re.Match[str]) -> str:
 
 def _resolved(reference: re.Match[str]) -> str:
     """Give what stands in place of a character reference in HTML."""
-    hexadecimal, decimal, name = reference.groups()
-    if name:
-        character = "" if _HAZARDOUS_NAMES.fullmatch(reference[0]) else reference[0]
-    else:
+    hexadecimal, decimal = reference.groups()
+    if hexadecimal or decimal:
         digits = (hexadecimal or decimal).lstrip("0")[:8]
-        number = int(digits or "0", 16 if hexadecimal else 10)
-        # Written out with its end, a character of markup stays one of text.
-        character = f"&#{number};" if 0x20 <= number < 0x7F or number == 0x0A else _character(number)
+        character = _character(int(digits or "0", 16 if hexadecimal else 10))
+    else:
+        character = ""
     if character in ("", "\u200c", "\u200d") and _UNFINISHED_REFERENCE.search(
         reference.string, max(0, reference.start() - 35), reference.start()
     ):
@@ -263,16 +302,30 @@ def _resolved(reference: re.Match[str]) -> str:
     return character
 
 
+@lru_cache(maxsize=1_024)
 def _character(number: int) -> str:
     """Give the character that browsers take a numeric reference for (HTML standard, 13.2.5.80), empty for hazards."""
     if number == 0x09:
         return "    "
+    if 0x20 <= number < 0x7F or number == 0x0A:
+        return f"&#{number};"  # Written out with its end, a character of markup stays one of text.
     character = html.unescape(f"&#{number};")  # 128 to 159 are read as Windows-1252: &#146; is an apostrophe.
-    return "" if character == "\ufffd" or _pattern(_DROPPED).match(character) else character
+    return "" if character == "\ufffd" else _without_dropped(character)
 
 
 def _unescaped(text: str) -> str:
-    return html.unescape(_ENDLESS_NUMBER.sub("", text)) if "&" in text else text
+    """Resolve the references of a text, of which there are many and few kinds."""
+    if "&" not in text:
+        return text
+    return _ANY_REFERENCE.sub(_meaning_of, _ENDLESS_NUMBER.sub("", text))
+
+
+def _meaning_of(found: re.Match[str]) -> str:
+    reference = found[0]
+    return _meaning(reference) if len(reference) <= _REFERENCE_CHARACTERS else html.unescape(reference)
+
+
+_meaning = lru_cache(maxsize=1_024)(html.unescape)
 
 
 def _without_hidden(markup: str) -> str:

@@ -9,9 +9,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, TypeVar
 from urllib.parse import unquote, urlsplit
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tuinews import urls
@@ -57,7 +58,7 @@ _PICTURE_PATH = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
 _PORTRAIT = re.compile(r"://[^/]*\bgravatar\.com/")
 
 
-class File(NamedTuple):
+class File(Struct, frozen=True):
     """A file or picture as a feed states it: a raw address and raw words about it."""
 
     url: str
@@ -71,7 +72,7 @@ class File(NamedTuple):
     title: str = ""
 
 
-class Statement(NamedTuple):
+class Statement(Struct, frozen=True):
     """One entry as its feed states it: raw text, raw addresses, believable dates."""
 
     guid: str = ""
@@ -133,13 +134,12 @@ def make_entry(stated: Statement, base: str) -> Entry | None:
     if not title:
         opening = _opening(summary_html, content_html)
         title = clean_line(shorten(opening, _TITLE_OPENING)) or _words_of_path(url) or "Untitled"
+    words = 0
     # A word and what parts it from the next one are two characters at least.
-    if (
-        not content_html
-        and len(summary_html) >= 2 * FULL_TEXT_WORDS - 1
-        and _words(summary_html) >= FULL_TEXT_WORDS
-    ):
-        summary_html, content_html = "", summary_html
+    if not content_html and len(summary_html) >= 2 * FULL_TEXT_WORDS - 1:
+        words = _words(summary_html)
+        if words >= FULL_TEXT_WORDS:
+            summary_html, content_html = "", summary_html
     return Entry(
         guid=guid,
         url=url,
@@ -149,6 +149,7 @@ def make_entry(stated: Statement, base: str) -> Entry | None:
         updated=stated.updated,
         summary_html=summary_html,
         content_html=content_html,
+        words=words,
         categories=categories,
         enclosures=enclosures,
         image_url=picture,
@@ -161,7 +162,8 @@ def finished(entry: Entry) -> Entry:
     It takes longer than all the rest, and is needed only of entries that are new.
     """
     summary, content = entry.summary_html, entry.content_html
-    return replace(entry, summary=_opening(summary, content), words=_words_of_longer(summary, content))
+    words = entry.words or _words_of_longer(summary, content)  # Of a lone text, they are counted by then.
+    return replace(entry, summary=_opening(summary, content), words=words)
 
 
 def clean_title(title: str, *, markup: bool = False) -> str:
@@ -175,9 +177,12 @@ def clean_title(title: str, *, markup: bool = False) -> str:
     Returns:
         One cleaned line, maybe empty.
     """
-    pattern = _TAG if markup else _STRAY_TAG
-    bare = pattern.sub("", _BREAK.sub(" ", title[:_TITLE_MARKUP]))
-    return " ".join(_STRAY_TAG.sub("", clean_line(bare)).split())
+    bare = title[:_TITLE_MARKUP]
+    if "<" in bare:
+        pattern = _TAG if markup else _STRAY_TAG
+        bare = pattern.sub("", _BREAK.sub(" ", bare))
+    line = clean_line(bare)
+    return " ".join(_STRAY_TAG.sub("", line).split()) if "<" in line else line
 
 
 def markup_of(text: str, *, markup: bool) -> str:

@@ -2,15 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tuinews.feeds.entries import Statement, finished, make_entry
 from tuinews.model import Entry, Identity
 from tuinews.text import fingerprint
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """The entries of a document."""
 
     entries: tuple[Entry, ...]

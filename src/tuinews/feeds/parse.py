@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from xml.parsers import expat
-from xml.sax import SAXException
 
 from msgspec.structs import replace
 
@@ -128,7 +127,8 @@ def _usual(body: bytes, now: datetime) -> quick.Read | None:
     """Read a document of the usual kind; None when it is better left to feedparser."""
     reader = AtomReader(now) if _ATOM_ROOT.search(body, 0, _HEAD) else RssReader(now)
     try:
-        body.decode("utf-8")
+        if not body.isascii():
+            body.decode("utf-8")
         return reader.read(body)
     except (quick.Unusual, expat.ExpatError, UnicodeDecodeError):
         return None
@@ -137,6 +137,8 @@ def _usual(body: bytes, now: datetime) -> quick.Read | None:
 def _of_feedparser(
     body: bytes, content_type: str, url: str, known: Mapping[int, int], now: datetime, kind: Kind
 ) -> ParsedFeed:
+    from xml.sax import SAXException  # As little used as feedparser, which imports it.
+
     result = _read(body, content_type)
     raw = _mappings(result, "entries")
     version = clean_line(_text(result, "version"), 20)

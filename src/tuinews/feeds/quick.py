@@ -10,10 +10,12 @@ Here is what both formats share; `quick_rss` and `quick_atom` know their element
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from operator import attrgetter
 from xml.parsers import expat
+
+from msgspec import Struct
 
 from tuinews.feeds.dates import believable, read_date
 from tuinews.feeds.entries import File, Statement, markup_of
@@ -24,8 +26,14 @@ DC = "http://purl.org/dc/elements/1.1/"
 MEDIA = ("http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss")
 FEEDBURNER = "http://rssnamespace.org/feedburner/ext/1.0"
 SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
+WORDPRESS = "com-wordpress:feed-additions:1"
+CAPTION = "caption"
+"""Name of the first description of Media RSS beside another one, among the texts of an item."""
 UNUSED = frozenset(
     (
+        WORDPRESS,
+        "http://a9.com/-/spec/opensearch/1.1/",
+        "http://a9.com/-/spec/opensearchrss/1.0/",
         "http://wellformedweb.org/CommentAPI/",
         "http://purl.org/rss/1.0/modules/slash/",
         "http://purl.org/rss/1.0/modules/threading/",
@@ -33,7 +41,6 @@ UNUSED = frozenset(
         "http://schemas.google.com/g/2005",
         "http://www.youtube.com/xml/schemas/2015",
         "http://www.nytimes.com/namespaces/rss/2.0",
-        "com-wordpress:feed-additions:1",
     )
 )
 """Namespaces whose elements feedparser files away where nobody asks for them."""
@@ -44,11 +51,15 @@ _MEANT = re.compile(
     r"|xhtml",
     re.IGNORECASE,
 )
+# What WordPress writes without a prefix. By any other name, feedparser would take it for an element of RSS.
+_WORDPRESS_OWN = ("site", "post-id")
 _KNOWN = frozenset((ATOM, CONTENT, DC, *MEDIA, FEEDBURNER, SYNDICATION, *UNUSED))
 # Attributes that change what addresses, languages and texts mean.
 _ODD = frozenset(("base", "lang", "mode", "src", "ispermalink"))
 _XML = "http://www.w3.org/XML/1998/namespace "
 XML_LANG = f"{_XML}lang xml"
+_BUFFER = 1 << 16
+"""Characters that expat gathers before it hands them on."""
 # Windows-1252 under another name, which feedparser mends character by character.
 _C1 = re.compile("[\x80-\x9f]")
 _TOO_MANY_SLASHES = re.compile(r"[A-Za-z][A-Za-z0-9+-.]*:///")
@@ -58,8 +69,7 @@ class Unusual(Exception):
     """Something in the document is better left to feedparser."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """What a document says, as raw as feedparser would give it."""
 
     version: str
@@ -71,21 +81,36 @@ class Read:
     """Whether it names hours or days in which it need not be asked for."""
 
 
-@dataclass(slots=True)
-class Item:
+class Item(Struct):
     """An entry as far as it was read."""
 
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = {}
     """By the local name of their element."""
     title_is_markup: bool = False
     is_permalink: bool = True
-    authors: list[str] = field(default_factory=list)
-    categories: list[str] = field(default_factory=list)
-    links: list[tuple[str, str]] = field(default_factory=list)
+    is_captioned: bool = False
+    """Whether it has a description of Media RSS."""
+    is_described_by_caption: bool = False
+    """Whether that is the only description so far."""
+    authors: list[str] = []
+    categories: list[str] = []
+    links: list[tuple[str, str]] = []
     """Relation and address."""
-    contents: list[File] = field(default_factory=list)
-    thumbnails: list[File] = field(default_factory=list)
-    enclosures: list[File] = field(default_factory=list)
+    contents: list[File] = []
+    thumbnails: list[File] = []
+    enclosures: list[File] = []
+
+
+Taker = Callable[[Item], Callable[[str], None]]
+"""Gives what takes a text of an item."""
+
+to_authors: Taker = attrgetter("authors.append")
+to_categories: Taker = attrgetter("categories.append")
+
+
+def to_nowhere(_: Item) -> Callable[[str], None]:
+    """Drop the text."""
+    return nowhere
 
 
 class QuickReader(ABC):
@@ -105,26 +130,25 @@ class QuickReader(ABC):
         self._now = now
         self._names: dict[str, tuple[str, str]] = {}
         """Namespace and local name of each element that was met, by its name as expat gives it."""
-        self._plain: dict[str, str] = {}
-        """Elements that, right in an item and without attributes, are always kept as text, and under which name."""
+        self._known: dict[str, str | Taker] = {}
+        """Elements that were met right in an item and without attributes, where they always mean the same: under which
+        name the item keeps their text, or what takes it."""
+        self._attributed: dict[str, Callable[[Item, dict[str, str]], None]] = {}
+        """What reads elements that were met right in an item with attributes."""
+        self._usual_attributes: set[str] = set()
+        """Names of attributes that were met and are not odd."""
         self._name = ""
         self.channel: dict[str, str] = {}
         self.statements: list[Statement] = []
         self.item: Item | None = None
+        self._texts: dict[str, str] = {}
+        """Of the item that is being read."""
         self.depth = 0
-        self._end: Callable[[str], None] | None = None
-        """Takes the text of the element that is being read."""
+        """Of the element that begins; behind it, of what is around."""
+        self._end: Callable[[str], None] | str | None = None
+        """Takes the text of the element that is being read, or names it among the item's texts."""
         self._mend = True
         self._pieces: list[str] = []
-        self._parser = expat.ParserCreate("utf-8", " ")
-        self._parser.namespace_prefixes = True
-        self._parser.buffer_text = True
-        self._parser.buffer_size = 1 << 16
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._stop
-        self._parser.CharacterDataHandler = self._pieces.append
-        self._parser.StartNamespaceDeclHandler = self.bind
-        self._parser.StartDoctypeDeclHandler = _leave
 
     def read(self, body: bytes) -> Read:
         """Read a document in UTF-8.
@@ -133,7 +157,17 @@ class QuickReader(ABC):
             Unusual: It is better left to feedparser.
             expat.ExpatError: It is not well-formed.
         """
-        self._parser.Parse(body, True)
+        # Nothing else holds the parser, which holds this reader: so both go at once, and not when rings are looked for.
+        parser = expat.ParserCreate("utf-8", " ")
+        parser.namespace_prefixes = True
+        parser.buffer_text = True
+        parser.buffer_size = _BUFFER
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._stop
+        parser.CharacterDataHandler = self._pieces.append
+        parser.StartNamespaceDeclHandler = self.bind
+        parser.StartDoctypeDeclHandler = _look_at_type
+        parser.Parse(body, True)
         return Read(self.version, self.channel, tuple(self.statements), self.title_is_markup, self.skips)
 
     @abstractmethod
@@ -151,58 +185,84 @@ class QuickReader(ABC):
     def begin_item(self) -> None:
         """Begin an entry."""
         self.item = Item()
+        self._texts = self.item.texts
 
-    def take(self, end: Callable[[str], None], *, mend: bool = True) -> None:
-        """Have a function given the text of the element that begins; it may have no elements inside.
+    def take(self, end: Callable[[str], None] | str, *, mend: bool = True) -> None:
+        """Have the text of the element that begins taken; it may have no elements inside.
 
         Args:
-            end: The function.
+            end: A function that is given it, or a name under which the item keeps it.
             mend: Whether feedparser mends texts of that element (see `_mended`).
         """
         self._pieces.clear()
         self._end = end
         self._mend = mend
+        self.depth -= 1
 
     def text(self, texts: dict[str, str], name: str) -> None:
         """Keep the text of an element that may stand once."""
         if name in texts:
             raise Unusual
         texts[name] = ""
-        self.take(partial(texts.__setitem__, name))
+        self.take(name if texts is self._texts else partial(texts.__setitem__, name))
+
+    # Both are for elements right in an item and without attributes, of which each means the same as the first.
 
     def plain_text(self, item: Item, name: str) -> None:
-        """Like `text`, of an element right in an item that means the same wherever else it has no attributes there."""
-        self._plain[self._name] = name
+        """Keep the text of an element that may stand once in an item."""
+        self._known[self._name] = name
         self.text(item.texts, name)
+
+    def plain_texts(self, item: Item, taker: Taker) -> None:
+        """Have the text taken of an element that may stand in an item several times."""
+        self._known[self._name] = taker
+        self.take(taker(item))
+
+    def attributed(
+        self, item: Item, read: Callable[[Item, dict[str, str]], None], attributes: dict[str, str]
+    ) -> None:
+        """Read an element with attributes; right in an item, the next ones of its name are read the same way."""
+        if attributes and self.depth == self.item_depth + 1:
+            self._attributed[self._name] = read
+        read(item, attributes)
 
     def media(self, item: Item, local: str, attributes: dict[str, str]) -> None:
         """Read an element of Media RSS."""
         if local == "content":
-            item.contents.append(
-                File(
-                    attributes.get("url", ""),
-                    "media",
-                    media_type=attributes.get("type", "").lower(),
-                    medium=attributes.get("medium", ""),
-                    length=attributes.get("fileSize"),
-                    width=attributes.get("width"),
-                )
-            )
+            self.attributed(item, _media_content, attributes)
         elif local == "thumbnail":
-            item.thumbnails.append(File(attributes.get("url", ""), "picture", width=attributes.get("width")))
-            self.take(nothing)
+            self.attributed(item, self._thumbnail, attributes)
         elif local == "title" and item.texts.get("title") and attributes.get("type", "plain") in _PLAIN:
             self.take(nowhere)  # Only the first one counts.
-        elif (
-            local == "description"
-            and attributes.get("type", "") == ""
-            and item.texts.keys().isdisjoint(_BODIES)
-        ):
-            self.text(item.texts, local)
-        elif local in ("credit", "starRating", "statistics"):
+        elif local == "description" and attributes.get("type", "") in ("", *_PLAIN):
+            self._caption(item, attributes.get("type", ""))
+        elif local in ("copyright", "credit", "rating", "starRating", "statistics"):
             self.take(nowhere)
         elif local not in ("group", "community"):
             raise Unusual
+
+    def _thumbnail(self, item: Item, attributes: dict[str, str]) -> None:
+        item.thumbnails.append(File(attributes.get("url", ""), "picture", width=attributes.get("width")))
+        self.take(nothing)
+
+    def _caption(self, item: Item, kind: str) -> None:
+        """Read a description of Media RSS, which feedparser takes for a part of the entry's text."""
+        if not kind and item.texts.keys().isdisjoint(_BODIES):
+            self.text(item.texts, "description")
+            item.is_captioned = item.is_described_by_caption = True
+            return
+        may_take_its_place = self.depth <= self.item_depth + 1
+        if item.is_described_by_caption or "description" not in item.texts or may_take_its_place:
+            raise Unusual
+        if not item.is_captioned and "encoded" not in item.texts:
+            if kind == "html":
+                raise Unusual
+            item.is_captioned = True
+            self.text(item.texts, CAPTION)
+        elif kind in ("plain", "text"):
+            raise Unusual  # feedparser would take the entry's own description for plain text too.
+        else:
+            self.take(nowhere)
 
     def enclosure(self, attributes: dict[str, str], address: str) -> File:
         """Make a file of the attributes of an enclosure."""
@@ -214,29 +274,49 @@ class QuickReader(ABC):
         )
 
     def date(self, text: str) -> datetime | None:
-        """Read a date."""
+        """Read a date, which may be empty."""
+        if not text:
+            return None
         found = read_date(text, _OTHER_CALENDAR)
         if found == _OTHER_MOMENT:
             raise Unusual  # feedparser knows more calendars.
         return believable(found, self._now)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self.depth += 1
         if self._end is not None:
             raise Unusual  # An element inside of a text.
-        if (
-            not attributes
-            and self.depth == self.item_depth + 1
-            and self.item is not None
-            and (plain := self._plain.get(name)) is not None
-        ):
-            self.text(self.item.texts, plain)
-            return
+        item = self.item
+        if item is not None and self.depth == self.item_depth:
+            # Nearly all elements end up here, which is why all that the plain ones take stands here.
+            if not attributes:
+                if (known := self._known.get(name)) is not None:
+                    if not isinstance(known, str):
+                        self._end = known(item)
+                    elif known not in self._texts:
+                        self._end = known
+                    else:
+                        raise Unusual
+                    self._pieces.clear()
+                    return
+            elif (read := self._attributed.get(name)) is not None:
+                self.depth += 1
+                self._look_at(attributes)
+                read(item, attributes)
+                return
         self._name = name
+        self.depth += 1
         space, local = self._names.get(name) or self._learn(name)
-        if attributes and self.depth > 1 and space not in UNUSED and any(map(_is_odd, attributes)):
-            raise Unusual
+        if attributes and self.depth > 1 and space not in UNUSED:
+            self._look_at(attributes)
         self.element(space, local, attributes)
+
+    def _look_at(self, attributes: dict[str, str]) -> None:
+        """See that no attribute changes what the element means."""
+        for attribute in attributes:
+            if attribute not in self._usual_attributes:
+                if _is_odd(attribute):
+                    raise Unusual
+                self._usual_attributes.add(attribute)
 
     def _learn(self, name: str) -> tuple[str, str]:
         """Part the name of an element that was not met before: namespace, local name and prefix, with blanks between."""
@@ -245,23 +325,45 @@ class QuickReader(ABC):
             local, _, prefix = local.partition(" ")
             if prefix and space not in _KNOWN and _MEANT.fullmatch(prefix):
                 raise Unusual
+            if not prefix and space == WORDPRESS and local not in _WORDPRESS_OWN:
+                raise Unusual
         else:
             space, local = "", space
         self._names[name] = space, local
         return space, local
 
     def _stop(self, _: str) -> None:
-        self.depth -= 1
-        if self._end is not None:
-            end, self._end = self._end, None
-            text = "".join(self._pieces).strip()
-            end(text if text.isascii() or not self._mend else _mended(text))
-        else:
+        end = self._end
+        if end is None:
+            self.depth -= 1
             self.ended()
+            return
+        self._end = None
+        text = "".join(self._pieces).strip()
+        if not text.isascii() and self._mend:
+            text = _mended(text)
+        self._mend = True
+        if isinstance(end, str):
+            self._texts[end] = text
+        else:
+            end(text)
 
     @abstractmethod
     def ended(self) -> None:
         """Take notice of the end of an element whose text nobody asked for; `depth` is that of what is around it."""
+
+
+def _media_content(item: Item, attributes: dict[str, str]) -> None:
+    item.contents.append(
+        File(
+            attributes.get("url", ""),
+            "media",
+            media_type=attributes.get("type", "").lower(),
+            medium=attributes.get("medium", ""),
+            length=attributes.get("fileSize"),
+            width=attributes.get("width"),
+        )
+    )
 
 
 def bodies(
@@ -282,7 +384,7 @@ def bodies(
 
 def plain_address(text: str) -> str:
     """Give an address that feedparser would leave as it is."""
-    if _TOO_MANY_SLASHES.match(text):
+    if ":///" in text and _TOO_MANY_SLASHES.match(text):
         raise Unusual
     return text
 
@@ -303,9 +405,10 @@ _PLAIN = ("plain", "text", "html")
 _BODIES = frozenset(("description", "encoded", "summary", "content"))
 
 
-def _leave(*_: object) -> None:
-    """Leave a document that has a type of its own to feedparser."""
-    raise Unusual
+def _look_at_type(_: str, system: str | None, public: str | None, has_own: bool) -> None:
+    """Leave a document whose type defines anything to feedparser; a mere name (`<!DOCTYPE html>`) does not."""
+    if system is not None or public is not None or has_own:
+        raise Unusual
 
 
 def _is_odd(attribute: str) -> bool:

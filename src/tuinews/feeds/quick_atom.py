@@ -1,8 +1,9 @@
 """Atom 1.0 of the usual kind; see `quick`."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+
+from msgspec import Struct
 
 from tuinews.feeds import quick
 from tuinews.feeds.entries import RELATIONS, Statement
@@ -11,8 +12,7 @@ _TYPES = {"": "plain", "text": "plain", "text/plain": "plain", "html": "html", "
 _HTML = ("text/html", "application/xhtml+xml", "html", "xhtml")
 
 
-@dataclass(slots=True)
-class _Person:
+class _Person(Struct):
     name: str = ""
     email: str = ""
 
@@ -62,7 +62,8 @@ class AtomReader(quick.QuickReader):
             self.statements.append(self.statement(self.item))
             self.item = None
         elif self.depth == 0:
-            self.channel["link"] = self._feed_links[-1] if self._feed_links else self.channel.get("id", "")
+            named = quick.plain_address(self.channel.get("id", ""))
+            self.channel["link"] = self._feed_links[-1] if self._feed_links else named
 
     def statement(self, item: quick.Item) -> Statement:
         """Put together what was read of an entry."""
@@ -133,7 +134,7 @@ class AtomReader(quick.QuickReader):
             self.take(quick.nothing)
         elif local == "author" and not self.statements:
             self._begin_person(self._feeds_people)
-        elif local in ("updated", "generator", "icon", "logo", "rights", "category"):
+        elif local in ("published", "updated", "generator", "icon", "logo", "rights", "category"):
             self.take(quick.nowhere)
         else:
             raise quick.Unusual
@@ -148,13 +149,11 @@ class AtomReader(quick.QuickReader):
         elif space != quick.ATOM:
             raise quick.Unusual
         elif local in ("title", "summary", "content"):
-            self._types[local] = _kind(attributes)
-            self.text(item.texts, local)
+            self.attributed(item, partial(self._text, local), attributes)
         elif local == "link":
-            self._link(item, attributes)
+            self.attributed(item, self._link, attributes)
         elif local == "category":
-            item.categories.append(attributes.get("label", "") or attributes.get("term", ""))
-            self.take(quick.nothing)
+            self.attributed(item, self._category, attributes)
         elif local == "author":
             self._begin_person(self._people)
         elif local == "contributor":
@@ -165,6 +164,14 @@ class AtomReader(quick.QuickReader):
             self.plain_text(item, local)
         else:
             raise quick.Unusual
+
+    def _text(self, local: str, item: quick.Item, attributes: dict[str, str]) -> None:
+        self._types[local] = _kind(attributes)
+        self.text(item.texts, local)
+
+    def _category(self, item: quick.Item, attributes: dict[str, str]) -> None:
+        item.categories.append(attributes.get("label", "") or attributes.get("term", ""))
+        self.take(quick.nothing)
 
     def _link(self, item: quick.Item, attributes: dict[str, str]) -> None:
         if "href" not in attributes or "url" in attributes:

@@ -12,6 +12,9 @@ _MAYBE_HTML = re.compile(r"</\w+>|&#?\w+;")
 _LIKE_A_REFERENCE = re.compile(r"&[A-Za-z0-9_]+;")
 
 _ITEM_TEXTS = frozenset(("title", "link", "pubDate", "description"))
+_ITEM_TEXTS_ELSEWHERE = frozenset(
+    ((quick.CONTENT, "encoded"), (quick.FEEDBURNER, "origLink"), (quick.DC, "date"))
+)
 _CHANNEL_TEXTS = frozenset(("title", "link", "description", "language", "ttl"))
 _CHANNEL_UNUSED = frozenset(
     [
@@ -23,10 +26,13 @@ _CHANNEL_UNUSED = frozenset(
         "managingEditor",
         "pubDate",
         "webMaster",
+        "author",
         "cloud",
         "rating",
     ]
 )
+_CHANNEL_UNUSED_DC = frozenset(("creator", "date", "publisher", "rights"))
+_UNUSED_SPACES = frozenset((*quick.UNUSED, quick.SYNDICATION))
 _IMAGE_PARTS = frozenset(("url", "title", "link", "width", "height", "description"))
 
 
@@ -39,7 +45,7 @@ class RssReader(quick.QuickReader):
 
     def bind(self, prefix: str | None, uri: str | None) -> None:
         """See that no namespace gives the elements another meaning."""
-        if not prefix or not uri or uri.lower() in _OTHER_VERSIONS:
+        if (not prefix and uri != quick.WORDPRESS) or not uri or uri.lower() in _OTHER_VERSIONS:
             raise quick.Unusual
 
     def element(self, space: str, local: str, attributes: dict[str, str]) -> None:
@@ -64,31 +70,43 @@ class RssReader(quick.QuickReader):
                 self.statements.append(self.statement(self.item))
                 self.item = None
             self._in_image = False
-        elif self.depth == 0 and self._language:
-            self.channel.setdefault("language", self._language)
+        elif self.depth == 0:
+            quick.plain_address(self.channel.get("link", ""))
+            if self._language:
+                self.channel.setdefault("language", self._language)
 
     def statement(self, item: quick.Item) -> Statement:
         """Put together what was read of an item."""
         texts = item.texts
-        guid = texts.get("guid", "")
+        title, link, guid = texts.get("title", ""), texts.get("link", ""), texts.get("guid", "")
         if item.is_permalink:
             quick.plain_address(guid)
-        link = quick.plain_address(texts.get("link", "").replace("&amp;", "&"))
-        if _LIKE_A_REFERENCE.search(link) or _MAYBE_HTML.search(texts.get("title", "")):
+        if "&" in link:
+            link = link.replace("&amp;", "&")
+            if _LIKE_A_REFERENCE.search(link):
+                raise quick.Unusual
+        quick.plain_address(link)
+        if ("<" in title or "&" in title) and _MAYBE_HTML.search(title):
             raise quick.Unusual
         named = guid if "link" not in texts and item.is_permalink else link
         # A GUID that does not say otherwise counts as an address, also when it is a number.
         named = "" if named == guid and "://" not in named else named
         original = texts.get("origLink", "")
-        summary, content = quick.bodies(item, "description", "encoded")
+        if quick.CAPTION in texts:
+            if "encoded" in texts or _MAYBE_HTML.search(texts[quick.CAPTION]):
+                raise quick.Unusual
+            summary, content = quick.bodies(item, "description", quick.CAPTION, plain=(False, True))
+        else:
+            summary, content = quick.bodies(item, "description", "encoded")
         if len(item.authors) > 1 and any("@" in author for author in item.authors):
             raise quick.Unusual
         return Statement(
             guid=guid,
             links=(original if "://" in original else "", named, link),
-            title=texts.get("title", ""),
+            title=title,
             authors=tuple(filter(None, item.authors)),
             published=self.date(texts.get("pubDate", "")),
+            updated=self.date(texts.get("date", "")),
             summary=summary,
             content=content,
             categories=tuple(filter(None, item.categories)),
@@ -115,8 +133,10 @@ class RssReader(quick.QuickReader):
             if attributes:
                 raise quick.Unusual
             self.begin_item()
-        elif (not space and local in _CHANNEL_TEXTS) or (
-            space == quick.SYNDICATION and local != "updateBase"
+        elif (
+            (not space and local in _CHANNEL_TEXTS)
+            or (space == quick.SYNDICATION and local != "updateBase")
+            or (space == quick.DC and local == "language")
         ):
             if attributes:
                 raise quick.Unusual
@@ -128,7 +148,11 @@ class RssReader(quick.QuickReader):
                 raise quick.Unusual
             quick.plain_address(attributes.get("href", ""))
             self.take(quick.nothing)
-        elif (not space and local in _CHANNEL_UNUSED) or space in (*quick.UNUSED, quick.SYNDICATION):
+        elif (
+            (not space and local in _CHANNEL_UNUSED)
+            or (space == quick.DC and local in _CHANNEL_UNUSED_DC)
+            or space in _UNUSED_SPACES
+        ):
             self.take(quick.nowhere)
         elif space or local not in ("skipHours", "skipDays"):
             raise quick.Unusual
@@ -142,31 +166,33 @@ class RssReader(quick.QuickReader):
             self.media(item, local, attributes)
         elif self.depth != 4:
             raise quick.Unusual
-        elif space in quick.UNUSED:
+        elif space in quick.UNUSED and attributes:
             self.take(quick.nowhere)
+        elif space in quick.UNUSED:
+            self.plain_texts(item, quick.to_nowhere)
         elif attributes:
             raise quick.Unusual
-        elif (space, local) in ((quick.CONTENT, "encoded"), (quick.FEEDBURNER, "origLink")):
+        elif (space, local) in _ITEM_TEXTS_ELSEWHERE:
             self.plain_text(item, local)
         elif (space, local) == (quick.DC, "creator"):
-            self.take(item.authors.append)
+            self.plain_texts(item, quick.to_authors)
         elif (space, local) == (quick.DC, "subject"):
-            self.take(item.categories.append)
+            self.plain_texts(item, quick.to_categories)
         else:
             raise quick.Unusual
 
     def _own(self, item: quick.Item, local: str, attributes: dict[str, str]) -> None:
         """Read an element of RSS's own."""
-        if local in _ITEM_TEXTS and not attributes:
+        if (local in _ITEM_TEXTS and not attributes) or (local == "guid" and not attributes):
             self.plain_text(item, local)
-        elif local == "guid" and attributes.keys() <= {"isPermaLink"}:
-            item.is_permalink = attributes.get("isPermaLink", "true") == "true"
-            self.text(item.texts, local)
-        elif local == "category" and attributes.keys() <= {"domain"}:
-            self.take(item.categories.append)
-        elif local == "enclosure" and "href" not in attributes:
-            item.enclosures.append(self.enclosure(attributes, attributes.get("url", "")))
-            self.take(quick.nothing)
+        elif local == "guid":
+            self.attributed(item, self._guid, attributes)
+        elif local == "category" and not attributes:
+            self.plain_texts(item, quick.to_categories)
+        elif local == "category":
+            self.attributed(item, self._category, attributes)
+        elif local == "enclosure":
+            self.attributed(item, self._enclosure, attributes)
         elif local == "link" and attributes.get("uri", "").startswith("at:") and len(attributes) == 1:
             self.text(item.texts, local)
         elif local == "source":
@@ -174,8 +200,25 @@ class RssReader(quick.QuickReader):
         elif attributes:
             raise quick.Unusual
         elif local == "author":
-            self.take(item.authors.append)
+            self.plain_texts(item, quick.to_authors)
         elif local == "comments":
-            self.take(quick.nowhere)
+            self.plain_texts(item, quick.to_nowhere)
         else:
             raise quick.Unusual
+
+    def _guid(self, item: quick.Item, attributes: dict[str, str]) -> None:
+        if attributes.keys() != {"isPermaLink"}:
+            raise quick.Unusual
+        item.is_permalink = attributes["isPermaLink"] == "true"
+        self.text(item.texts, "guid")
+
+    def _category(self, item: quick.Item, attributes: dict[str, str]) -> None:
+        if attributes.keys() != {"domain"}:
+            raise quick.Unusual
+        self.take(item.categories.append)
+
+    def _enclosure(self, item: quick.Item, attributes: dict[str, str]) -> None:
+        if "href" in attributes:
+            raise quick.Unusual
+        item.enclosures.append(self.enclosure(attributes, attributes.get("url", "")))
+        self.take(quick.nothing)
