@@ -79,6 +79,10 @@ _ONES = int.from_bytes(b"\1" * BODY_CHARACTERS, "little")
 _FOREIGN = 16
 """Kinds of characters beyond Latin-1 (typographic quotes, dashes, a smiley) in a text that is still counted so."""
 
+_SPOILERS = frozenset(
+    ("spoiler", "spoilers", "spoiler-text", "spoilertext", "md-spoiler-text", "markdown_spoiler", "spoiled")
+)
+
 
 def clean_line(text: str, limit: int = TITLE_CELLS) -> str:
     """Make a one-line field safe: a title, a name, a category, an error's words.
@@ -228,6 +232,14 @@ def _in_latin(text: str) -> bytes | None:
             foreign = text[error.start]
             text = text.replace(foreign, "'" if foreign == "’" else "a" if foreign.isalnum() else " ")
     return None
+
+
+def is_spoiler(classes: str) -> bool:
+    """Tell by the class attribute of an element whether its words give something away.
+
+    Those of Reddit, Discourse, TV Tropes, AniList, MediaWiki and their like.
+    """
+    return "spoil" in (lower := classes.lower()) and not _SPOILERS.isdisjoint(lower.split())
 
 
 def fingerprint(*parts: str) -> int:

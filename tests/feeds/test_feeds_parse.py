@@ -603,3 +603,18 @@ def test_a_guid_of_elements_is_what_stands_there(element: str, guid: str) -> Non
         (clean_line(guid), "Two"),
     ]
     assert {entry.url for entry in entries} == {"https://e.example/1"}
+
+
+@pytest.mark.parametrize(
+    ("marked", "opening"),
+    [
+        ('In the end <span class="md-spoiler-text">the ship <b>sinks</b></span>, she says.', "In the end …"),
+        ("In the end <a href='/s' class='x spoiler'>the ship sinks</a>, she says.", "In the end …"),
+        ('Free of spoilers <span class="spoiler-free">and long</span> too.', "Free of spoilers and long too."),
+    ],
+)
+def test_the_opening_of_a_story_ends_before_a_spoiler(marked: str, opening: str) -> None:
+    story = item(f"<description><![CDATA[<p>{marked}</p>]]></description>")
+    # Also where it has to serve for a headline.
+    assert (story.summary, story.title) == (opening, opening)
+    assert marked in story.summary_html

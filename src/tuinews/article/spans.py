@@ -10,7 +10,7 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from tuinews.article.tree import BLOCKS
-from tuinews.text import drop_hazards, one_line
+from tuinews.text import drop_hazards, is_spoiler, one_line
 
 Kind = Literal["text", "em", "strong", "code", "link", "break", "image", "spoiler"]
 
@@ -18,10 +18,6 @@ _KINDS: dict[str, Kind] = {
     "em": "em", "i": "em", "dfn": "em", "var": "em", "cite": "em", "b": "strong", "strong": "strong",
     "code": "code", "kbd": "code", "samp": "code", "tt": "code", "a": "link", "br": "break", "img": "image",
 }  # fmt: skip
-_SPOILERS = frozenset(
-    {"spoiler", "spoilers", "spoiler-text", "spoilertext", "md-spoiler-text", "markdown_spoiler", "spoiled"}
-)
-"""Classes by which forums and wikis (Reddit, Discourse, TV Tropes, AniList, MediaWiki) mark words that give something away."""
 _DEEPEST = 4
 """Levels of emphasis and links inside each other; markdown-it stops at 20 of all kinds."""
 _BLANKS = re.compile(r"\s+")
@@ -125,8 +121,7 @@ def _read_child(
 
 def _is_spoiler(element: HtmlElement) -> bool:
     """Tell whether an element within a paragraph marks words that give something away."""
-    marks = (element.get("class") or "").lower()
-    return "spoil" in marks and element.tag not in BLOCKS and not _SPOILERS.isdisjoint(marks.split())
+    return element.tag not in BLOCKS and is_spoiler(element.get("class") or "")
 
 
 _OPENING = {"q": "“"}

@@ -17,7 +17,16 @@ from msgspec.structs import replace
 
 from tuinews import urls
 from tuinews.model import Enclosure, Entry
-from tuinews.text import AUTHOR_CELLS, bare_text, clean_line, clean_markup, count_words, plain_text, shorten
+from tuinews.text import (
+    AUTHOR_CELLS,
+    bare_text,
+    clean_line,
+    clean_markup,
+    count_words,
+    is_spoiler,
+    plain_text,
+    shorten,
+)
 
 ENTRIES = 1_000
 """Of a larger feed only so many are taken, the newest."""
@@ -50,6 +59,9 @@ _STRAY_TAG = re.compile(
 _BREAK = re.compile(r"<(?:br|p|div|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _BLOCK_MARKUP = re.compile(
     r"<(?:p|br|div|img|ul|ol|blockquote|figure|h[1-6])\b[^<>]*>|<a\s+href\s*=", re.IGNORECASE
+)
+_WITH_CLASS = re.compile(
+    r"""<(?:a|b|em|i|mark|s|span|strong|u)\s[^<>]{0,500}?\bclass=["']?([^<>"']{0,200})""", re.IGNORECASE
 )
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 _EMAIL = re.compile(r"(?:mailto:)?[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
@@ -209,6 +221,8 @@ def _opening(summary: str, content: str) -> str:
     """Give the first words of a text in HTML, of the content when the summary has none."""
     for markup in (summary, content):
         # Where the beginning, up to a tag that is cut in two, has more words than are wanted, the rest is not looked at.
+        if "poile" in markup:
+            markup = _before_spoilers(markup)
         beginning = markup[:_OPENING_MARKUP]
         if beginning.rfind("<") > beginning.rfind(">"):
             beginning = beginning[: beginning.rfind("<")]
@@ -218,6 +232,14 @@ def _opening(summary: str, content: str) -> str:
         if text:
             return shorten(text, SUMMARY_CHARACTERS)
     return ""
+
+
+def _before_spoilers(markup: str) -> str:
+    """Cut a text where words begin that give something away."""
+    for tag in _WITH_CLASS.finditer(markup):
+        if is_spoiler(tag[1]):
+            return f"{markup[: tag.start()]}…"
+    return markup
 
 
 def _words_of_longer(summary: str, content: str) -> int:
