@@ -610,7 +610,10 @@ def test_a_guid_of_elements_is_what_stands_there(element: str, guid: str) -> Non
     [
         ('In the end <span class="md-spoiler-text">the ship <b>sinks</b></span>, she says.', "In the end …"),
         ("In the end <a href='/s' class='x spoiler'>the ship sinks</a>, she says.", "In the end …"),
-        ('Free of spoilers <span class="spoiler-free">and long</span> too.', "Free of spoilers and long too."),
+        (
+            'Free of spoilers <span class="spoiler-free">and long</span> too.',
+            "Free of spoilers and long too.",
+        ),
     ],
 )
 def test_the_opening_of_a_story_ends_before_a_spoiler(marked: str, opening: str) -> None:
