@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from forking import forked_workers
 from loopback import Site
 from tuinews.paths import Home
 
@@ -70,6 +71,13 @@ def this_machine_only() -> Iterator[None]:
         patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
         patch.setattr(socket.socket, "sendto", guarded_sendto)
         patch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_workers() -> Iterator[None]:
+    """Let worker processes begin with their libraries at hand."""
+    with forked_workers():
         yield
 
 
