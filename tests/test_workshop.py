@@ -25,6 +25,10 @@ def _pid() -> int:
     return os.getpid()
 
 
+def _surroundings() -> tuple[int, Path, dict[str, str]]:
+    return os.getppid(), Path.cwd(), dict(os.environ)
+
+
 def _niceness() -> int:
     return os.getpriority(os.PRIO_PROCESS, 0)
 
@@ -68,6 +72,14 @@ def test_work_happens_in_another_process() -> None:
     result, pid = anyio.run(journey)
     assert result == 42
     assert pid != os.getpid()
+
+
+def test_a_worker_is_a_child_of_the_program_in_its_surroundings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    assert anyio.run(work, _surroundings) == (os.getpid(), tmp_path, dict(os.environ))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no niceness")
