@@ -18,7 +18,7 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 import staged
-from reading_room import Room, reader
+from reading_room import Room, reader, unhurried
 from small_edition import unreachable
 from tuinews.config import Config
 from tuinews.library import Library
@@ -32,12 +32,9 @@ WRITES = os.environ.get("TUINEWS_SNAPSHOTS") == "write"
 
 
 @pytest.fixture(autouse=True)
-def still_life(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def still_life(monkeypatch: pytest.MonkeyPatch, unhurried: None) -> Iterator[None]:
     """Let days begin where the pictures were drawn, and nothing pass by itself."""
     monkeypatch.setenv("TZ", "UTC")
-    # What is said stays until the picture is drawn.
-    for name in ("SAID_SECONDS", "TOLD_SECONDS", "COMPLAINED_SECONDS"):
-        monkeypatch.setattr(f"tuinews.ui.screens.saying.{name}", 600.0)
     time.tzset()
     yield
     monkeypatch.undo()
