@@ -28,8 +28,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-WORKER = [sys.executable, "-u", "-m", "anyio.to_process"]
-"""How anyio starts a worker."""
+WORKER = (sys.executable, "-u", "-m", "anyio.to_process")
+"""How asyncio starts what anyio wants for a worker."""
 LIBRARIES = (
     *("anyio.to_process", "feedparser", "PIL.Image", "tuinews.workshop", "tuinews.jobs", "tuinews.bodies", "tuinews.pictures"),
     *("tuinews.feeds.parse", "tuinews.feeds.discover", "tuinews.article.render"),
@@ -101,7 +101,7 @@ def forked_workers() -> Iterator[None]:
 
     def start(self: Any, *given: Any) -> None:
         said = names.bind(self, *given).arguments
-        if list(said["args"]) != WORKER:
+        if said["args"] != WORKER:
             execute(self, *given)
             return
         self.pid = nursery.fork(said["p2cread"], said["c2pwrite"], said["errwrite"])

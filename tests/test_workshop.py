@@ -29,6 +29,10 @@ def _surroundings() -> tuple[int, Path, dict[str, str]]:
     return os.getppid(), Path.cwd(), dict(os.environ)
 
 
+def _command_line() -> str:
+    return Path("/proc/self/cmdline").read_text()
+
+
 def _niceness() -> int:
     return os.getpriority(os.PRIO_PROCESS, 0)
 
@@ -80,6 +84,11 @@ def test_a_worker_is_a_child_of_the_program_in_its_surroundings(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LANG", "C.UTF-8")
     assert anyio.run(work, _surroundings) == (os.getpid(), tmp_path, dict(os.environ))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks the workers of tests")
+def test_the_workers_of_tests_are_forked() -> None:
+    assert "forking.py" in anyio.run(work, _command_line)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no niceness")
