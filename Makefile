@@ -8,6 +8,8 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PYTHON ?= $(PYTHON)
 # A shared or active environment of someone else's is never touched.
 unexport VIRTUAL_ENV
+# A start without bytecode compiles every library anew, and the tests start Python hundreds of times.
+unexport PYTHONDONTWRITEBYTECODE
 RUN := $(UV) run --frozen
 
 .PHONY: run demo test fuzz fuzz-pages whole-way check format lock bench try-bench floors wheel check-wheel try-wheel site clean
@@ -94,5 +96,5 @@ $(TOOLS)/uv/bin/uv:
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target $(TOOLS)/uv uv
 
 .venv/ready: pyproject.toml uv.lock | $(UV)
-	$(UV) sync --frozen --quiet
+	$(UV) sync --frozen --quiet --compile-bytecode
 	@touch $@

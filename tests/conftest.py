@@ -1,7 +1,9 @@
 """What holds for every test: no network but this machine's own, no files but the test's own, no surprises from outside."""
 
 import os
+import signal
 import socket
+import sys
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from forking import forked_workers
 from loopback import Site
 from tuinews.paths import Home
 
@@ -25,6 +28,14 @@ SHELL_NAMES = frozenset(
     }
 )
 SHELL_PREFIXES = ("TUINEWS_", "TEXTUAL", "XDG_")
+
+# Nor whether bytecode is kept: without it, each of the hundreds of processes that tests start would compile every library anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Nor whether Ctrl-C is heard: a shell lets what it starts in the background ignore it, and all of its children with it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A run that must pass gives the same answer each time; at a desk every run tries something new.
 settings.register_profile("desk", deadline=None)
@@ -61,6 +72,13 @@ def this_machine_only() -> Iterator[None]:
         patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
         patch.setattr(socket.socket, "sendto", guarded_sendto)
         patch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_workers() -> Iterator[None]:
+    """Let worker processes begin with their libraries at hand."""
+    with forked_workers():
         yield
 
 

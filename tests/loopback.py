@@ -17,6 +17,7 @@ import time
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import TracebackType
 from typing import Self
 
@@ -342,7 +343,11 @@ def cut_gzip(body: bytes) -> Page:
 
 def gzip_bomb(size: int) -> Page:
     """Send a small body that unpacks to `size` blanks."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    block = b" " * 1_000_000
-    packed = b"".join(packer.compress(block) for _ in range(size // len(block))) + packer.flush()
-    return answer(packed, {"Content-Encoding": "gzip"})
+
+    @cache
+    def packed() -> bytes:
+        packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+        block = b" " * 1_000_000
+        return b"".join(packer.compress(block) for _ in range(size // len(block))) + packer.flush()
+
+    return lambda request, wire: answer(packed(), {"Content-Encoding": "gzip"})(request, wire)

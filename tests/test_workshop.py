@@ -25,6 +25,14 @@ def _pid() -> int:
     return os.getpid()
 
 
+def _surroundings() -> tuple[int, Path, dict[str, str]]:
+    return os.getppid(), Path.cwd(), dict(os.environ)
+
+
+def _command_line() -> str:
+    return Path("/proc/self/cmdline").read_text()
+
+
 def _niceness() -> int:
     return os.getpriority(os.PRIO_PROCESS, 0)
 
@@ -68,6 +76,19 @@ def test_work_happens_in_another_process() -> None:
     result, pid = anyio.run(journey)
     assert result == 42
     assert pid != os.getpid()
+
+
+def test_a_worker_is_a_child_of_the_program_in_its_surroundings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    assert anyio.run(work, _surroundings) == (os.getpid(), tmp_path, dict(os.environ))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks the workers of tests")
+def test_the_workers_of_tests_are_forked() -> None:
+    assert "forking.py" in anyio.run(work, _command_line)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no niceness")
@@ -149,7 +170,16 @@ def test_no_worker_outlives_the_program(tmp_path: Path, how: signal.Signals) -> 
         worker = int(_waited_for(lambda: told.read_text() if told.exists() else ""))
         parent.send_signal(how)
         parent.wait(30)
-    _waited_for(lambda: "" if Path(f"/proc/{worker}").exists() else "gone")
+    _waited_for(lambda: "" if _lives(worker) else "gone")
+
+
+def _lives(pid: int) -> bool:
+    """Tell whether a process is at work; one that has ended stands in the table until whoever inherited it has asked."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return status.rpartition(")")[2].split()[0] not in ("Z", "X")
 
 
 def _waited_for(look: Callable[[], str]) -> str:

@@ -56,6 +56,18 @@ def test_a_control_character_does_not_empty_a_page(reference: str) -> None:
     assert_safe(document.markdown)
 
 
+@pytest.mark.parametrize(
+    "halves", ["&#\x1b1", "&#&#1;1", "&&#1;#1", "&#x&#1;1", "&#&#1;&#1;1", "&#&#&#1;1;1"]
+)
+def test_what_remains_of_references_never_becomes_another(halves: str) -> None:
+    for document in (
+        render_page(f"{STORY}{halves}".encode(), "text/html", URL),
+        render_fragment(f"{STORY}{halves}", URL),
+    ):
+        assert document.words > 100
+        assert_safe(document.markdown)
+
+
 # --- size (E11) ---------------------------------------------------------------------------------------------
 
 

@@ -228,6 +228,10 @@ def test_an_interrupt_is_a_newline_and_code_130(site: Site) -> None:
     release.set()
 
 
+LOOKS = 1_000_000
+"""At a process until it is given up that it waits; each takes some microseconds."""
+
+
 def waits_for_more(process: subprocess.Popen[bytes]) -> bool:
     """Tell whether a process has read all of its stdin and sleeps over it."""
     assert process.stdin is not None
@@ -245,11 +249,13 @@ def test_an_interrupt_while_stdin_is_read_needs_no_second_one(home: Home, comman
         assert process.stderr is not None
         process.stdin.write(b" " * 1_000_000)  # More than a pipe holds: when it is written, it is being read.
         process.stdin.flush()
-        while not waits_for_more(process):
+        for _ in range(LOOKS):
             assert process.poll() is None
+            if waits_for_more(process):
+                break
         process.send_signal(signal.SIGINT)
-        assert process.stderr.read() == b"\n"
         assert process.wait(60) == 130
+        assert process.stderr.read() == b"\n"
 
 
 EARLY = """\

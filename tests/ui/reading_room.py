@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+from textual._wait import wait_for_idle
 from textual.pilot import Pilot
 
 from small_edition import SOURCES, STORIES, now, serve
@@ -17,7 +19,17 @@ from tuinews.ui.screens.main import MainScreen
 from tuinews.ui.screens.pictures import Drawing
 
 PATIENCE = 2_000
-"""Looks at the screen before a wait is given up; each takes some milliseconds."""
+"""Looks at the screen before a wait is given up."""
+SOON, LATER = 0.005, 0.04
+"""Seconds from the first look at the screen to the next, and at most from one look to another: who looks all the time takes the
+processor from what is waited for."""
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is said stand until it was seen: a machine that is busy takes longer to look than a person."""
+    for name in ("SAID_SECONDS", "TOLD_SECONDS", "COMPLAINED_SECONDS"):
+        monkeypatch.setattr(f"tuinews.ui.screens.saying.{name}", 600.0)
 
 
 class Clock:
@@ -52,41 +64,54 @@ class Room:
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for something to happen on the screen."""
+        pause = SOON
         for _ in range(PATIENCE):
             if holds():
                 return
-            await self.pilot.pause(0.005)
+            await asyncio.sleep(pause)
+            self.app.screen._on_timer_update()  # What waits to be drawn is drawn.
+            pause = min(LATER, pause * 1.5)
         raise AssertionError(f"waited in vain; the screen shows:\n{self.text}")
 
     async def sees(self, *words: str) -> None:
         """Wait until the screen shows all of some words."""
-        await self.until(lambda: all(word in self.text for word in words))
+        await self.until(lambda: not self._missing(words))
 
     async def misses(self, *words: str) -> None:
         """Wait until the screen shows none of some words."""
-        await self.until(lambda: not any(word in self.text for word in words))
+        await self.until(lambda: len(self._missing(words)) == len(words))
+
+    def _missing(self, words: Sequence[str]) -> list[str]:
+        text = self.text
+        return [word for word in words if word not in text]
 
     async def press(self, *keys: str) -> None:
         """Press keys as a person does, a second apart."""
         for key in keys:
-            self.clock.wait(1.0)
-            await self.pilot.press(key)
-            await self.pilot.pause()
+            await self._press(key, 1.0)
 
     async def left(self) -> None:
         """Wait until the reader has decided to leave."""
         for _ in range(PATIENCE):
             if self.app.return_code is not None:
                 return
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(LATER)
         raise AssertionError(f"it does not leave; the screen shows:\n{self.text}")
 
     async def hold(self, key: str, times: int) -> None:
         """Hold a key down: it repeats 25 times a second."""
         for _ in range(times):
-            self.clock.wait(0.04)
-            await self.pilot.press(key)
-            await self.pilot.pause()
+            await self._press(key, 0.04)
+
+    async def _press(self, key: str, seconds: float) -> None:
+        """Press a key so many seconds after the last one.
+
+        Each widget has heard it when `pilot.press` is back; `pilot.pause` would ask all of them once more.
+        """
+        self.clock.wait(seconds)
+        await self.pilot.press(key)
+        await wait_for_idle(0)
+        self.app.screen._on_timer_update()
 
     async def opens(self, key: str, title: str) -> None:
         """Press a key, and wait until it has opened a story."""

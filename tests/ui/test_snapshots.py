@@ -7,16 +7,18 @@ that differs is put beside the test's other files, so that the two can be compar
 import asyncio
 import os
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from textual._compositor import LayoutUpdate
+from textual.strip import Strip
 from textual.widgets import Input
 
 import staged
-from reading_room import Room, reader
+from reading_room import Room, reader, unhurried
 from small_edition import unreachable
 from tuinews.config import Config
 from tuinews.library import Library
@@ -30,12 +32,9 @@ WRITES = os.environ.get("TUINEWS_SNAPSHOTS") == "write"
 
 
 @pytest.fixture(autouse=True)
-def still_life(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def still_life(monkeypatch: pytest.MonkeyPatch, unhurried: None) -> Iterator[None]:
     """Let days begin where the pictures were drawn, and nothing pass by itself."""
     monkeypatch.setenv("TZ", "UTC")
-    # What is said stays until the picture is drawn.
-    for name in ("SAID_SECONDS", "TOLD_SECONDS", "COMPLAINED_SECONDS"):
-        monkeypatch.setattr(f"tuinews.ui.screens.saying.{name}", 600.0)
     time.tzset()
     yield
     monkeypatch.undo()
@@ -190,14 +189,24 @@ def at_rest(room: Room) -> bool:
     return not busy and all(worker.is_finished for worker in room.app.workers)
 
 
+def lines(room: Room) -> list[Iterable[Strip]]:
+    """Give what a picture is drawn of; that costs a tenth of the picture."""
+    update = room.app.screen._compositor.render_update(
+        full=True, screen_stack=room.app._background_screens, simplify=True
+    )
+    assert isinstance(update, LayoutUpdate)
+    return update.strips
+
+
 async def settled(room: Room) -> str:
     """Give the picture that stays: changes of the library are taken up a moment after they were made."""
-    picture, same = "", 0
+    shown: list[Iterable[Strip]] = []
+    same = 0
     for _ in range(300):
-        before, picture = picture, room.app.export_screenshot(title="tuinews")
-        same = same + 1 if picture == before and at_rest(room) else 0
+        before, shown = shown, lines(room)
+        same = same + 1 if shown == before and at_rest(room) else 0
         if same == 8:
-            return picture
+            return room.app.export_screenshot(title="tuinews")
         await room.pilot.pause(0.1)
     raise AssertionError(f"it does not come to rest:\n{room.text}")
 

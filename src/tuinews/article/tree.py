@@ -114,6 +114,9 @@ _UNDERSCORES = re.compile(r"[_:/.]+|--+")
 # Characters that lxml refuses in a text (XML 1.0, production 2).
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{1,20};?")
+_BEGUN = re.compile(r"&#?[xX]?[0-9a-fA-F]*\Z")
+_LONGEST_REFERENCE = 24
+_APART = "\u200b"  # A zero width space: the words are cleaned of it.
 _BLANKS = re.compile(r"\s+")
 
 
@@ -128,17 +131,26 @@ def parse(markup: str) -> HtmlElement:
     Returns:
         The `html` element, which always has a `body`, without comments.
     """
-    # One reference to a control character makes extractors return nothing. Only references are looked at here, since
-    # cleaning a whole page takes longer than parsing it; its words are cleaned as they are taken out of the tree.
-    markup = _REFERENCE.sub(lambda found: clean_markup(found[0]), markup[:PAGE_CHARACTERS])
+    markup = markup[:PAGE_CHARACTERS]
     if _UNFIT.search(markup):
         markup = drop_hazards(markup.replace("\f", " "))
+    # One reference to a control character makes extractors return nothing. Only references are looked at here, since
+    # cleaning a whole page takes longer than parsing it; its words are cleaned as they are taken out of the tree.
+    markup = _REFERENCE.sub(_cleaned, markup)
     root, complete = _parse(markup)
     if not complete:
         root, complete = _parse(_thinned(markup))
     if not complete:
         root, _ = _parse(_TAG.sub(" ", markup))
     return root
+
+
+def _cleaned(reference: re.Match[str]) -> str:
+    """Give what a reference becomes: itself, or nothing where it stands for what would be dropped."""
+    cleaned = clean_markup(reference[0])
+    before = reference.string[max(0, reference.start() - _LONGEST_REFERENCE) : reference.start()]
+    # Where nothing remains between the two halves of another reference, they must not become one.
+    return cleaned or (_APART if _BEGUN.search(before) else "")
 
 
 def body_of(root: HtmlElement) -> HtmlElement:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from msgspec import Struct
-from msgspec.structs import asdict, fields
+from msgspec.structs import asdict
 
 from tuinews.model import Body, Document, Dropped, Enclosure, Link, Picture, Topic
 
@@ -180,7 +180,7 @@ def legible(read: Callable[[str], _Value], row: sqlite3.Row, column: str) -> _Va
 
 
 def _make(kind: type[_Value], stored: dict[str, Any]) -> _Value:
-    names = {field.name for field in fields(cast(type[Struct], kind))}
+    names = cast(type[Struct], kind).__struct_fields__  # `fields()` works out their types anew each time.
     return kind(**{name: value for name, value in stored.items() if name in names})
 
 
