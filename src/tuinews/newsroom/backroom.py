@@ -93,6 +93,11 @@ class Backroom:
         self._numbers = itertools.count(1)
         self._waiting: dict[int, _Waiting] = {}
 
+    @property
+    def at_work(self) -> bool:
+        """Whether somebody waits for an errand."""
+        return bool(self._waiting)
+
     async def start(self) -> None:
         """Have a process to do errands; nothing where there is one.
 

@@ -38,7 +38,7 @@ from tuinews.newsroom.errands import (
 from tuinews.newsroom.newsroom import Newsroom
 from tuinews.paths import Home
 
-NICENESS = 5
+NICENESS = 10
 """How far it stands back (nice(2)): nothing here is as urgent as the screen that somebody looks at."""
 _CHUNK = 65_536
 _UNEXPECTED = "Something unexpected went wrong. The log has the details; your library is safe."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ FEW_SOURCES = 4
 """So many are asked here: what that takes of the screen's time is less than what it takes to start a process."""
 FEW_STORIES = 20
 """So many are looked at here, for the same reason."""
+_SELDOM_SECONDS = 5.0
+"""So often it is looked for changes of other processes while the backroom makes some."""
 _LOOK_SECONDS = 1.0
 """So often it is looked which stories are being read while house is kept."""
 
@@ -34,12 +37,25 @@ class NewsroomWithBackroom(Newsroom):
     """
 
     _backroom: Backroom | None = None
+    _looked_at = float("-inf")
+    """When it was last looked whether another process has changed the library, by `time.monotonic`."""
 
     async def aclose(self) -> None:
         """Close the network, the library and the backroom."""
         if self._backroom:
             await self._backroom.aclose()
         await super().aclose()
+
+    async def look_around(self) -> None:
+        """See whether another process has changed the library; see `Newsroom.look_around`.
+
+        What the backroom changes it tells by itself, so it is looked seldom while that is at work.
+        """
+        now = time.monotonic()
+        if self._backroom and self._backroom.at_work and now < self._looked_at + _SELDOM_SECONDS:
+            return
+        self._looked_at = now
+        await super().look_around()
 
     async def refresh(
         self,

@@ -61,7 +61,7 @@ class Desk:
         """The view that is on its way to the list."""
         self.listing = Listing(newsroom, screen.stories, screen.now, screen.refresh_chrome)
         self.flow = Flow(screen, newsroom, self.listing, screen.article, screen.clock, screen.now)
-        self.refreshing = Refreshing(screen, newsroom, self.list_shelf, lambda: self._background.index())
+        self.refreshing = Refreshing(screen, newsroom, self.list_shelf, self._refreshed)
         self.surroundings = Surroundings(newsroom, screen.sources, screen.context, screen.marks, screen.now)
         self._kept = Kept(screen, newsroom, self.listing)
         self.reports = Reports(
@@ -148,12 +148,16 @@ class Desk:
 
     # --- changes of the library
 
+    def _refreshed(self) -> None:
+        self._changes.hurry()
+        self._background.index()
+
     async def _absorb(self, change: Change) -> None:
         await self.listing.absorb(change)
         await self.flow.absorb(change)
-        await self._reload_panes(
-            topics=bool(change.new or change.subscriptions or change.elsewhere or change.topics)
-        )
+        # While sources are asked more is to come, and which topics are talked of is known at the end.
+        news = change.new > 0 and not self.refreshing.running
+        await self._reload_panes(topics=news or change.subscriptions or change.elsewhere or change.topics)
         if change.new or change.stories:
             self._background.index(news=change.new > 0)
         else:

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 _SECONDS: Final = 0.05
 """Changes that come closer together are one."""
-_REST: Final = 4
-"""After news was taken up, further news waits for so many times as long as that took: while hundreds of sources bring some,
-the screen has four fifths of its time for keys. What the user did himself never waits."""
+_REST_SECONDS: Final = 1.0
+"""After news was taken up, further news waits at least for so long. What the user did himself never waits, nor does the last
+of a refresh."""
+_REST: Final = 20
+"""It waits also for so many times as long as that took, so that nineteen of twenty keys never meet it."""
 
 
 class Gathering:
@@ -53,6 +55,12 @@ class Gathering:
         if not self._absorbing and (self._timer is None or hurry):
             self._plan()
 
+    def hurry(self) -> None:
+        """Take up at once what is waiting: no more is to come."""
+        if self._timer is not None and not self._hurried:
+            self._hurried = True
+            self._plan()
+
     def _plan(self) -> None:
         if self._timer is not None:
             self._timer.stop()
@@ -72,7 +80,7 @@ class Gathering:
                 await self._absorb(change)
         finally:
             ended = time.monotonic()
-            self._rested_at = ended + _REST * (ended - began)
+            self._rested_at = ended + max(_REST_SECONDS, _REST * (ended - began))
             self._absorbing = False
             if not self.at_rest:
                 self._plan()
