@@ -10,6 +10,8 @@ from printed import home, printed
 from reading_room import Room, reader
 from small_edition import FIRST_TITLE, STORIES
 from tuinews.config import Config
+from tuinews.ui.screens.places import Places
+from tuinews.ui.widgets.typesetting import Place
 
 SIZES = [(80, 24), (160, 45)]
 
@@ -137,6 +139,19 @@ def test_the_place_in_a_story_is_remembered_until_its_end(home: Path) -> None:
             await room.until(lambda: room.title != FIRST_TITLE)
             await room.opens("K", FIRST_TITLE)
             assert room.main.article.scroll_offset.y == 0
+
+    asyncio.run(play())
+
+
+def test_the_place_is_known_to_who_opens_a_story_at_once(home: Path) -> None:
+    async def play() -> None:
+        async with reader(home, size=(80, 24)) as room:
+            assert room.main.desk is not None
+            story_id = room.row(FIRST_TITLE).id
+            newsroom = room.main.desk._newsroom
+            await newsroom.set_preference("places", f'{{"{story_id}": [3, 0.5]}}')
+            # As it is before the reader has read them by itself.
+            assert await Places(room.main, newsroom).of(story_id) == Place(3, 0.5)
 
     asyncio.run(play())
 

@@ -108,9 +108,9 @@ class Flow:
     async def _arrive(self, story: Story, result: Reading) -> None:
         """Show the text of a story, unless another one is wanted by now."""
         jotting = await self._jotting(story.id) if result.story.saved else NOTHING
+        place = await self.places.of(story.id)
         if self.wanted != story.id:
             return
-        place = self.places.of(story.id)
         self._show(result, jotting, place)
         self._arrived = True
         if place is not None and self._article.place != Place(0, 0.0):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING, Final
 
@@ -34,15 +35,23 @@ class Places:
         self._places: dict[int, Place] = {}
         self._changed: dict[int, Place | None] = {}
         self._timer: Timer | None = None
+        self._loading = asyncio.Lock()
+        self._loaded = False
 
     async def load(self) -> None:
-        """Read what is remembered."""
-        self._places = _read(await self._newsroom.preference(_PREFERENCE)) | {
-            story_id: place for story_id, place in self._places.items() if story_id in self._changed
-        }
+        """Read what is remembered, once."""
+        async with self._loading:
+            if not self._loaded:
+                self._places = _read(await self._newsroom.preference(_PREFERENCE)) | {
+                    story_id: place for story_id, place in self._places.items() if story_id in self._changed
+                }
+                self._loaded = True
 
-    def of(self, story_id: int) -> Place | None:
+    async def of(self, story_id: int) -> Place | None:
         """Give where the user stopped in a story; None for its beginning."""
+        if not self._loaded:
+            # Somebody who opens the first story at once must not begin it anew, nor have its place forgotten.
+            await self.load()
         return self._places.get(story_id)
 
     def note(self, story_id: int, place: Place | None) -> None:
