@@ -48,7 +48,7 @@ class Gathering:
 
     def note(self, change: Change) -> None:
         """Note a change; it is taken up together with those that follow at once."""
-        own = bool(change.stories) and not change.new
+        own = not may_wait(change)
         hurry = own and not self._hurried
         self._pending = change if self._pending is None else _both(self._pending, change)
         self._hurried = self._hurried or own
@@ -84,6 +84,12 @@ class Gathering:
             self._absorbing = False
             if not self.at_rest:
                 self._plan()
+
+
+def may_wait(change: Change) -> bool:
+    """Tell whether a change is one of the many that a refresh or another process makes, and none of the user's own."""
+    health = bool(change.sources) and not (change.subscriptions or change.stories)
+    return change.new > 0 or change.elsewhere or health
 
 
 def _both(before: Change, change: Change) -> Change:
