@@ -165,7 +165,7 @@ def starts(
             with Program(command, COLUMNS, ROWS, environment) as program:
                 took = program.until(mark) - program.began
                 # The first time fills the caches of the disk, and the reader does what it does once a day.
-                program.settle(0.5 if turn else 4)
+                program.settle(0.5 if turn else 8)
                 if turn:
                     times[name].append(1000 * took)
                     sizes[name].append(program.resident_megabytes)

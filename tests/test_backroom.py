@@ -83,6 +83,10 @@ def serve(site: Site, number: int, *, stories: Sequence[int] = range(EACH)) -> N
         site.pages[f"/feed{each}"] = answer(rss(*items, title=f"Outlet {each}"), XML)
 
 
+def stalled(_: Request, wire: Wire) -> None:
+    wire.until_gone()
+
+
 def gone(process_id: int) -> bool:
     try:
         os.kill(process_id, 0)
@@ -197,9 +201,6 @@ def test_a_process_that_dies_costs_the_errand_only(
 ) -> None:
     serve(site, MANY)
 
-    def stalled(_: Request, wire: Wire) -> None:
-        wire.until_gone()
-
     site.pages["/feed0"] = stalled
 
     async def journey(reader: Reader) -> None:
@@ -241,9 +242,6 @@ def test_without_a_process_the_work_is_done_here(
 def test_a_refresh_that_nobody_waits_for_is_given_up(home: Home, site: Site) -> None:
     serve(site, MANY)
 
-    def stalled(_: Request, wire: Wire) -> None:
-        wire.until_gone()
-
     site.pages["/feed0"] = stalled
 
     async def journey(reader: Reader) -> None:
@@ -262,6 +260,21 @@ def test_a_refresh_that_nobody_waits_for_is_given_up(home: Home, site: Site) -> 
             await asyncio.sleep(0.01)
         assert await reader.stories() == MANY * EACH
         assert reader.process_id == process_id
+
+    with_reader(home, journey)
+
+
+def test_closing_breaks_off_what_is_under_way(home: Home, site: Site) -> None:
+    serve(site, MANY)
+    site.pages["/feed0"] = stalled
+
+    async def journey(reader: Reader) -> None:
+        await reader.follow(site, MANY)
+        refresh = asyncio.create_task(reader.newsroom.refresh())
+        await reader.until(lambda: bool(site.requests))
+        await reader.backroom.aclose()
+        with pytest.raises(BrokenOff):
+            await asyncio.wait_for(refresh, 5)
 
     with_reader(home, journey)
 

@@ -152,7 +152,7 @@ class Backroom:
         self._say(Open(story_ids))
 
     async def aclose(self) -> None:
-        """End the process."""
+        """End the process; what it was doing is broken off."""
         if self._retiring:
             self._retiring.cancel()
         process, listening = self._process, self._listening
@@ -161,6 +161,7 @@ class Backroom:
         self._retire()
         # What it still commits is announced to nobody.
         listening.cancel()
+        self._break_off()
         try:
             await asyncio.wait_for(process.wait(), _FAREWELL_SECONDS)
         except TimeoutError:
@@ -227,10 +228,13 @@ class Backroom:
         finally:
             if self._process is process:
                 self._retire()
-                for waiting in self._waiting.values():
-                    if not waiting.answer.done():
-                        waiting.answer.set_exception(BrokenOff(_BROKEN_OFF))
+                self._break_off()
                 _log.warning("the backroom ended before its time")
+
+    def _break_off(self) -> None:
+        for waiting in self._waiting.values():
+            if not waiting.answer.done():
+                waiting.answer.set_exception(BrokenOff(_BROKEN_OFF))
 
     def _take(self, message: Told) -> None:
         if isinstance(message, Changed):

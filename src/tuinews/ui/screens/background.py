@@ -16,6 +16,8 @@ _LOOK_SECONDS: Final = 1.0
 """So often it is asked whether another window or command has changed the library."""
 _HOUSE_SECONDS: Final = 3600.0
 """So often it is asked whether what is done once a day is due."""
+_HOUSE_AFTER_SECONDS: Final = 3.0
+"""The first time so long after the first picture: who opens a reader looks at it, and the work of the day may take a minute."""
 _ASK_SECONDS: Final = 60.0
 """So often it is asked whether a source is due."""
 _SETTLE_SECONDS: Final = 0.3
@@ -57,13 +59,13 @@ class Background:
         """Whether stories have come since it was last looked which of them tell the same."""
 
     def begin(self) -> None:
-        """Do everything now, and what recurs from now on."""
+        """Do everything now, the work of the day a little later, and what recurs from now on."""
         self._screen.set_interval(_LOOK_SECONDS, self._look_around)
         self._screen.set_interval(_HOUSE_SECONDS, self._keep_house)
         if self._screen.config.refresh_on_start:
             self._screen.set_interval(_ASK_SECONDS, lambda: self._start("due", self._ask))
         self.index()
-        self._keep_house()
+        self._screen.set_timer(_HOUSE_AFTER_SECONDS, self._keep_house)
 
     def index(self, *, news: bool = False) -> None:
         """Find out what new stories are about and let the search learn them, then count the user's own feeds.
