@@ -102,6 +102,13 @@ def own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setenv(name, str(user / folder))
 
 
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what the reader says stand until it was seen: a machine that is busy takes longer to look than a person."""
+    for name in ("SAID_SECONDS", "TOLD_SECONDS", "COMPLAINED_SECONDS"):
+        monkeypatch.setattr(f"tuinews.ui.screens.saying.{name}", 600.0)
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     """An installation of the test's own; its folders are not made yet."""

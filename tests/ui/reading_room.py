@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
-import pytest
 from textual._wait import wait_for_idle
 from textual.pilot import Pilot
 
@@ -23,13 +22,6 @@ PATIENCE = 2_000
 SOON, LATER = 0.005, 0.04
 """Seconds from the first look at the screen to the next, and at most from one look to another: who looks all the time takes the
 processor from what is waited for."""
-
-
-@pytest.fixture
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let what is said stand until it was seen: a machine that is busy takes longer to look than a person."""
-    for name in ("SAID_SECONDS", "TOLD_SECONDS", "COMPLAINED_SECONDS"):
-        monkeypatch.setattr(f"tuinews.ui.screens.saying.{name}", 600.0)
 
 
 class Clock:

@@ -9,14 +9,12 @@ from textual.app import App
 from textual.widgets import Input, TextArea
 
 from printed import home, printed
-from reading_room import reader, unhurried
+from reading_room import reader
 from small_edition import FIRST_TITLE, STORIES
 from test_ui_strips import HOSTILE
 from tuinews.model import Story
 from tuinews.ui.screens.jotting import KnownTags, Note, Tags
 from tuinews.ui.tokens import token_defaults
-
-pytestmark = pytest.mark.usefixtures("unhurried")
 
 SIZES = [(80, 24), (160, 45)]
 

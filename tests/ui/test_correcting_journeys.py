@@ -6,11 +6,9 @@ from pathlib import Path
 import pytest
 
 import staged
-from reading_room import Room, unhurried
+from reading_room import Room
 from test_context_journeys import NEAR, READ_REPORT, REPORT, labels, open_first, rows, staged_reader
 from tuinews.ui.widgets.choice_list import ChoiceList
-
-pytestmark = pytest.mark.usefixtures("unhurried")
 
 SIZES = [(80, 24), (200, 50)]
 

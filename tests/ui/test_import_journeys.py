@@ -7,12 +7,10 @@ from typing import Any
 
 import pytest
 
-from reading_room import Room, reader, unhurried
+from reading_room import Room, reader
 from small_edition import SOURCES, STORIES
 from tuinews.errors import UsageError
 from tuinews.ui.screens.import_file import path_of, read_file
-
-pytestmark = pytest.mark.usefixtures("unhurried")
 
 SIZES = [(80, 24), (160, 45)]
 

@@ -6,13 +6,11 @@ from pathlib import Path
 import pytest
 
 from printed import home, printed
-from reading_room import Room, reader, unhurried
+from reading_room import Room, reader
 from small_edition import FIRST_TITLE, SOURCES, STORIES
 from tuinews.model import Story, View
 from tuinews.ui.screens.subjects import topic
 from tuinews.ui.widgets.source_list import SourceRow
-
-pytestmark = pytest.mark.usefixtures("unhurried")
 
 SIZES = [(80, 24), (160, 45)]
 

@@ -263,7 +263,7 @@ def test_new_stories_wait_in_a_pill_and_never_move_the_cursor(tmp_path: Path) ->
             await room.until(lambda: len(room.titles) == STORIES)
             assert room.main.stories.story is not None
             assert room.main.stories.story.id == here.id
-            await room.misses("4 new")
+            await room.misses("4 new · press")
 
     asyncio.run(play())
 

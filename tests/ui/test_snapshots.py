@@ -18,7 +18,7 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 import staged
-from reading_room import Room, reader, unhurried
+from reading_room import Room, reader
 from small_edition import unreachable
 from tuinews.config import Config
 from tuinews.library import Library
@@ -32,7 +32,7 @@ WRITES = os.environ.get("TUINEWS_SNAPSHOTS") == "write"
 
 
 @pytest.fixture(autouse=True)
-def still_life(monkeypatch: pytest.MonkeyPatch, unhurried: None) -> Iterator[None]:
+def still_life(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let days begin where the pictures were drawn, and nothing pass by itself."""
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()

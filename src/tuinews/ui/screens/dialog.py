@@ -7,6 +7,7 @@ from textual.screen import ModalScreen
 
 from tuinews.ui import keymap
 from tuinews.ui.bindings import joined, moving
+from tuinews.ui.screens.laying_out import LastDrawn
 from tuinews.ui.widgets.article_view import ArticleView
 from tuinews.ui.widgets.row_list import RowList
 
@@ -23,6 +24,7 @@ class Dialog(ModalScreen[Answer | None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._compositor = LastDrawn()
         if self.MOVES:
             known = getattr(self.app, "keymap", keymap.DEFAULT)
             moves = BindingsMap(moving(known, letters=self.MOVES == "letters"))

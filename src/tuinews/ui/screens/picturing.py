@@ -9,12 +9,15 @@ from contextlib import contextmanager
 from textual.geometry import Size
 from textual.screen import Screen
 
+from tuinews.ui.screens.laying_out import LastDrawn
+
 
 class Picturing(Screen[None]):
     """A screen that can wait with its next picture, and for it."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._compositor = LastDrawn()
         self._held = 0
         """How many wait for one picture."""
         self._undrawn = False
