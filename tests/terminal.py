@@ -21,7 +21,9 @@ PATIENCE = 30
 
 STRING = re.compile(rb"\x1b[P_](.*?)\x1b\\", re.DOTALL)
 """A device control or application string."""
-UNFINISHED = re.compile(rb"\x1b([P_]|\Z)")
+COLOURS = re.compile(rb"\x1b\[[0-9;:]*m")
+"""What no test looks at, and three quarters of all that is sent."""
+UNFINISHED = re.compile(rb"\x1b([P_]|(\[[0-9;:]*)?\Z)")
 SIXELS = re.compile(rb'7;1q"1;1;(\d+);(\d+)')
 
 
@@ -141,6 +143,11 @@ class Terminal:
         """The cells that have pixels over them, as row and column from 0, and the sixels that they come from."""
         return self._screen.painted
 
+    def has_stopped(self) -> bool:
+        """Tell whether the program has been stopped since this was asked last, and not only been told to."""
+        pid, status = os.waitpid(self.child.pid, os.WNOHANG | os.WUNTRACED)
+        return bool(pid) and os.WIFSTOPPED(status)
+
     def resize(self, columns: int, rows: int, cell: tuple[int, int] = (0, 0)) -> None:
         """Give the window another size; without one of its cells, as a terminal does that says nothing of pixels."""
         self._screen.resize(rows, columns)
@@ -168,14 +175,17 @@ class Terminal:
         data = self._unread + data
         at = 0
         for string in STRING.finditer(data):
-            self._stream.feed(data[at : string.start()])
+            self._write(data[at : string.start()])
             if string[0].startswith(b"\x1bP"):
                 self._screen.paint(string[1])
             at = string.end()
         unfinished = UNFINISHED.search(data, at)
         begun = unfinished.start() if unfinished else len(data)
-        self._stream.feed(data[at:begun])
+        self._write(data[at:begun])
         self._unread = data[begun:]
+
+    def _write(self, data: bytes) -> None:
+        self._stream.feed(COLOURS.sub(b"", data))
 
 
 def _environment() -> dict[str, str]:

@@ -326,7 +326,7 @@ def test_a_reader_that_was_stopped_is_drawn_anew_when_it_goes_on(tmp_path: Path)
         left = len(terminal.bytes)
         for _ in range(50):
             terminal.read_on()
-            if b"\x1b[?1049l" in terminal.bytes[left:]:
+            if b"\x1b[?1049l" in terminal.bytes[left:] and terminal.has_stopped():
                 break
         terminal.blank()
         terminal.child.kill(signal.SIGCONT)
