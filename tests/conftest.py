@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
@@ -113,6 +114,14 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
 def home(tmp_path: Path) -> Home:
     """An installation of the test's own; its folders are not made yet."""
     return Home.below(tmp_path / "home")
+
+
+@pytest.fixture
+def public_home() -> Iterator[Home]:
+    """An installation that other users can look into, which those of pytest's own folders are not."""
+    with tempfile.TemporaryDirectory(prefix="tuinews-") as folder:
+        Path(folder).chmod(0o755)
+        yield Home.below(Path(folder) / "home")
 
 
 @pytest.fixture

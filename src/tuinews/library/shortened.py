@@ -94,6 +94,8 @@ def _whole_name(
         return None
     meant: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for other, topics in _named_beside(connection, name.in_common, place).items():
+        if not name.may_be_in(topics):
+            continue
         for each in split_words(topics):
             if name.is_other(each) and other not in in_short_too:
                 return None

@@ -72,6 +72,11 @@ class ShortName:
         self._numbered = _NUMBERED.fullmatch(self.key)
         self.in_common = self._numbered[1] if self._numbered else self.key
         """Words that every whole name has, as `lexicon.key_of` writes them."""
+        self._first = self.in_common.partition(" ")[0]
+
+    def may_be_in(self, names: str) -> bool:
+        """Tell, quickly, whether names that stand in one text may have this one among them, or a whole one."""
+        return self._first in lexicon.level(names).casefold()
 
     def is_other(self, name: str) -> bool:
         """Tell whether a name is the same word with perhaps another meaning; a number has but one."""
