@@ -321,6 +321,13 @@ def test_every_named_reference_to_something_harmful_is_known() -> None:
         ("<scripture>kept</scripture>", "kept"),
         ("&#27;]0;x<br>&lt;b&gt;", "]0;x <b>"),
         ("<img alt='x'", "<img alt='x'"),
+        (
+            "“<em>Orbit of <b>Glass</b></em>”, a film (<a href='x'>IMDb</a>).",
+            "“Orbit of Glass”, a film (IMDb).",
+        ),
+        ("<strong class=x>S</strong>unday’s <i>Nightjar</i>’s H<sub>2</sub>O", "Sunday’s Nightjar’s H2O"),
+        ("one<br/>two<img src='x'>three</li><li>four<abbreviate>five", "one two three four five"),
+        ("<!-- <b -->a<B\nid='x'>c</B>", "ac"),
     ],
 )
 def test_plain_text(markup: str, text: str) -> None:

@@ -63,6 +63,12 @@ _ENDLESS_NUMBER = re.compile(r"&#[0-9]{20,};?")
 # Elements that browsers don't show.
 _HIDDEN = ("script", "style", "template", "noscript")
 _TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
+# Elements that part no words (HTML, "phrasing content").
+_INLINE = """
+    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q s samp small span strike strong sub sup time
+    tt u var wbr
+"""
+_INLINE_TAG = re.compile(rf"</?(?:{'|'.join(_INLINE.split())})(?:[\s/][^<>]*)?>", re.IGNORECASE)
 # That what follows the `<` is looked at first spares the rest of the pattern at nearly every tag.
 _HIDDEN_OPENING = re.compile(rf"<(?=[!stn])(?:!--|({'|'.join(_HIDDEN)})\b)", re.IGNORECASE)
 # Both, since nearly every text is done with once it was looked through for them.
@@ -151,7 +157,7 @@ def clean_markup(markup: str, limit: int = BODY_CHARACTERS) -> str:
 
 
 def plain_text(markup: str, limit: int = BODY_CHARACTERS) -> str:
-    """Give the words of an HTML fragment on one line, quickly and roughly: for summaries and counts.
+    """Give the words of an HTML fragment on one line, quickly and roughly: for summaries, topics and the search.
 
     Args:
         markup: HTML, or plain text.
@@ -160,11 +166,14 @@ def plain_text(markup: str, limit: int = BODY_CHARACTERS) -> str:
     Returns:
         Cleaned text without tags.
     """
-    return one_line(bare_text(markup[:limit]))
+    markup = markup[:limit]
+    if "<" in markup:
+        markup = _TAG.sub(" ", _INLINE_TAG.sub("", _without_hidden(markup)))
+    return one_line(_unescaped(markup))
 
 
 def bare_text(markup: str) -> str:
-    """Give the words of a cleaned HTML fragment with whatever blanks are between them: for counts."""
+    """Give the words of a cleaned HTML fragment with whatever blanks are between them, and one for every tag: for counts."""
     pieces = _TAG_OR_HIDDEN.split(markup)  # Texts, and between them what opens something hidden, or None.
     if any(pieces[1::2]):
         return _unescaped(_TAG.sub(" ", _without_hidden(markup)))

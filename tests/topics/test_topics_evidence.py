@@ -220,6 +220,12 @@ def test_html_of_feeds_is_read_block_by_block() -> None:
     assert marks_of_html(markup) == (("Salt",), ("Ilse",))
 
 
+def test_a_title_in_quotes_and_italics_has_no_blanks_around_it() -> None:
+    assert (
+        prose_of_html("<p>“<em>Orbit of <b>Glass</b></em>”, she said.</p>") == "“Orbit of Glass”, she said."
+    )
+
+
 def test_keywords_never_bring_a_name_that_the_text_lacks() -> None:
     text = "Ilse Brandt sang. The owls were quiet."
     assert names("", text, categories=("Tomasz Okafor", "owls", "News", "Ilse Brandt")) == ["Ilse Brandt"]
