@@ -3,8 +3,9 @@
 import pickle
 from datetime import UTC, datetime
 
-from tuinews.feeds.entries import FULL_TEXT_WORDS, SUMMARY_CHARACTERS, Statement, finished, make_entry
+from tuinews.feeds.entries import FULL_TEXT_WORDS, Statement, finished, make_entry
 from tuinews.feeds.identity import gathered, identify
+from tuinews.feeds.openings import SUMMARY_CHARACTERS
 from tuinews.feeds.parse import parse_feed
 from tuinews.model import Enclosure, Entry, ParsedFeed
 

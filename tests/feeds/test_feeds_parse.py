@@ -606,6 +606,31 @@ def test_a_guid_of_elements_is_what_stands_there(element: str, guid: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("markup", "summary"),
+    [
+        (
+            "<p>The owls are back.</p><p>The post <a href='/1'>Owls</a> appeared first on <a href='/'>Reel</a>.</p>",
+            "The owls are back.",
+        ),
+        ("<p>The owls […]</p><p>The post Owls first appeared on Reel.</p>", "The owls […]"),
+        ("<p>The owls… <a>Continue Reading</a></p><p>The post Owls appeared first on Reel.</p>", "The owls…"),
+        ("<p>Die Eulen.</p><p>Der Beitrag Eulen erschien zuerst auf Rolle.</p>", "Die Eulen."),
+        (
+            "<p>The post office of “Nightjar” appeared twice.</p>",
+            "The post office of “Nightjar” appeared twice.",
+        ),
+        (
+            "<p>The post was read. It first appeared on Monday.</p>",
+            "The post was read. It first appeared on Monday.",
+        ),
+        ("<video src='/v'>Your browser does not play videos.</video>The owls", "The owls"),
+    ],
+)
+def test_the_opening_of_a_story_is_its_own(markup: str, summary: str) -> None:
+    assert item(f"<title>Owls</title><description><![CDATA[{markup}]]></description>").summary == summary
+
+
+@pytest.mark.parametrize(
     ("marked", "opening"),
     [
         ('In the end <span class="md-spoiler-text">the ship <b>sinks</b></span>, she says.', "In the end …"),

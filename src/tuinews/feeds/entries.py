@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tuinews import urls
+from tuinews.feeds.openings import opening_of
 from tuinews.model import Enclosure, Entry
 from tuinews.text import (
     AUTHOR_CELLS,
@@ -23,14 +24,11 @@ from tuinews.text import (
     clean_line,
     clean_markup,
     count_words,
-    is_spoiler,
-    plain_text,
     shorten,
 )
 
 ENTRIES = 1_000
 """Of a larger feed only so many are taken, the newest."""
-SUMMARY_CHARACTERS = 300
 GUID_CHARACTERS = 2_048
 CATEGORIES = 20
 ENCLOSURES = 20
@@ -44,8 +42,6 @@ WIDEST_PICTURE = 2_000
 Item = TypeVar("Item")
 
 _TITLE_OPENING = 80
-_OPENING_MARKUP = 2_000
-"""Characters, of which most texts need no more to fill their opening."""
 _TITLE_MARKUP = 10_000
 _NAME = 500
 _LENGTH_LIMIT = 1 << 53
@@ -59,9 +55,6 @@ _STRAY_TAG = re.compile(
 _BREAK = re.compile(r"<(?:br|p|div|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _BLOCK_MARKUP = re.compile(
     r"<(?:p|br|div|img|ul|ol|blockquote|figure|h[1-6])\b[^<>]*>|<a\s+href\s*=", re.IGNORECASE
-)
-_WITH_CLASS = re.compile(
-    r"""<(?:a|b|em|i|mark|s|span|strong|u)\s[^<>]{0,500}?\bclass=["']?([^<>"']{0,200})""", re.IGNORECASE
 )
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 _EMAIL = re.compile(r"(?:mailto:)?[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
@@ -144,7 +137,7 @@ def make_entry(stated: Statement, base: str) -> Entry | None:
     if summary_html == content_html:
         summary_html = ""
     if not title:
-        opening = _opening(summary_html, content_html)
+        opening = opening_of(summary_html, content_html)
         title = clean_line(shorten(opening, _TITLE_OPENING)) or _words_of_path(url) or "Untitled"
     words = 0
     # A word and what parts it from the next one are two characters at least.
@@ -175,7 +168,7 @@ def finished(entry: Entry) -> Entry:
     """
     summary, content = entry.summary_html, entry.content_html
     words = entry.words or _words_of_longer(summary, content)  # Of a lone text, they are counted by then.
-    return replace(entry, summary=_opening(summary, content), words=words)
+    return replace(entry, summary=opening_of(summary, content), words=words)
 
 
 def clean_title(title: str, *, markup: bool = False) -> str:
@@ -215,31 +208,6 @@ def markup_of(text: str, *, markup: bool) -> str:
         return text if len(paragraphs) == 1 else "".join(f"<p>{part.strip()}</p>" for part in paragraphs)
     escaped = (html.escape(part.strip(), quote=False) for part in _EMPTY_LINE.split(text.strip()))
     return "".join(f"<p>{part}</p>".replace("\n", "<br>") for part in escaped if part)
-
-
-def _opening(summary: str, content: str) -> str:
-    """Give the first words of a text in HTML, of the content when the summary has none."""
-    for markup in (summary, content):
-        # Where the beginning, up to a tag that is cut in two, has more words than are wanted, the rest is not looked at.
-        if "poile" in markup:
-            markup = _before_spoilers(markup)
-        beginning = markup[:_OPENING_MARKUP]
-        if beginning.rfind("<") > beginning.rfind(">"):
-            beginning = beginning[: beginning.rfind("<")]
-        text = plain_text(beginning)
-        if len(markup) > _OPENING_MARKUP and len(text) <= 2 * SUMMARY_CHARACTERS:
-            text = plain_text(markup)
-        if text:
-            return shorten(text, SUMMARY_CHARACTERS)
-    return ""
-
-
-def _before_spoilers(markup: str) -> str:
-    """Cut a text where words begin that give something away."""
-    for tag in _WITH_CLASS.finditer(markup):
-        if is_spoiler(tag[1]):
-            return f"{markup[: tag.start()]}…"
-    return markup
 
 
 def _words_of_longer(summary: str, content: str) -> int:
