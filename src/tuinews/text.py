@@ -68,7 +68,8 @@ _INLINE = """
     a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q s samp small span strike strong sub sup time
     tt u var wbr
 """
-_INLINE_TAG = re.compile(rf"</?(?:{'|'.join(_INLINE.split())})(?:[\s/][^<>]*)?>", re.IGNORECASE)
+# What the most tags begin with, which part words, is looked at first: that spares the rest of the pattern.
+_INLINE_TAG = re.compile(rf"<(?![plhPLH!]|/[plhPLH])/?(?i:{'|'.join(_INLINE.split())})(?:[\s/][^<>]*)?>")
 # That what follows the `<` is looked at first spares the rest of the pattern at nearly every tag.
 _HIDDEN_OPENING = re.compile(rf"<(?=[!stn])(?:!--|({'|'.join(_HIDDEN)})\b)", re.IGNORECASE)
 # Both, since nearly every text is done with once it was looked through for them.

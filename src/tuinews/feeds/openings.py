@@ -11,10 +11,11 @@ _MARKUP = 2_000
 _WITH_CLASS = re.compile(
     r"""<(?:a|b|em|i|mark|s|span|strong|u)\s[^<>]{0,500}?\bclass=["']?([^<>"']{0,200})""", re.IGNORECASE
 )
-_PLAYERS = ("</video", "</audio")
 # What browsers show only where they can't play something.
 _PLAYER = re.compile(r"<(video|audio)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 # WordPress ends every story so: "The post HEADLINE appeared first on OUTLET." Those are its own translations.
+_NOTICE_CHARACTERS = 500
+"""A headline and the name of an outlet."""
 _NOTICES = (
     ("The post ", (" appeared first on ", " first appeared on ")),
     ("Der Beitrag ", (" erschien zuerst auf ",)),
@@ -56,19 +57,20 @@ def opening_of(summary: str, content: str) -> str:
 
 
 def _words(markup: str) -> str:
-    if any(map(markup.__contains__, _PLAYERS)):
+    if "</video" in markup or "</audio" in markup:
         markup = _PLAYER.sub(" ", markup)
     return _without_notice(plain_text(markup))
 
 
 def _without_notice(text: str) -> str:
     """Cut the notice off that a feed's maker puts below every story, and the invitation before it."""
+    end = text[-_NOTICE_CHARACTERS:]
     for begins, goes_on in _NOTICES:
-        at = text.rfind(begins)
-        if at < 0 or text[at + len(begins) :][:1].islower():
+        if begins not in end:
             continue
-        if any(words in text[at:] for words in goes_on):
-            rest = text[:at].rstrip()
+        before, _, notice = text.rpartition(begins)
+        if not notice[:1].islower() and any(words in notice for words in goes_on):
+            rest = before.rstrip()
             shorter = _INVITATION.sub("", rest)
             return rest if shorter == rest else f"{shorter}…"
     return text
