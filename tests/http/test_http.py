@@ -227,14 +227,16 @@ def test_a_redirect_without_location_is_refused(site: Site) -> None:
     failure(Refused, site.url("/old"))
 
 
-def test_validators_follow_to_the_same_server_only(site: Site) -> None:
-    known = Validators('"1"', "then")
+def test_validators_go_to_the_address_that_they_came_from_only(site: Site) -> None:
     site.pages["/old"] = redirect("/new")
     site.pages["/new"] = redirect(site.url("/other", host="localhost"))
-    site.pages["/other"] = answer(BODY)
-    fetched(site.url("/old"), validators=known)
-    assert ["if-none-match" in request.headers for request in site.requests] == [True, True, False]
-    assert "if-modified-since" not in site.requests[2].headers
+    site.pages["/other"] = answer(BODY, {"ETag": '"2"'})
+    for url, sent in ("", (True, False, False)), (site.url("/other", host="localhost"), (False, False, True)):
+        site.requests.clear()
+        came = document(site.url("/old"), validators=Validators('"1"', "then", url))
+        assert ["if-none-match" in request.headers for request in site.requests] == list(sent)
+        assert ["if-modified-since" in request.headers for request in site.requests] == list(sent)
+        assert came.validators == Validators('"2"', "", site.url("/other", host="localhost"))
 
 
 def test_a_stranger_may_not_lead_into_the_users_own_network(site: Site) -> None:

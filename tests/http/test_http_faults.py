@@ -64,6 +64,14 @@ def test_an_encoding_that_was_not_asked_for_is_refused(site: Site, encoding: str
     assert "not asked for" in failure(Refused, site.url("/feed")).summary
 
 
+@pytest.mark.parametrize("encoding", ["UTF-8", "none", "binary", " ", "identity, UTF-8"])
+def test_an_encoding_that_is_none_does_no_harm(site: Site, encoding: str) -> None:
+    site.pages["/feed"] = answer(BODY, {"Content-Encoding": encoding})
+    assert document(site.url("/feed")).body == BODY
+    site.pages["/feed"] = answer(gzip.compress(BODY), {"Content-Encoding": f"GZIP, {encoding}"})
+    assert document(site.url("/feed")).body == BODY
+
+
 @pytest.mark.parametrize(
     "body", [BODY, b"xx", gzip.compress(BODY)[:-8] + b"checksum"], ids=["text", "short", "checksum"]
 )

@@ -6,6 +6,11 @@ from email.utils import parsedate_to_datetime
 
 LONGEST_RETRY_AFTER = 7 * 24 * 3600
 
+# What servers say that take the field for something else; RFC 9110 8.4.1 knows none of them as a coding.
+_NO_CODINGS = frozenset(
+    ("", "identity", "none", "binary", "text", "7bit", "8bit", "utf-8", "utf8", "iso-8859-1", "us-ascii")
+)
+
 
 def retry_after(value: str, now: datetime) -> int | None:
     """Read a Retry-After header: seconds, or a date in any of the three forms of RFC 9110 5.6.7.
@@ -18,6 +23,14 @@ def retry_after(value: str, now: datetime) -> int | None:
         return min(int(value[:10]), LONGEST_RETRY_AFTER)
     moment = _http_date(value)
     return None if moment is None else min(max(0, int((moment - now).total_seconds())), LONGEST_RETRY_AFTER)
+
+
+def is_packed(value: str) -> bool | None:
+    """Tell from a Content-Encoding header whether a body is packed by gzip; None when in another way, or twice."""
+    codings = [name for part in value.split(",") if (name := part.strip().lower()) not in _NO_CODINGS]
+    if not codings:
+        return False
+    return True if codings in (["gzip"], ["x-gzip"]) else None
 
 
 def max_age(headers: Mapping[str, str], now: datetime) -> int | None:

@@ -103,6 +103,8 @@ class Validators(Struct, frozen=True):
 
     etag: str = ""
     last_modified: str = ""
+    url: str = ""
+    """Whose they are, where a redirect led away from the address that was asked; only there do they mean anything."""
 
 
 Trouble = Literal[
