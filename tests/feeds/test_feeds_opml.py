@@ -224,3 +224,18 @@ def test_any_bytes_are_read_or_refused(document: bytes) -> None:
     else:
         said = outlines.skipped
     assert all(is_clean(sentence) for sentence in said)
+
+
+def test_a_password_is_not_told_again() -> None:
+    outlines = read_opml(
+        opml(
+            """<outline type="rss" xmlUrl="https://ann:sekret@a.example/f"/>
+            <outline type="rss" xmlUrl="ftp://ann:sekret@a.example/f"/><outline type="rss" xmlUrl="ann:sekret@a.example"/>
+            <outline type="rss" xmlUrl="https://ann:sekret@a.example:99999/f"/>"""
+        )
+    )
+    assert outlines.sources == ()
+    assert [sentence.count("“…@a.") + sentence.count("://…@a.") > 0 for sentence in outlines.skipped] == [
+        True
+    ] * 4
+    assert "sekret" not in "".join(outlines.skipped)

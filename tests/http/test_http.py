@@ -222,6 +222,11 @@ def test_a_redirect_to_nowhere_is_refused(site: Site, location: str) -> None:
     assert len(site.requests) == 1
 
 
+def test_a_password_in_a_redirect_is_not_logged(site: Site) -> None:
+    site.pages["/old"] = redirect("https://user:sekret@example.com/feed?token=sekret")
+    assert "sekret" not in str(failure(Refused, site.url("/old")))
+
+
 def test_a_redirect_without_location_is_refused(site: Site) -> None:
     site.pages["/old"] = answer(BODY, status=301)
     failure(Refused, site.url("/old"))

@@ -298,6 +298,27 @@ def test_the_environments_proxy_is_used(site: Site, monkeypatch: pytest.MonkeyPa
     assert site.requests[0].headers["host"] == "example.com"
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "192.168.1.1", "[::1]", "localhost"])
+def test_a_proxy_is_not_asked_for_the_own_network_by_a_stranger(
+    site: Site, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setenv("http_proxy", f"127.0.0.1:{site.port}")
+    monkeypatch.setenv("no_proxy", "")
+    site.pages["http://198.41.0.4/feed"] = redirect(f"http://{host}/admin")
+    assert "own network" in failure(Refused, "http://198.41.0.4/feed").summary
+    assert [request.target for request in site.requests] == ["http://198.41.0.4/feed"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_proxy_is_asked_for_the_own_network_by_who_lives_there(
+    site: Site, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setenv("http_proxy", f"127.0.0.1:{site.port}")
+    monkeypatch.setenv("no_proxy", "")
+    site.pages[f"http://{host}/admin"] = answer(BODY)
+    assert document(f"http://{host}/admin").body == BODY
+
+
 def test_no_proxy_is_honoured(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     monkeypatch.setenv("no_proxy", "127.0.0.1")

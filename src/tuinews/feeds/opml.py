@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from tuinews.errors import FeedError, UsageError
 from tuinews.model import NewSource, Source
 from tuinews.text import clean_line, shorten
-from tuinews.urls import join, typed_url
+from tuinews.urls import join, typed_url, without_login
 
 LARGEST = 20_000_000
 """Bytes of a file that is read; the largest real collections are a hundredth of it."""
@@ -73,7 +73,7 @@ def read_opml(document: bytes) -> OpmlOutlines:
         kind = outline.get("type", "").strip().lower()
         if not outline.get("xmlurl") and kind not in ("rss", "atom", "feed"):
             continue  # A folder, a note, a link to a page.
-        name = shorten(title or clean_line(address), _SHOWN) or f"Outline {number + 1}"
+        name = shorten(title or without_login(clean_line(address)), _SHOWN) or f"Outline {number + 1}"
         if _MADE_OF_A_PAGE.match(kind):
             skipped.append(f"“{name}” was left out. {_NO_FEED}")
             continue

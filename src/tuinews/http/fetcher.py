@@ -286,8 +286,10 @@ class Fetcher:
         pace = self._pace
         timeout = httpx.Timeout(connect=pace.connect, read=pace.read, write=pace.read, pool=None)
         extensions: dict[str, object] = {"timeout": timeout.as_dict()}
-        if not proxy:
-            # A proxy looks names up itself; the address that we connect to is its own.
+        if proxy:
+            # A proxy looks names up itself, and the address that we connect to is its own: only numbers tell.
+            await errand.watch.look_at_name()
+        else:
             extensions["trace"] = errand.watch
         request = httpx.Request("GET", errand.url, headers=headers, extensions=extensions)
         response = await self._road(proxy).handle_async_request(request)
@@ -433,7 +435,7 @@ def _next(here: str, location: str) -> str:
     if there is None:
         raise Refused(
             f"{_name(here)} sends us on, but not to a web address. Check the address.",
-            clean_line(location, 200),
+            urls.redacted(location),
         )
     there = there.partition("#")[0]
     if here.lower().startswith("https:") and not there.lower().startswith("https:"):
