@@ -36,7 +36,9 @@ _LOGIN = re.compile(
     r"((?:feeds?:(?://)?)?https?://)([^/?#:\s\\]*)(?::([^/?#\s\\]*))?@(?=[^/?#@]+(?:[/?#]|\Z))", re.IGNORECASE
 )
 # What readers have registered for themselves, and what podcast directories write, in place of http or in front of it.
-_FEED_SCHEME = r"(?:feeds?|rss|podcast|pcast|itpc)"
+_FEED_SCHEME = re.compile(
+    r"(?:feeds?|rss|podcast|pcast|itpc):(?://)?(?!\d+(?:[/?#]|\Z))(https?:)?", re.IGNORECASE
+)
 _EXAMPLE = "Try something like https://example.com/feed."
 
 
@@ -90,8 +92,7 @@ def typed_url(text: str) -> str:
     wanted = one_line(text[: 2 * URL_CHARACTERS])
     shown = clip(without_login(wanted), 100)
     bare = re.sub(r"\A<(.*)>\Z", r"\1", wanted).strip()
-    bare = re.sub(rf"\A{_FEED_SCHEME}:(?://)?(?=https?:)", "", bare, flags=re.IGNORECASE)
-    bare = re.sub(rf"\A{_FEED_SCHEME}:(?://)?(?!\d+(?:[/?#]|$))", "https://", bare, flags=re.IGNORECASE)
+    bare = without_feed_scheme(bare)
     if not bare:
         raise UsageError(f"No address was given. {_EXAMPLE}")
     if "\\" in bare:
@@ -120,6 +121,12 @@ def typed_url(text: str) -> str:
     if address is None or (is_word and not is_complete and parts.port is None):
         raise UsageError(f"“{shown}” is not a web address. {_EXAMPLE}")
     return address
+
+
+def without_feed_scheme(text: str) -> str:
+    """Give a web address for one that is to be opened in a reader of feeds, as in `feed://host/` or `feed:https://host/`."""
+    found = _FEED_SCHEME.match(text)
+    return f"{found[1] or 'https://'}{text[found.end() :]}" if found else text
 
 
 def split_login(text: str) -> tuple[str, str, str]:
