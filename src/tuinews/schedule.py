@@ -98,6 +98,11 @@ def has_moved(state: FetchState, moved_to: str, now: datetime) -> bool:
     return said and state.moved_since is not None and state.moved_since <= now - SETTLED
 
 
+def is_left_out(moment: datetime, wishes: Wishes) -> bool:
+    """Tell whether a feed asks not to be read at a moment, aware and in UTC."""
+    return _within_hours(moment, wishes) > moment
+
+
 def _rhythm(state: FetchState, now: datetime, *, news: bool, edited: bool) -> timedelta:
     """Give the wait that suits how often something new comes: halved by news, longer for each visit in vain."""
     if not state.interval or state.last_success is None:
