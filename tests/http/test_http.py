@@ -20,7 +20,7 @@ from loopback import (
 )
 from tuinews import __version__
 from tuinews.errors import BadStatus, Refused, TooLarge, Unreachable
-from tuinews.http import FEED_ACCEPT, PAGE_ACCEPT, Fetcher, NotModified, Response
+from tuinews.http import FEED_ACCEPT, PAGE_ACCEPT, Fetcher, Manner, NotModified, Response
 from tuinews.model import Validators
 
 # --- what is sent ---------------------------------------------------------------------------------------------
@@ -225,6 +225,28 @@ def test_a_redirect_to_nowhere_is_refused(site: Site, location: str) -> None:
 def test_a_password_in_a_redirect_is_not_logged(site: Site) -> None:
     site.pages["/old"] = redirect("https://user:sekret@example.com/feed?token=sekret")
     assert "sekret" not in str(failure(Refused, site.url("/old")))
+
+
+def test_of_several_places_the_first_is_where_a_redirect_leads(site: Site) -> None:
+    site.pages["/old"] = raw(
+        b"HTTP/1.1 301 \r\nLocation: /new\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n"
+    )
+    site.pages["/new"] = answer(BODY)
+    assert document(site.url("/old")).url == site.url("/new")
+
+
+def test_what_keeps_an_exchange_sound_is_no_source_s_own(site: Site) -> None:
+    site.pages["/feed"] = answer(BODY)
+    own = (
+        ("Transfer-Encoding", "chunked"),
+        ("Expect", "100-continue"),
+        ("Range", "bytes=0-1"),
+        ("X-Key", "k"),
+    )
+    assert document(site.url("/feed"), manner=Manner(own)).body == BODY
+    sent = site.requests[0].headers
+    assert sent["x-key"] == "k"
+    assert not sent.keys() & {"transfer-encoding", "expect", "range"}
 
 
 def test_a_redirect_without_location_is_refused(site: Site) -> None:

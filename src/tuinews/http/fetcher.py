@@ -358,7 +358,8 @@ async def _taken(response: httpx.Response, errand: _Errand, now: datetime) -> Re
     if sum(len(key) + len(value) for key, value in headers.raw) > HEADER_BYTES:
         raise Refused(f"{name} answered with more headers than an honest server sends.")
     if number in (301, 302, 303, 307, 308):
-        return _Moved(headers.get("Location", ""), number in (301, 308))
+        # Of several, browsers follow the first.
+        return _Moved(next(iter(headers.get_list("Location")), ""), number in (301, 308))
     if number == 304 and errand.validators != NOTHING_KNOWN:
         return NotModified(
             _renewed(errand.validators, _validators(headers, errand.elsewhere)), max_age(headers, now)
