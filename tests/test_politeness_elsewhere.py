@@ -147,3 +147,18 @@ def test_p14_a_clock_that_was_wrong_silences_no_host_for_years(home: Home, site:
         assert (await reader.newsroom.counts()).all == 1
 
     play(home, scene)
+
+
+def test_p2_a_feed_with_faults_is_asked_whether_it_has_changed_all_the_same(home: Home, site: Site) -> None:
+    document = b"\n " + feed(1).replace(b"Story 1", b"Q & A&nbsp;1")
+    site.pages["/feed"] = conditional(document, BOTH)
+
+    async def scene(reader: Reader) -> None:
+        await reader.follow(site.url("/feed"))
+        for _ in range(2):
+            await reader.refresh()
+            await reader.pass_until_due()
+        assert (await reader.newsroom.counts()).all == 1
+
+    play(home, scene)
+    assert [conditions(request) for request in site.requests] == [(None, None), (BOTH["ETag"], DATE)]

@@ -658,3 +658,37 @@ def test_an_encoding_that_switches_is_believed_though_all_its_bytes_are_ascii(co
     document += "<item><title>映画</title></item></channel></rss>"
     feed = parse(document.encode("iso-2022-jp"), content_type)
     assert (feed.title, feed.entries[0].title) == ("日本語のニュース", "映画")
+
+
+@pytest.mark.parametrize(
+    ("document", "whole"),
+    [
+        (rss("<item><title>A&nbsp;b &eacute; Q & A</title></item>"), True),
+        (rss("<item><title>A\x0bB</title></item>"), True),
+        (rss("<item><title>A</title><other:x>1</other:x></item>"), True),
+        (b"\n \n" + rss("<item><title>A</title></item>"), True),
+        (rss("<item><title>A</title></item>") + b"\nWarning: <b>slow</b> in /x.php\n" * 50, True),
+        (atom("<entry><title>A&nbsp;b</title></entry>"), True),
+        (rss("<item><title>A&nbsp;b</title></item><item><title>B</title></item>")[:-30], False),
+        (rss("<item><title>A</title></item><item><title>B</title></item>")[:-30], False),
+        (rss("<item><title>A &nbsp;</title></item>") + b"<item><title>B", False),
+    ],
+)
+def test_only_what_has_no_end_broke_off(document: bytes, whole: bool) -> None:
+    feed = parse(document)
+    assert feed.entries[0].title.startswith("A")
+    assert feed.broken_off is not whole
+
+
+def test_an_address_without_scheme_is_no_folder() -> None:
+    assert item("<title>A</title><link>www.example.com/a</link>").url == "https://www.example.com/a"
+
+
+def test_half_a_story_is_left_for_the_next_time() -> None:
+    whole = rss("<item><title>A</title><guid>1</guid></item><item><title>Bee</title><guid>2</guid></item>")
+    for end in (b"<item><title>Be", b"<item><title>Bee</title><gu", b"<guid>2<", b"</guid>"):
+        cut = whole[: whole.rindex(end) + len(end)]
+        assert [entry.guid for entry in parse(cut).entries] == ["1"]
+    assert len(parse(whole[: whole.rindex(b"</channel")]).entries) == 2
+    with pytest.raises(DamagedFeed):
+        parse(whole[: whole.index(b"<guid>")])

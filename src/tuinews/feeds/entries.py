@@ -284,7 +284,10 @@ def _words(markup: str) -> int:
 
 
 def _address(base: str, reference: str) -> str:
-    joined = urls.join(base, reference) if reference.strip() else None
+    bare = reference.strip()
+    if bare.startswith("www."):
+        bare = f"//{bare}"  # As people type it; no site has a folder of that name.
+    joined = urls.join(base, bare) if bare else None
     return urls.without_tracking(joined) if joined else ""
 
 

@@ -73,6 +73,9 @@ _MARKED_GUID = re.compile(
     rb"(?=</guid\s*>)",
     re.DOTALL,
 )
+_END = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+_ENTRY = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_ENTRY_END = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _DATES = ("published", "created", "updated")
 _UPDATE_PERIODS = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
 
@@ -154,6 +157,10 @@ def _of_feedparser(
     if not raw and not version:
         raise not_a_feed(kind, body)
     broken = isinstance(result.get("bozo_exception"), SAXException) or not result.get("encoding")
+    broken_off = broken and not (result.get("encoding") and _comes_to_its_end(body))
+    if broken_off and _ends_within_an_entry(body):
+        # Half a story would come again, as another one, once the document is whole.
+        raw = raw[:-1]
     if not raw and broken:
         raise DamagedFeed(
             "This feed is damaged: it breaks off or is garbled before its first story. It will be tried again later.",
@@ -181,8 +188,19 @@ def _of_feedparser(
         skip_hours=_skip_hours(body),
         skip_days=_skip_days(body),
         skipped=len(considered) - len(found),
-        broken_off=broken,
+        broken_off=broken_off,
     )
+
+
+def _comes_to_its_end(body: bytes) -> bool:
+    """Tell whether a document is whole, sound or not: the same faults would come with it each time."""
+    ends = [end.start() for end in _END.finditer(body)]
+    return bool(ends) and not _ENTRY.search(body, ends[-1])
+
+
+def _ends_within_an_entry(body: bytes) -> bool:
+    begins = [entry.start() for entry in _ENTRY.finditer(body)]
+    return bool(begins) and not _ENTRY_END.search(body, begins[-1])
 
 
 def _of_usual(usual: quick.Read, body: bytes, url: str, known: Mapping[int, int]) -> ParsedFeed:
