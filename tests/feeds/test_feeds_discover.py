@@ -140,6 +140,14 @@ def test_a_page_of_youtube_names_its_channel() -> None:
     assert find_feeds(page, "text/html", "https://youtube.com.evil.example/watch?v=x") == ()
 
 
+def test_a_feed_that_stands_twice_by_two_addresses_is_offered_once() -> None:
+    page = (
+        "<link rel=alternate type=application/rss+xml title=News href=http://example.com/feed/>"
+        '<a href="https://www.example.com/feed">RSS</a>'
+    )
+    assert find(page) == (FoundFeed("https://www.example.com/feed", "News"),)
+
+
 def test_the_page_itself_is_not_offered() -> None:
     assert find_feeds(b'<a href="">x</a><a href="/rss">y</a>', "", "https://example.com/rss") == ()
 

@@ -90,12 +90,20 @@ def find_feeds(page: bytes, content_type: str, url: str) -> tuple[FoundFeed, ...
         *_of_channel(text, url),
         *_linked(links, base, url),
     ):
-        found.setdefault(feed.url, feed)
-    # The page itself is no feed: find_feeds is asked because it is not.
-    found.pop(url, None)
+        # The page itself is no feed: find_feeds is asked because it is not.
+        if feed.url != url:
+            _add(found, feed)
     if not found:
-        found = {feed.url: feed for feed in _kept_elsewhere(links, base)}
+        for feed in _kept_elsewhere(links, base):
+            _add(found, feed)
     return tuple(sorted(found.values(), key=_about_comments))[:FOUND]
+
+
+def _add(found: dict[str, FoundFeed], feed: FoundFeed) -> None:
+    """Add a feed unless it is there; of two that differ in http and https, the secure one counts, in the first's place."""
+    known = found.setdefault(urls.likeness(feed.url), feed)
+    if known.url.startswith("http:") and feed.url.startswith("https:"):
+        found[urls.likeness(feed.url)] = FoundFeed(feed.url, known.title or feed.title)
 
 
 @dataclass(frozen=True, slots=True)

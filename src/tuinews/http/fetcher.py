@@ -208,7 +208,7 @@ class Fetcher:
             # Another document, though older than the one that is known, would be called unchanged by its date.
             asked = validators if here == (validators.url or first) else NOTHING_KNOWN
             # A password goes to the very server that it is for.
-            manner = own if urlsplit(here).netloc == urlsplit(url).netloc else PLAIN
+            manner = own if urls.server(here) == urls.server(url) else PLAIN
             watch = Watch(here, source)
             errand = _Errand(here, here if here != first else "", accept, asked, limit, manner, watch)
             moving = urls.server(here) != server
