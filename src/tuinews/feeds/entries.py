@@ -56,6 +56,12 @@ _STRAY_TAG = re.compile(
     r"|wbr)(?:\s+[\w:-]+\s*=[^<>]*)?\s*/?>",
     re.IGNORECASE,
 )
+# Tags within words and before punctuation: in their place stands no blank.
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|dfn|del|em|font|i|ins|kbd|mark|nobr|q|s|samp|small|span|strike|strong|sub|sup"
+    r"|time|tt|u|var|wbr)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 _START_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 _REFERENCE = re.compile(r"""(\s(?:href|src|poster)\s*=\s*)(["'])([^"']*)\2""", re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|p|div|h[1-6])\b[^<>]*>", re.IGNORECASE)
@@ -257,9 +263,9 @@ def _opening(summary: str, content: str) -> str:
         beginning = markup[:_OPENING_MARKUP]
         if beginning.rfind("<") > beginning.rfind(">"):
             beginning = beginning[: beginning.rfind("<")]
-        text = plain_text(beginning)
+        text = plain_text(_INLINE_TAG.sub("", beginning))
         if len(markup) > _OPENING_MARKUP and len(text) <= 2 * SUMMARY_CHARACTERS:
-            text = plain_text(markup)
+            text = plain_text(_INLINE_TAG.sub("", markup))
         if text:
             return shorten(text, SUMMARY_CHARACTERS)
     return ""
