@@ -56,11 +56,10 @@ _STRAY_TAG = re.compile(
     r"|wbr)(?:\s+[\w:-]+\s*=[^<>]*)?\s*/?>",
     re.IGNORECASE,
 )
-# Tags within words and before punctuation: in their place stands no blank.
+# Tags within words and before punctuation: in their place stands no blank. Only as nearly all are written, which is found
+# several times sooner than in any case.
 _INLINE_TAG = re.compile(
-    r"</?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|dfn|del|em|font|i|ins|kbd|mark|nobr|q|s|samp|small|span|strike|strong|sub|sup"
-    r"|time|tt|u|var|wbr)(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
+    r"</?(?:a|em|i|strong|b|span|q|s|u|abbr|bdi|cite|code|del|dfn|font|ins|kbd|mark|small|sub|sup|time|var|wbr)(?:\s[^<>]*)?/?>"
 )
 _START_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 _REFERENCE = re.compile(r"""(\s(?:href|src|poster)\s*=\s*)(["'])([^"']*)\2""", re.IGNORECASE)
