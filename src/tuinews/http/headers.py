@@ -1,5 +1,6 @@
 """Reading the headers that say when to ask again."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -10,6 +11,9 @@ LONGEST_RETRY_AFTER = 7 * 24 * 3600
 _NO_CODINGS = frozenset(
     ("", "identity", "none", "binary", "text", "7bit", "8bit", "utf-8", "utf8", "iso-8859-1", "us-ascii")
 )
+
+# With the blanks and semicolons that servers put there, though the grammar has none.
+_MAX_AGE = re.compile(r"""(?:\A|[,;\s])max-age\s*=\s*"?([0-9]+)(?=[\s",;]|\Z)""", re.IGNORECASE)
 
 
 def retry_after(value: str, now: datetime) -> int | None:
@@ -39,12 +43,9 @@ def max_age(headers: Mapping[str, str], now: datetime) -> int | None:
     Returns:
         Seconds, at least 0, or None when the server does not say.
     """
-    for directive in headers.get("Cache-Control", "").split(","):
-        name, _, value = directive.strip().partition("=")
-        value = value.strip('"')
-        if name.strip().lower() == "max-age" and value.isascii() and value.isdigit():
-            age = headers.get("Age", "")
-            return max(0, int(value[:10]) - (int(age[:10]) if age.isascii() and age.isdigit() else 0))
+    if found := _MAX_AGE.search(headers.get("Cache-Control", "")):
+        age = headers.get("Age", "").strip()
+        return max(0, int(found[1][:10]) - (int(age[:10]) if age.isascii() and age.isdigit() else 0))
     if "Expires" not in headers:
         return None
     # An unreadable date, often 0, means that it has expired (RFC 9111 5.3).
