@@ -85,7 +85,7 @@ def after_failure(state: FetchState, error: TuinewsError, now: datetime) -> Plan
     if isinstance(error, BadStatus) and error.retry_after is not None:
         # Many servers name the same few seconds in each of their answers: that shortens no wait.
         until = now + min(timedelta(seconds=error.retry_after), LONGEST_SILENCE)
-        reason: Reason = "silence" if until >= now + wait or whole else "retry"
+        reason: Reason = "silence" if until >= now + wait else "retry"
         return Plan(until if until >= now + wait else again, reason, silent_until=until, silent_server=whole)
     if whole:
         return Plan(again, "silence", silent_until=now + wait, silent_server=whole)
