@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tuinews.errors import BadStatus, Unreachable
 from tuinews.feeds.identity import identify
-from tuinews.model import Entry, FeedUpdate, FetchState, Known, ParsedFeed, Validators
+from tuinews.model import Enclosure, Entry, FeedUpdate, FetchState, Known, ParsedFeed, Validators
 from tuinews.refresh import Failed, Fetched, Unchanged, decide
 from tuinews.schedule import INTERVAL, LONGEST, LONGEST_SILENCE, SPREAD
 
@@ -117,6 +118,42 @@ def test_what_grew_too_old_does_not_come_back() -> None:
     renamed = replace(ONE, guid="changed")
     by_alias = decide(STATE, Known(gone=frozenset({first.new[0].alias})), fetched(renamed, TWO), NOW)
     assert [item.entry for item in by_alias.new] == [TWO]
+
+
+def test_what_comes_later_is_none_of_those_that_grew_too_old() -> None:
+    first = decide(STATE, Known(), fetched(ONE), NOW)
+    known = Known(gone=frozenset({first.new[0].key, first.new[0].alias}))
+    state = replace(STATE, last_success=NOW - timedelta(days=1))
+    for days, new in ((0.5, 1), (2, 0)):
+        again = replace(ONE, guid="next", published=NOW - timedelta(days=days))
+        assert len(decide(state, known, fetched(again), NOW).new) == new
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://reel.example/1", "https://www.reel.example/1", "http://www.reel.example/1/"),
+        "https://reel.example/1/",
+    ],
+)
+def test_a_site_that_changes_its_addresses_and_guids_with_them_makes_no_copies(url: str) -> None:
+    for before, after in ((url, ONE.url), (ONE.url, url)):
+        first = decide(STATE, Known(), fetched(replace(ONE, guid=before, url=before)), NOW)
+        again = decide(STATE, remembered(first), fetched(replace(ONE, guid=after, url=after)), NOW)
+        assert again.new == ()
+        assert [item.key for item in again.changed] == [first.new[0].key]
+
+
+def test_stories_without_address_are_known_again_by_their_file_or_their_date() -> None:
+    bare = Entry("g1", "", "Episode", published=NOW)
+    file = replace(bare, enclosures=(Enclosure("https://reel.example/1.mp3"),))
+    for entry in (bare, file, replace(file, published=None)):
+        first = decide(STATE, Known(), fetched(entry), NOW)
+        again = decide(STATE, remembered(first), fetched(replace(entry, guid="x1")), NOW)
+        assert (again.new, again.changed) == ((), ())
+    first = decide(STATE, Known(), fetched(bare), NOW)
+    later = replace(bare, guid="x1", published=NOW + timedelta(hours=1))
+    assert len(decide(STATE, remembered(first), fetched(later), NOW).new) == 1
 
 
 def test_one_guid_for_all_stories_keeps_them_apart() -> None:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from loopback import Page, Request, Site, Wire, answer, held, silent
 from tuinews.library import Library
 from tuinews.library.thread import LibraryThread
-from tuinews.model import FetchState, NewSource, View
+from tuinews.model import FetchState, NewSource, View, Wishes
 from tuinews.newsroom import Newsroom
 from tuinews.paths import Home
 from tuinews.rounds import LEASE, is_due, round_of
@@ -68,6 +68,16 @@ def test_force_asks_before_the_time_but_lets_a_source_rest() -> None:
     assert is_due(asked, NOW, force=True)
     assert is_due(asked, NOW, force=True, rest=MINUTE)
     assert not is_due(asked, NOW, force=True, rest=2 * MINUTE)
+
+
+def test_what_is_due_waits_for_an_hour_that_its_feed_does_not_want_left_out() -> None:
+    for wishes in (Wishes(hours=frozenset((9, 10))), Wishes(days=frozenset((NOW.weekday(),)))):
+        asked = replace(state(checked=-HOUR, following=-SECOND), wishes=wishes)
+        assert not is_due(asked, NOW)
+        assert not is_due(asked, NOW + HOUR)
+        assert is_due(asked, NOW + 15 * HOUR)
+        assert is_due(asked, NOW, force=True)
+        assert is_due(replace(asked, next_check=None), NOW)
 
 
 def test_a_silence_is_kept_also_by_force_unless_the_clock_is_wrong() -> None:

@@ -94,15 +94,22 @@ class BadStatus(FetchError):
         detail: See TuinewsError.
         status: The HTTP status.
         retry_after: Seconds that the server asked us to stay away, if it did.
+        server: Which one that was (`urls.server`); empty for the one that was asked first.
     """
 
     def __init__(
-        self, summary: str, detail: str = "", status: int = 0, retry_after: int | None = None
+        self,
+        summary: str,
+        detail: str = "",
+        status: int = 0,
+        retry_after: int | None = None,
+        server: str = "",
     ) -> None:
         super().__init__(summary, detail)
-        self.args = (summary, detail, status, retry_after)
+        self.args = (summary, detail, status, retry_after, server)
         self.status = status
         self.retry_after = retry_after
+        self.server = server
         self.trouble = _TROUBLES.get(status) or ("server" if status >= 500 else "address")
 
 

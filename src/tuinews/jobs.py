@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         Topic,
     )
 
-READING = 2
+READING = 3
 """Counts up when `parse_feed` finds more in a document than before: each source is then asked for the whole once."""
 _TOPIC_CHARACTERS = 40_000
 """Of markup: more than enough for the 550 words that are looked at."""

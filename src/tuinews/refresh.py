@@ -127,7 +127,7 @@ def decide(state: FetchState, known: Known, outcome: Outcome, now: datetime) -> 
         if keyed.key in known.hashes:
             if known.hashes[keyed.key] != keyed.hash:
                 changed.append(keyed)
-        elif keyed.key not in known.gone and keyed.alias not in known.gone:
+        elif keyed.key not in known.gone and (keyed.alias not in known.gone or _is_later(keyed, state)):
             new.append(keyed)
     feed = outcome.feed
     wishes = Wishes(feed.ttl_minutes or 0, feed.skip_hours, feed.skip_days)
@@ -325,6 +325,12 @@ def _keyed(feed: ParsedFeed, known: Known, folder: str) -> list[KeyedEntry]:
             beats = beats_of(folder, entry.categories, entry.title)
             keyed[key] = KeyedEntry(key, identity.alias, identity.hash, entry, beats, body=body)
     return list(keyed.values())
+
+
+def _is_later(keyed: KeyedEntry, state: FetchState) -> bool:
+    """Tell whether a story came after the last visit: then it is none that was let go, whatever it is called."""
+    published = keyed.entry.published
+    return bool(published and state.last_success and published > state.last_success)
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:

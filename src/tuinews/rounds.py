@@ -12,7 +12,7 @@ from tuinews.errors import LibraryError
 from tuinews.library import Library
 from tuinews.library.thread import LibraryThread, Pause
 from tuinews.model import Change, FetchState, SourceOutcome
-from tuinews.schedule import LONGEST_SILENCE
+from tuinews.schedule import LONGEST_SILENCE, is_left_out
 
 LEASE = timedelta(minutes=2)
 """How long a source is kept from other windows when its own is killed. One request takes half a minute at most."""
@@ -55,9 +55,10 @@ def is_due(
     rested = state.last_checked is None or state.last_checked <= now - rest
     if state.stopped:
         return named and rested
-    if state.next_check is None or state.next_check <= now:
+    if state.next_check is None or (force and rested):
         return True
-    return force and rested
+    # It may have become due in a better hour, with nobody there to ask it.
+    return state.next_check <= now and not is_left_out(now, state.wishes)
 
 
 def is_silent(state: FetchState, now: datetime) -> bool:

@@ -79,18 +79,16 @@ def after_failure(state: FetchState, error: TuinewsError, now: datetime) -> Plan
         return Plan(None, "gone", stopped=True)
     if error.trouble == "offline":
         return Plan(now + OFFLINE, "retry")
-    if isinstance(error, BadStatus) and error.retry_after is not None:
-        silence = min(timedelta(seconds=error.retry_after), LONGEST_SILENCE)
-        return Plan(
-            now + max(INTERVAL, silence),
-            "silence",
-            silent_until=now + silence,
-            silent_server=_whole(state, error),
-        )
     wait = LONGEST if error.trouble in _PATIENT else _doubled(state, now)
     again = now + wait * _spread(state, now)
-    if error.trouble == "silence":
-        return Plan(again, "silence", silent_until=now + wait, silent_server=_whole(state, error))
+    whole = _whole(state, error)
+    if isinstance(error, BadStatus) and error.retry_after is not None:
+        # Many servers name the same few seconds in each of their answers: that shortens no wait.
+        until = now + min(timedelta(seconds=error.retry_after), LONGEST_SILENCE)
+        reason: Reason = "silence" if until >= now + wait else "retry"
+        return Plan(until if until >= now + wait else again, reason, silent_until=until, silent_server=whole)
+    if whole:
+        return Plan(again, "silence", silent_until=now + wait, silent_server=whole)
     return Plan(again, "retry")
 
 
@@ -98,6 +96,11 @@ def has_moved(state: FetchState, moved_to: str, now: datetime) -> bool:
     """Tell whether a new address is to be believed: said for a day, and not taken back by the user."""
     said = bool(moved_to) and moved_to == state.moved_to and state.moved_since is not None
     return said and state.moved_since is not None and state.moved_since <= now - SETTLED
+
+
+def is_left_out(moment: datetime, wishes: Wishes) -> bool:
+    """Tell whether a feed asks not to be read at a moment, aware and in UTC."""
+    return _within_hours(moment, wishes) > moment
 
 
 def _rhythm(state: FetchState, now: datetime, *, news: bool, edited: bool) -> timedelta:
@@ -124,7 +127,9 @@ def _doubled(state: FetchState, now: datetime) -> timedelta:
 
 def _whole(state: FetchState, error: TuinewsError) -> str:
     # Only 429 speaks of whoever asks; 503 is often about one of many feeds that a server makes for others.
-    return server(state.url) if error.trouble == "silence" else ""
+    if error.trouble != "silence":
+        return ""
+    return (isinstance(error, BadStatus) and error.server) or server(state.url)
 
 
 def _within_hours(moment: datetime, wishes: Wishes) -> datetime:

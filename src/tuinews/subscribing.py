@@ -44,6 +44,12 @@ async def find_feed(
         return url, await _read(answer)
     except NotAFeed as error:
         found = await work(find_feeds, answer.body, answer.content_type, answer.url)
+        if not found and host(answer.url) == "consent.youtube.com":
+            raise NotAFeed(
+                "YouTube asks for consent before it shows this page, which only a browser can give. Open the channel there,"
+                " choose “Share” and “Copy channel ID”, and add https://www.youtube.com/channel/ with that ID behind it.",
+                str(error),
+            ) from error
         if not found:
             raise NotAFeed(
                 f"{host(answer.url)} answered, but neither with a feed nor with a page that names one."

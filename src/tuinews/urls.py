@@ -31,8 +31,13 @@ _USUAL = re.compile(
     r"(?:\?[\w.~!$&'()*+,;=:@%/?-]*)?",
     re.ASCII,
 )
+# The name ends at the first colon, the password at the last @ before the host (WHATWG URL, authority state).
 _LOGIN = re.compile(
-    r"((?:feed:(?://)?)?https?://)([^/?#@:\s\\]*)(?::([^/?#@\s\\]*))?@(?=[^/?#@]+(?:[/?#]|\Z))", re.IGNORECASE
+    r"((?:feeds?:(?://)?)?https?://)([^/?#:\s\\]*)(?::([^/?#\s\\]*))?@(?=[^/?#@]+(?:[/?#]|\Z))", re.IGNORECASE
+)
+# What readers have registered for themselves, and what podcast directories write, in place of http or in front of it.
+_FEED_SCHEME = re.compile(
+    r"(?:feeds?|rss|podcast|pcast|itpc):(?://)?(?!\d+(?:[/?#]|\Z))(https?:)?", re.IGNORECASE
 )
 _EXAMPLE = "Try something like https://example.com/feed."
 
@@ -85,10 +90,9 @@ def typed_url(text: str) -> str:
         UsageError: It can't be an address; the summary says why.
     """
     wanted = one_line(text[: 2 * URL_CHARACTERS])
-    shown = clip(wanted, 100)
+    shown = clip(without_login(wanted), 100)
     bare = re.sub(r"\A<(.*)>\Z", r"\1", wanted).strip()
-    bare = re.sub(r"\Afeed:(?://)?(?=https?:)", "", bare, flags=re.IGNORECASE)
-    bare = re.sub(r"\Afeed:(?://)?", "https://", bare, flags=re.IGNORECASE)
+    bare = without_feed_scheme(bare)
     if not bare:
         raise UsageError(f"No address was given. {_EXAMPLE}")
     if "\\" in bare:
@@ -119,6 +123,12 @@ def typed_url(text: str) -> str:
     return address
 
 
+def without_feed_scheme(text: str) -> str:
+    """Give a web address for one that is to be opened in a reader of feeds, as in `feed://host/` or `feed:https://host/`."""
+    found = _FEED_SCHEME.match(text)
+    return f"{found[1] or 'https://'}{text[found.end() :]}" if found else text
+
+
 def split_login(text: str) -> tuple[str, str, str]:
     """Part what somebody typed into an address and the name and password in it, as in `https://name:password@host/`.
 
@@ -129,6 +139,13 @@ def split_login(text: str) -> tuple[str, str, str]:
     if not found or not (user := unquote(found[2])):
         return text, "", ""
     return f"{found[1]}{text.strip()[found.end() :]}", user, unquote(found[3] or "")
+
+
+def without_login(text: str) -> str:
+    """Give what somebody typed without what may be a name and password, for a sentence about it."""
+    scheme, mark, rest = text.rpartition("://") if "://" in text else ("", "", text)
+    login, at, place = rest.rpartition("@")
+    return f"{scheme}{mark}…@{place}" if at and ":" in login else text
 
 
 def without_tracking(url: str) -> str:
@@ -143,6 +160,11 @@ def without_tracking(url: str) -> str:
     if len(kept) == len(pairs):
         return url
     return urlunsplit(parts._replace(query="&".join(kept)))
+
+
+def likeness(url: str) -> str:
+    """Give what stays of an address when its site turns to https, drops `www.` or adds a slash at the end."""
+    return f"https://{url.partition('://')[2].removeprefix('www.').rstrip('/')}"
 
 
 def host(url: str) -> str:

@@ -247,6 +247,12 @@ def test_a_password_is_not_taken_from_a_list() -> None:
     sources, (sentence,) = newsboat.read_urls(b"https://me:secret@a.example/f")
     assert sources == ()
     assert "by itself" in sentence
+    for line in (
+        "https://me:secret@a.example/f",
+        "ftp://me:secret@a.example/",
+        "filter:/x:http://me:secret@a.example/f",
+    ):
+        assert "secret" not in newsboat.read_urls(line.encode())[1][0]
 
 
 @given(

@@ -49,6 +49,12 @@ def test_declared_feeds_come_in_order_and_those_of_comments_last() -> None:
         '<a href="/sitemap.xml">Sitemap</a>',
         '<a href="https://elsewhere.example/feed/">Another site</a>',
         '<a href="/login?next=/feed/">Log in</a>',
+        '<a href="/login?next=/?feed=rss2x">Log in</a>',
+        '<a href="/physics/atom/helium">Atom</a>',
+        '<a href="https://elsewhere.example/about">RSS</a>',
+        '<a href="https://feeds.elsewhere.example/show">A podcast that we like</a>',
+        '<link rel="alternate" href="/de/">',
+        '<link rel="feed" type="text/html" href="/blog">',
         "<a>RSS</a>",
     ],
 )
@@ -68,6 +74,13 @@ def test_what_only_looks_like_a_feed(link: str) -> None:
         "/news.atom",
         "/index.xml",
         "/rss/film?x=1",
+        "/rss2",
+        "/atom",
+        "/index.rdf",
+        "/syndication.axd",
+        "/?feed=rss2",
+        "/index.php?x=1&format=feed",
+        "/index.php?format=feed&type=atom",
     ],
 )
 def test_links_of_the_body_that_look_like_feeds(address: str) -> None:
@@ -85,6 +98,54 @@ def test_the_base_of_the_page_is_where_links_start() -> None:
     page = '<base href="/sub/"><base href="/other/"><link rel="feed" type="application/rss+xml" href="f.xml">'
     assert urls(page) == ["https://www.example.com/sub/f.xml"]
     assert urls('<base href="javascript:x"><a href="feed/">x</a>') == ["https://www.example.com/film/feed/"]
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<link rel="feed" href="/f">',
+        '<link rel="alternate feed" href="/f">',
+        '<link rel="alternate" type="application/rss+xml" href="feed://www.example.com/f">',
+        '<link rel="alternate" type="application/rss+xml" href="feed:https://www.example.com/f">',
+        '<a href="/f" type="application/rss+xml">Subscribe</a>',
+        '<a href="https://www.example.com/f" type="application/atom+xml"><svg/></a>',
+    ],
+)
+def test_ways_to_say_that_something_is_a_feed(element: str) -> None:
+    assert urls(element) == ["https://www.example.com/f"]
+
+
+def test_a_link_without_type_counts_by_its_address() -> None:
+    assert urls('<link rel="alternate" title="RSS" href="/f.xml">') == ["https://www.example.com/f.xml"]
+
+
+def test_a_feed_that_is_kept_elsewhere_counts_where_there_is_none_at_home() -> None:
+    show = (
+        '<a href="https://feeds.megaphone.example/ABC123">RSS</a><a href="https://pod.example/s/1/podcast/rss"'
+        ' aria-label="RSS feed"><svg/></a><a href="podcast://rss.art.example/show">Atom feed</a>'
+    )
+    assert urls(show) == [
+        "https://feeds.megaphone.example/ABC123",
+        "https://pod.example/s/1/podcast/rss",
+        "https://rss.art.example/show",
+    ]
+    assert urls(show + '<a href="/feed/">Blog</a>') == ["https://www.example.com/feed/"]
+
+
+def test_a_page_of_youtube_names_its_channel() -> None:
+    page = b'<meta itemprop="channelId" content="UCi8e0iOVk1fEOogdfu4YgfA"><title>A trailer</title>'
+    feed = "https://www.youtube.com/feeds/videos.xml?channel_id=UCi8e0iOVk1fEOogdfu4YgfA"
+    found = find_feeds(page, "text/html", "https://www.youtube.com/watch?v=x")
+    assert [each.url for each in found] == [feed]
+    assert find_feeds(page, "text/html", "https://youtube.com.evil.example/watch?v=x") == ()
+
+
+def test_a_feed_that_stands_twice_by_two_addresses_is_offered_once() -> None:
+    page = (
+        "<link rel=alternate type=application/rss+xml title=News href=http://example.com/feed/>"
+        '<a href="https://www.example.com/feed">RSS</a>'
+    )
+    assert find(page) == (FoundFeed("https://www.example.com/feed", "News"),)
 
 
 def test_the_page_itself_is_not_offered() -> None:
@@ -186,6 +247,30 @@ def test_a_page_of_one_piece_over_and_over_is_scanned_to_its_end(piece: str) -> 
         (
             "https://www.reddit.com/r/movies/comments/abc1/a_title/",
             "https://www.reddit.com/r/movies/comments/abc1/a_title/.rss",
+        ),
+        ("https://www.reddit.com/r/movies/top/?t=week", "https://www.reddit.com/r/movies/top/.rss?t=week"),
+        (
+            "https://www.reddit.com/r/movies/search?q=dune&restrict_sr=on&sort=new",
+            "https://www.reddit.com/r/movies/search.rss?q=dune&restrict_sr=on&sort=new",
+        ),
+        (
+            "https://np.reddit.com/r/movies/controversial",
+            "https://www.reddit.com/r/movies/controversial/.rss",
+        ),
+        ("https://www.reddit.com/user/ann/m/films/new", "https://www.reddit.com/user/ann/m/films/new/.rss"),
+        ("https://www.reddit.com/user/ann/submitted/", "https://www.reddit.com/user/ann/submitted/.rss"),
+        ("https://www.reddit.com/r/movies/comments/", "https://www.reddit.com/r/movies/comments/.rss"),
+        ("https://www.reddit.com/domain/imdb.com/", "https://www.reddit.com/domain/imdb.com/.rss"),
+        ("https://www.reddit.com/r/movies.rss", None),
+        ("https://www.reddit.com/r/movies/new.rss", None),
+        ("https://www.reddit.com/r/movies/wiki/index", None),
+        (
+            "https://www.youtube.com/user/Somebody/videos",
+            "https://www.youtube.com/feeds/videos.xml?user=Somebody",
+        ),
+        (
+            "https://music.youtube.com/playlist/?list=PLZbXA4lyCtqpk2zYGNbZ0WxLDTT0vxRVj",
+            "https://www.youtube.com/feeds/videos.xml?playlist_id=PLZbXA4lyCtqpk2zYGNbZ0WxLDTT0vxRVj",
         ),
         ("https://www.youtube.com/@somebody", None),
         ("https://www.youtube.com/watch?v=x&list=PLZbXA4lyCtqpk2zYGNbZ0WxLDTT0vxRVj", None),

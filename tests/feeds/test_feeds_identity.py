@@ -91,3 +91,10 @@ def test_a_lone_description_of_many_words_is_the_story_itself() -> None:
         found = gathered([Statement(guid="1", summary="a " * words)], URL, {})
         assert bool(found.entries[0].content_html) is is_story
         assert found.entries[0].words == words
+
+
+def test_an_opening_has_no_blanks_that_are_not_there() -> None:
+    markup = "<p><i>Dune</i>’s <a href='/x' title='y'>end</a>, un<b class=\"z\">believ</b>able.</p><p>(<em>New</em>)<br/>So.</p>"
+    (entry,) = gathered([Statement(guid="1", summary=markup)], URL, {}).entries
+    assert entry.summary == "Dune’s end, unbelievable. (New) So."
+    assert entry.title == entry.summary

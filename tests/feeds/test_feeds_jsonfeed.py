@@ -216,3 +216,12 @@ def test_any_json_gives_a_feed_or_a_feed_error(document: object) -> None:
         parse(document)
     except FeedError:
         return
+
+
+def test_a_mark_at_the_beginning_and_a_byte_that_is_no_utf_8_cost_only_that_byte() -> None:
+    document = (
+        b'\xef\xbb\xbf{"version":"%s","title":"T\xff","items":[{"id":1,"content_text":"x"}]}'
+        % VERSION.encode()
+    )
+    feed = parse_feed(document, "application/json", URL, now=NOW)
+    assert (feed.title, len(feed.entries)) == ("T\N{REPLACEMENT CHARACTER}", 1)

@@ -224,3 +224,55 @@ def test_any_bytes_are_read_or_refused(document: bytes) -> None:
     else:
         said = outlines.skipped
     assert all(is_clean(sentence) for sentence in said)
+
+
+def test_a_password_is_not_told_again() -> None:
+    outlines = read_opml(
+        opml(
+            """<outline type="rss" xmlUrl="https://ann:sekret@a.example/f"/>
+            <outline type="rss" xmlUrl="ftp://ann:sekret@a.example/f"/><outline type="rss" xmlUrl="ann:sekret@a.example"/>
+            <outline type="rss" xmlUrl="https://ann:sekret@a.example:99999/f"/>"""
+        )
+    )
+    assert outlines.sources == ()
+    assert [sentence.count("“…@a.") + sentence.count("://…@a.") > 0 for sentence in outlines.skipped] == [
+        True
+    ] * 4
+    assert "sekret" not in "".join(outlines.skipped)
+
+
+@pytest.mark.parametrize(
+    ("document", "title"),
+    [
+        (opml("<outline text='Amélie\x0b' xmlUrl='https://a.example/f'/>"), "Amélie"),
+        (opml("<outline text='Amélie' xmlUrl='https://a.example/f'/>").decode().encode("cp1252"), "Amélie"),
+        (
+            opml("<outline text='Amélie' xmlUrl='https://a.example/f'/>").replace(b'"utf-8"', b'"UTF-16"'),
+            "Amélie",
+        ),
+        (
+            '<?xml version="1.0" encoding="gbk"?><opml><body><outline text="电影" xmlUrl="https://a.example/f"/></body></opml>'.encode(
+                "gbk"
+            ),
+            "电影",
+        ),
+        (
+            '<?xml version="1.0" encoding="Shift_JIS"?><opml><body><outline text="映画" xmlUrl="https://a.example/f"/></body></opml>'.encode(
+                "shift_jis"
+            ),
+            "映画",
+        ),
+    ],
+)
+def test_what_other_readers_write_against_the_rules_is_understood(document: bytes, title: str) -> None:
+    assert [source.title for source in read_opml(document).sources] == [title]
+
+
+def test_entities_are_refused_in_every_encoding() -> None:
+    document = '<?xml version="1.0" encoding="utf-7"?><!DOCTYPE opml [<!ENTITY a "b">]><opml><body/></opml>'
+    for encoding in ("utf-7", "utf-16", "utf-8"):
+        with pytest.raises(FeedError):
+            read_opml(document.encode(encoding))
+    hidden = document.replace("<", "+ADw-").replace("+ADw-?xml", "<?xml", 1)
+    with pytest.raises(FeedError):
+        read_opml(hidden.encode())

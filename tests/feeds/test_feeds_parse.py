@@ -646,3 +646,74 @@ def test_the_opening_of_a_story_ends_before_a_spoiler(marked: str, opening: str)
     # Also where it has to serve for a headline.
     assert (story.summary, story.title) == (opening, opening)
     assert marked in story.summary_html
+
+
+def test_a_base_of_its_own_is_where_the_links_of_a_text_start() -> None:
+    document = """<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://a.example/x/'><title>T</title>
+        <entry xml:base='y/'><id>urn:1</id><title>A</title><link href='z.html'/><link rel='enclosure' href='z.mp3'/>
+        <summary type='html'>&lt;img alt="a" src="s.png"&gt;</summary>
+        <content type='xhtml' xml:base='w/'><div xmlns='http://www.w3.org/1999/xhtml'><img src='i.png'/>
+        <a href='../q?a=1&amp;b=2'>q</a> <a href='#note'>n</a> <a href='mailto:x@a.example'>m</a> href='plain'
+        <code>&lt;a href='code'&gt;</code></div></content></entry></feed>"""
+    (entry,) = parse(document.encode()).entries
+    assert entry.url == "https://a.example/x/y/z.html"
+    assert [each.url for each in entry.enclosures] == ["https://a.example/x/y/z.mp3"]
+    assert 'src="https://a.example/x/y/s.png"' in entry.summary_html
+    assert 'src="https://a.example/x/y/w/i.png"' in entry.content_html
+    assert 'href="https://a.example/x/y/q?a=1&amp;b=2"' in entry.content_html
+    for kept in ('href="#note"', 'href="mailto:x@a.example"', " href='plain'", "href='code'"):
+        assert kept in entry.content_html
+
+
+def test_a_base_of_its_own_is_where_files_start() -> None:
+    document = """<rss version='2.0' xml:base='https://b.example/base/' xmlns:media='http://search.yahoo.com/mrss/'>
+        <channel><title>T</title><item xml:base='sub/'><title>A</title><enclosure url='e.mp3' type='audio/mpeg'/>
+        <media:content url='v.mp4' type='video/mp4'/><media:thumbnail url='/t.jpg'/></item></channel></rss>"""
+    (entry,) = parse(document.encode()).entries
+    assert {each.url for each in entry.enclosures} == {
+        "https://b.example/base/sub/e.mp3",
+        "https://b.example/base/sub/v.mp4",
+    }
+    assert entry.image_url == "https://b.example/t.jpg"
+
+
+@pytest.mark.parametrize("content_type", ["text/xml", "application/xml", ""])
+def test_an_encoding_that_switches_is_believed_though_all_its_bytes_are_ascii(content_type: str) -> None:
+    document = "<?xml version='1.0' encoding='ISO-2022-JP'?><rss version='2.0'><channel><title>日本語のニュース</title>"
+    document += "<item><title>映画</title></item></channel></rss>"
+    feed = parse(document.encode("iso-2022-jp"), content_type)
+    assert (feed.title, feed.entries[0].title) == ("日本語のニュース", "映画")
+
+
+@pytest.mark.parametrize(
+    ("document", "whole"),
+    [
+        (rss("<item><title>A&nbsp;b &eacute; Q & A</title></item>"), True),
+        (rss("<item><title>A\x0bB</title></item>"), True),
+        (rss("<item><title>A</title><other:x>1</other:x></item>"), True),
+        (b"\n \n" + rss("<item><title>A</title></item>"), True),
+        (rss("<item><title>A</title></item>") + b"\nWarning: <b>slow</b> in /x.php\n" * 50, True),
+        (atom("<entry><title>A&nbsp;b</title></entry>"), True),
+        (rss("<item><title>A&nbsp;b</title></item><item><title>B</title></item>")[:-30], False),
+        (rss("<item><title>A</title></item><item><title>B</title></item>")[:-30], False),
+        (rss("<item><title>A &nbsp;</title></item>") + b"<item><title>B", False),
+    ],
+)
+def test_only_what_has_no_end_broke_off(document: bytes, whole: bool) -> None:
+    feed = parse(document)
+    assert feed.entries[0].title.startswith("A")
+    assert feed.broken_off is not whole
+
+
+def test_an_address_without_scheme_is_no_folder() -> None:
+    assert item("<title>A</title><link>www.example.com/a</link>").url == "https://www.example.com/a"
+
+
+def test_half_a_story_is_left_for_the_next_time() -> None:
+    whole = rss("<item><title>A</title><guid>1</guid></item><item><title>Bee</title><guid>2</guid></item>")
+    for end in (b"<item><title>Be", b"<item><title>Bee</title><gu", b"<guid>2<", b"</guid>"):
+        cut = whole[: whole.rindex(end) + len(end)]
+        assert [entry.guid for entry in parse(cut).entries] == ["1"]
+    assert len(parse(whole[: whole.rindex(b"</channel")]).entries) == 2
+    with pytest.raises(DamagedFeed):
+        parse(whole[: whole.index(b"<guid>")])

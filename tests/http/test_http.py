@@ -20,7 +20,7 @@ from loopback import (
 )
 from tuinews import __version__
 from tuinews.errors import BadStatus, Refused, TooLarge, Unreachable
-from tuinews.http import FEED_ACCEPT, PAGE_ACCEPT, Fetcher, NotModified, Response
+from tuinews.http import FEED_ACCEPT, PAGE_ACCEPT, Fetcher, Manner, NotModified, Response
 from tuinews.model import Validators
 
 # --- what is sent ---------------------------------------------------------------------------------------------
@@ -222,19 +222,48 @@ def test_a_redirect_to_nowhere_is_refused(site: Site, location: str) -> None:
     assert len(site.requests) == 1
 
 
+def test_a_password_in_a_redirect_is_not_logged(site: Site) -> None:
+    site.pages["/old"] = redirect("https://user:sekret@example.com/feed?token=sekret")
+    assert "sekret" not in str(failure(Refused, site.url("/old")))
+
+
+def test_of_several_places_the_first_is_where_a_redirect_leads(site: Site) -> None:
+    site.pages["/old"] = raw(
+        b"HTTP/1.1 301 \r\nLocation: /new\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n"
+    )
+    site.pages["/new"] = answer(BODY)
+    assert document(site.url("/old")).url == site.url("/new")
+
+
+def test_what_keeps_an_exchange_sound_is_no_source_s_own(site: Site) -> None:
+    site.pages["/feed"] = answer(BODY)
+    own = (
+        ("Transfer-Encoding", "chunked"),
+        ("Expect", "100-continue"),
+        ("Range", "bytes=0-1"),
+        ("X-Key", "k"),
+    )
+    assert document(site.url("/feed"), manner=Manner(own)).body == BODY
+    sent = site.requests[0].headers
+    assert sent["x-key"] == "k"
+    assert not sent.keys() & {"transfer-encoding", "expect", "range"}
+
+
 def test_a_redirect_without_location_is_refused(site: Site) -> None:
     site.pages["/old"] = answer(BODY, status=301)
     failure(Refused, site.url("/old"))
 
 
-def test_validators_follow_to_the_same_server_only(site: Site) -> None:
-    known = Validators('"1"', "then")
+def test_validators_go_to_the_address_that_they_came_from_only(site: Site) -> None:
     site.pages["/old"] = redirect("/new")
     site.pages["/new"] = redirect(site.url("/other", host="localhost"))
-    site.pages["/other"] = answer(BODY)
-    fetched(site.url("/old"), validators=known)
-    assert ["if-none-match" in request.headers for request in site.requests] == [True, True, False]
-    assert "if-modified-since" not in site.requests[2].headers
+    site.pages["/other"] = answer(BODY, {"ETag": '"2"'})
+    for url, sent in ("", (True, False, False)), (site.url("/other", host="localhost"), (False, False, True)):
+        site.requests.clear()
+        came = document(site.url("/old"), validators=Validators('"1"', "then", url))
+        assert ["if-none-match" in request.headers for request in site.requests] == list(sent)
+        assert ["if-modified-since" in request.headers for request in site.requests] == list(sent)
+        assert came.validators == Validators('"2"', "", site.url("/other", host="localhost"))
 
 
 def test_a_stranger_may_not_lead_into_the_users_own_network(site: Site) -> None:

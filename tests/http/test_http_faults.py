@@ -64,6 +64,14 @@ def test_an_encoding_that_was_not_asked_for_is_refused(site: Site, encoding: str
     assert "not asked for" in failure(Refused, site.url("/feed")).summary
 
 
+@pytest.mark.parametrize("encoding", ["UTF-8", "none", "binary", " ", "identity, UTF-8"])
+def test_an_encoding_that_is_none_does_no_harm(site: Site, encoding: str) -> None:
+    site.pages["/feed"] = answer(BODY, {"Content-Encoding": encoding})
+    assert document(site.url("/feed")).body == BODY
+    site.pages["/feed"] = answer(gzip.compress(BODY), {"Content-Encoding": f"GZIP, {encoding}"})
+    assert document(site.url("/feed")).body == BODY
+
+
 @pytest.mark.parametrize(
     "body", [BODY, b"xx", gzip.compress(BODY)[:-8] + b"checksum"], ids=["text", "short", "checksum"]
 )
@@ -288,6 +296,27 @@ def test_the_environments_proxy_is_used(site: Site, monkeypatch: pytest.MonkeyPa
     site.pages["http://example.com/feed"] = answer(BODY)
     assert document("http://example.com/feed").body == BODY
     assert site.requests[0].headers["host"] == "example.com"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "192.168.1.1", "[::1]", "localhost"])
+def test_a_proxy_is_not_asked_for_the_own_network_by_a_stranger(
+    site: Site, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setenv("http_proxy", f"127.0.0.1:{site.port}")
+    monkeypatch.setenv("no_proxy", "")
+    site.pages["http://198.41.0.4/feed"] = redirect(f"http://{host}/admin")
+    assert "own network" in failure(Refused, "http://198.41.0.4/feed").summary
+    assert [request.target for request in site.requests] == ["http://198.41.0.4/feed"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_proxy_is_asked_for_the_own_network_by_who_lives_there(
+    site: Site, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setenv("http_proxy", f"127.0.0.1:{site.port}")
+    monkeypatch.setenv("no_proxy", "")
+    site.pages[f"http://{host}/admin"] = answer(BODY)
+    assert document(f"http://{host}/admin").body == BODY
 
 
 def test_no_proxy_is_honoured(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

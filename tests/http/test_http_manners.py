@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
+from itertools import pairwise
 
 import pytest
 
@@ -79,6 +80,23 @@ def test_a_host_gets_a_rest_between_two_visits() -> None:
     (first,), (hop, second) = times["https://one.example/a"], times["https://one.example/b"]
     assert hop - first < 0.1
     assert second - hop >= 0.1
+
+
+def test_a_host_that_others_lead_to_rests_too() -> None:
+    times: list[float] = []
+
+    def serve(url: str, _: Mapping[str, str]) -> tuple[int, Mapping[str, str], bytes]:
+        if "hub.example" not in url:
+            return 302, {"Location": "https://hub.example/feed"}, b""
+        times.append(asyncio.get_running_loop().time())
+        return 200, {}, BODY
+
+    gather(
+        Fetcher(serve, Pace(spacing=0.1)),
+        [f"https://{name}.example/feed" for name in ("one", "two", "three")],
+    )
+    assert len(times) == 3
+    assert all(later - earlier >= 0.1 for earlier, later in pairwise(times))
 
 
 # --- leaving ------------------------------------------------------------------------------------------------------

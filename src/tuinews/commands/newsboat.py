@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tuinews.errors import FeedError, UsageError
 from tuinews.model import NewSource
 from tuinews.text import clean_line, shorten
-from tuinews.urls import typed_url
+from tuinews.urls import typed_url, without_login
 
 SOURCES = 10_000
 ARTICLES = 1_000_000
@@ -75,7 +75,7 @@ def read_urls(document: bytes) -> tuple[tuple[NewSource, ...], tuple[str, ...]]:
             skipped.append(f"Only the first {SOURCES:,} feeds were read; the file has more.")
             break
         address, *tags = words
-        shown = shorten(clean_line(address), _SHOWN) or "nothing"
+        shown = shorten(without_login(clean_line(address)), _SHOWN) or "nothing"
         special = next((why for start, why in _SPECIAL.items() if address.lower().startswith(start)), "")
         if special:
             skipped.append(f"Line {number}, “{shown}”, was left out. {special}")

@@ -18,13 +18,22 @@ LEEWAY = timedelta(hours=48)
 _LONGEST = 100
 _EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})")
 _ISO = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?"
+    r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?:(?P=mark)(?P<day>\d{1,2}))?"
     r"(?:[T\s]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?)?",
+    r"\s*(?P<zone>[A-Z]{1,5}|[+-]\d{1,2}(?::?\d{2})?)?)?",
     re.IGNORECASE,
 )
-# A date that was never set (Go's zero time); email.utils takes the year 0001 for 2001.
-_YEAR_ZERO = re.compile(r"(?<![+\-:\d])0\d{3}(?![:\d])")
+# A date that was never set (Go's zero time, -0001 of MySQL and PHP); email.utils takes the year 0001 for 2001. And dates
+# by weeks, which feedparser takes for the first of a month.
+_NO_DATE = re.compile(r"(?<![+\-:\d])0\d{3}(?![:\d])|(?:\A|\s)-\d{3,4}(?:-|\s+\d{1,2}:)|\A\d{4}-?W\d")
+_REMARK = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])\Z")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_HALF_DAY = re.compile(r"\b(\d{1,2})((?::\d{2}){1,2})\s*([ap])\.?m\b\.?", re.IGNORECASE)
+# A distance from Greenwich in any of its forms, behind a time: `+2`, `GMT+02:00`, `UTC -0500`.
+_ZONE = re.compile(r"(:\d{2}(?:[.,]\d+)?)\s*(?:GMT|UTC?|Z)?\s*([+-])(\d{1,2}?)(?::?(\d{2}))?\Z")
+_BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)[T\s](\d\d):?(\d\d)(?::?(\d\d))?")
+_POINTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\b,?")
+_SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\b,?")
 # RFC 822 (and 1123) and RFC 3339 as nearly every feed writes them, read in a tenth of the time that email.utils takes.
 _USUAL = re.compile(
     r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ([12]\d{3})"
@@ -95,6 +104,7 @@ def read_date(text: str, guess: Sequence[int] | None = None) -> datetime | None:
             return _written(f"{year}-{_MONTHS[month]}-{day:0>2}", time, zone)
         if usual := _USUAL_ISO.fullmatch(text):
             return _written(*usual.groups())
+        text = _levelled(text)
         if epoch := _EPOCH.fullmatch(text):
             seconds = int(epoch[1]) if epoch[1] else int(epoch[2]) / 1000
             return datetime.fromtimestamp(seconds, UTC)
@@ -102,15 +112,15 @@ def read_date(text: str, guess: Sequence[int] | None = None) -> datetime | None:
             return _moment(
                 *(int(iso[part] or 1) for part in ("year", "month", "day")),
                 *(int(iso[part] or 0) for part in ("hour", "minute", "second")),
-                offset=_offset(iso["zone"] or ""),
+                offset=_distance(iso["zone"] or ""),
             )
-        if _YEAR_ZERO.search(text):
+        if _NO_DATE.search(text):
             return None
         from email.utils import (
             parsedate_tz,
         )  # With all that it imports, only for the few that write dates otherwise.
 
-        if parts := parsedate_tz(text):
+        if parts := parsedate_tz(text) or (None if ":" in text else parsedate_tz(f"{text} 00:00:00")):
             # email.utils knows the zones of RFC 822 and takes any other for UTC.
             hours = _ZONES.get(text.rpartition(" ")[2].upper())
             offset = timedelta(seconds=parts[9] or 0) if hours is None else timedelta(hours=hours)
@@ -121,6 +131,41 @@ def read_date(text: str, guess: Sequence[int] | None = None) -> datetime | None:
         # No such day, no such year, or a shape that email.utils stumbles over.
         return None
     return None
+
+
+def _levelled(text: str) -> str:
+    """Write an unusual date more usually: hours to 24, years first where there are no names of months, zones in full."""
+    text = _ORDINAL.sub("", _REMARK.sub("", text.replace("\u2212", "-")))
+    half_day = _HALF_DAY.search(text)
+    if half_day:
+        to_24 = int(half_day[1]) % 12 + (12 if half_day[3] in "pP" else 0)
+        if int(half_day[1]) <= 12:
+            text = f"{text[: half_day.start()]}{to_24:02}{half_day[2]}{text[half_day.end() :]}"
+    text = _ZONE.sub(lambda zone: f"{zone[1]} {zone[2]}{zone[3]:0>2}{zone[4] or '00'}", text)
+    if basic := _BASIC.match(text):
+        year, month, day, hour, minute, second = basic.groups("00")
+        return f"{year}-{month}-{day}T{hour}:{minute}:{second}{text[basic.end() :]}"
+    if points := _POINTS.match(text):
+        return f"{points[3]}-{points[2]}-{points[1]}{text[points.end() :]}"
+    if slashes := _SLASHES.match(text):
+        one, other, year = slashes.groups()
+        if int(one) > 12:
+            return f"{year}-{other}-{one}{text[slashes.end() :]}"
+        # Where both may be months, only those who count their hours to twelve surely write the month first.
+        if int(other) > 12 or half_day:
+            return f"{year}-{one}-{other}{text[slashes.end() :]}"
+    return text
+
+
+def _distance(zone: str) -> timedelta:
+    """Give how far east of Greenwich a zone is, by its number or its name; unknown ones are taken for Greenwich."""
+    if not zone.isalpha() or zone.upper() in ("Z", "UTC", "GMT"):
+        return _offset(zone)
+    from email.utils import parsedate_tz
+
+    hours = _ZONES.get(zone.upper())
+    parts = parsedate_tz(f"1 Jan 2000 00:00:00 {zone}") if hours is None else None
+    return timedelta(hours=hours or 0, seconds=(parts and parts[9]) or 0)
 
 
 def _written(day: str, time: str, zone: str) -> datetime:

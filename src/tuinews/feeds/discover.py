@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from tuinews import urls
+from tuinews.feeds.known_sites import feed_of_site
 from tuinews.text import clean_line, plain_text
 
 FOUND = 20
@@ -30,7 +31,20 @@ _FEED_URL = re.compile(r'"feedUrl"\s*:\s*"(https?:(?:[^"\\]|\\.){4,2000})"')
 _FEED_TYPE = re.compile(
     r"(?:application|text)/(?:(?:x-)?(?:rss|atom|rdf|x\.atom|feed)(?:\+(?:xml|json))?|xml|json)\s*(?:;.*)?"
 )
-_FEED_PATH = re.compile(r"\.(?:rss|atom|xml)/?\Z|/(?:feeds?|rss)(?:[/._-]|\Z)", re.IGNORECASE)
+_FEED_PATH = re.compile(
+    r"\.(?:rss|atom|rdf|xml)/?\Z|/(?:feeds?|rss2?)(?:[/._-]|\Z)|/(?:atom|syndication\.axd)/?\Z", re.IGNORECASE
+)
+# WordPress, Joomla, TYPO3 and their like.
+_FEED_QUERY = re.compile(
+    r"(?:\A|&)(?:feed=(?:rss2?|atom|rdf)|format=(?:feed|rss|atom)|type=(?:rss|atom))(?:&|\Z)", re.IGNORECASE
+)
+# Hosts of podcasts and newsletters.
+_FEED_HOST = re.compile(r"(?:feeds?|rss)\d?\.", re.IGNORECASE)
+_FEED_LABEL = re.compile(r"\b(?:rss|atom|feed)\b", re.IGNORECASE)
+# How YouTube names the channel in its pages of channels and of videos.
+_CHANNEL = re.compile(
+    r"""<meta\s+itemprop=["'](?:identifier|channelId)["']\s+content=["'](UC[\w-]{22})["']""", re.IGNORECASE
+)
 _NO_FEED = re.compile(r"sitemap|opensearch|/wp-json/|oembed|/xmlrpc|osd\.xml|\bmanifest\b", re.IGNORECASE)
 _COMMENTS = re.compile(r"\bcomments?\b", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
@@ -62,18 +76,34 @@ def find_feeds(page: bytes, content_type: str, url: str) -> tuple[FoundFeed, ...
 
     Returns:
         At most 20 feeds, each once: those that the head declares, in its order, then those that a directory of podcasts
-        names, then links of the body that look like feeds of the same site; feeds of comments come last.
+        or a page of YouTube names, then links of the body that look like feeds of the same site; feeds of comments come
+        last. Where there are none, those that the page calls its feed though they are kept elsewhere, as podcasts are.
     """
     text = _decode(page, content_type)
     links = tuple(_links(text))
     declared_base = next((link.href for link in links if link.element == "base" and link.href), "")
     base = (urls.join(url, declared_base) if declared_base else None) or url
     found: dict[str, FoundFeed] = {}
-    for feed in (*_declared(links, base), *_named_in_data(text), *_linked(links, base, url)):
-        found.setdefault(feed.url, feed)
-    # The page itself is no feed: find_feeds is asked because it is not.
-    found.pop(url, None)
+    for feed in (
+        *_declared(links, base),
+        *_named_in_data(text),
+        *_of_channel(text, url),
+        *_linked(links, base, url),
+    ):
+        # The page itself is no feed: find_feeds is asked because it is not.
+        if feed.url != url:
+            _add(found, feed)
+    if not found:
+        for feed in _kept_elsewhere(links, base):
+            _add(found, feed)
     return tuple(sorted(found.values(), key=_about_comments))[:FOUND]
+
+
+def _add(found: dict[str, FoundFeed], feed: FoundFeed) -> None:
+    """Add a feed unless it is there; of two that differ in http and https, the secure one counts, in the first's place."""
+    known = found.setdefault(urls.likeness(feed.url), feed)
+    if known.url.startswith("http:") and feed.url.startswith("https:"):
+        found[urls.likeness(feed.url)] = FoundFeed(feed.url, known.title or feed.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +127,10 @@ def _links(page: str) -> Iterator[_Link]:
         values: dict[str, str] = {}
         for name, *quoted in _ATTRIBUTE.findall(start[2]):
             values.setdefault(name.lower(), html.unescape("".join(quoted)).strip())
-        href, title = values.get("href", ""), values.get("title", "")
+        href = urls.without_feed_scheme(values.get("href", ""))
+        title = values.get("title", "") or values.get("aria-label", "")
         if element == "a":
-            if not _FEED_PATH.search("/" + re.split(r"[?#]", href, maxsplit=1)[0]):
+            if not _looks_like_a_feed(href) and not _FEED_TYPE.fullmatch(values.get("type", "").lower()):
                 continue
             title = title or plain_text(
                 _ANCHOR_END.split(page[start.end() : start.end() + _ANCHOR_TEXT], 1)[0]
@@ -117,7 +148,11 @@ def _declared(links: Iterable[_Link], base: str) -> Iterator[FoundFeed]:
         ):
             continue
         address = urls.join(base, link.href)
-        if link.href and address and _FEED_TYPE.fullmatch(link.kind) and not _NO_FEED.search(address):
+        if not address or not link.href or _NO_FEED.search(address):
+            continue
+        # rel=feed says it by itself (https://microformats.org/wiki/rel-feed is older than any list of types).
+        kinds = _FEED_TYPE.fullmatch(link.kind) if link.kind else "feed" in link.relations
+        if kinds or (not link.kind and _FEED_PATH.search(urlsplit(address).path)):
             yield FoundFeed(address, link.title)
 
 
@@ -125,13 +160,42 @@ def _linked(links: Iterable[_Link], base: str, url: str) -> Iterator[FoundFeed]:
     here = urls.host(url)
     for link in links:
         address = urls.join(base, link.href) if link.element == "a" else None
+        if address and _same_site(urls.host(address), here) and _is_feed_of_body(link, address):
+            yield FoundFeed(address, link.title)
+
+
+def _kept_elsewhere(links: Iterable[_Link], base: str) -> Iterator[FoundFeed]:
+    for link in links:
+        address = urls.join(base, link.href) if link.element == "a" else None
         if (
             address
-            and _same_site(urls.host(address), here)
-            and _FEED_PATH.search(urlsplit(address).path)
-            and not _NO_FEED.search(address)
+            and _FEED_LABEL.search(link.title)
+            and (_FEED_HOST.match(urls.host(address)) or _is_feed_of_body(link, address))
         ):
             yield FoundFeed(address, link.title)
+
+
+def _looks_like_a_feed(href: str) -> bool:
+    path, _, query = href.partition("#")[0].partition("?")
+    return bool(
+        _FEED_PATH.search(f"/{path}")
+        or _FEED_QUERY.search(query)
+        or _FEED_HOST.match(path.partition("//")[2])
+    )
+
+
+def _is_feed_of_body(link: _Link, address: str) -> bool:
+    parts = urlsplit(address)
+    looks = (
+        _FEED_PATH.search(parts.path) or _FEED_QUERY.search(parts.query) or _FEED_TYPE.fullmatch(link.kind)
+    )
+    return bool(looks and not _NO_FEED.search(address))
+
+
+def _of_channel(text: str, url: str) -> Iterator[FoundFeed]:
+    channel = _CHANNEL.search(text) if urls.host(url) in ("youtube.com", "m.youtube.com") else None
+    if channel and (feed := feed_of_site(f"https://www.youtube.com/channel/{channel[1]}")):
+        yield FoundFeed(feed, "")
 
 
 def _named_in_data(text: str) -> Iterator[FoundFeed]:

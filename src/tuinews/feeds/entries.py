@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Literal, TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -52,6 +52,8 @@ _STRAY_TAG = re.compile(
     r"|wbr)(?:\s+[\w:-]+\s*=[^<>]*)?\s*/?>",
     re.IGNORECASE,
 )
+_START_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
+_REFERENCE = re.compile(r"""(\s(?:href|src|poster)\s*=\s*)(["'])([^"']*)\2""", re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|p|div|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _BLOCK_MARKUP = re.compile(
     r"<(?:p|br|div|img|ul|ol|blockquote|figure|h[1-6])\b[^<>]*>|<a\s+href\s*=", re.IGNORECASE
@@ -210,6 +212,35 @@ def markup_of(text: str, *, markup: bool) -> str:
     return "".join(f"<p>{part}</p>".replace("\n", "<br>") for part in escaped if part)
 
 
+def rebased(markup: str, base: str) -> str:
+    """Resolve the relative references of a text in HTML that has a base of its own (xml:base).
+
+    Args:
+        markup: The text.
+        base: Its base, empty for none.
+    """
+    if not base or "=" not in markup:
+        return markup
+
+    def of_tag(tag: re.Match[str]) -> str:
+        return _REFERENCE.sub(
+            lambda found: f"{found[1]}{found[2]}{resolved(base, found[3])}{found[2]}", tag[0]
+        )
+
+    return _START_TAG.sub(of_tag, markup)
+
+
+def resolved(base: str, reference: str) -> str:
+    """Resolve a reference against a base that may itself be relative; as it is, where there is nothing to resolve."""
+    bare = reference.strip()
+    if not base or not bare or bare.startswith("#"):
+        return reference
+    try:
+        return urljoin(base, bare)
+    except ValueError:
+        return reference
+
+
 def _words_of_longer(summary: str, content: str) -> int:
     words = _words(content)
     # A word and what parts it from the next one are two characters at least.
@@ -221,7 +252,10 @@ def _words(markup: str) -> int:
 
 
 def _address(base: str, reference: str) -> str:
-    joined = urls.join(base, reference) if reference.strip() else None
+    bare = reference.strip()
+    if bare.startswith("www."):
+        bare = f"//{bare}"  # As people type it; no site has a folder of that name.
+    joined = urls.join(base, bare) if bare else None
     return urls.without_tracking(joined) if joined else ""
 
 

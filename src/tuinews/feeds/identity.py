@@ -8,6 +8,7 @@ from msgspec import Struct
 from tuinews.feeds.entries import Statement, finished, make_entry
 from tuinews.model import Entry, Identity
 from tuinews.text import fingerprint
+from tuinews.urls import likeness
 
 
 class Gathered(Struct, frozen=True):
@@ -56,7 +57,7 @@ def identify(entries: Sequence[Entry]) -> tuple[Identity, ...]:
     return tuple(
         Identity(
             fingerprint(*_key(entry, guids)),
-            fingerprint(entry.url, entry.title) if entry.url else 0,
+            _alias(entry),
             _hash(entry),
         )
         for entry in entries
@@ -68,6 +69,19 @@ def _key(entry: Entry, guids: Counter[str]) -> tuple[str, ...]:
         shared = guids[entry.guid] > 1
         return (entry.guid, entry.url or entry.title) if shared else (entry.guid,)
     return (entry.url,) if entry.url else (entry.title, entry.summary_html, entry.content_html)
+
+
+def _alias(entry: Entry) -> int:
+    """Give what is left of a story whose GUID and address were changed.
+
+    With its title, that is the address but for what sites change of all their addresses at once; where there is none, its
+    first file, else the moment that it is from.
+    """
+    if entry.url:
+        return fingerprint(likeness(entry.url), entry.title)
+    if entry.enclosures:
+        return fingerprint(entry.enclosures[0].url, entry.title)
+    return fingerprint(entry.published.isoformat(), entry.title) if entry.published else 0
 
 
 def _hash(entry: Entry) -> int:

@@ -78,7 +78,7 @@ def _load(body: bytes) -> object:
         try:
             return json.loads(body, strict=False)
         except UnicodeDecodeError:
-            return json.loads(body.decode("utf-8", "replace"), strict=False)
+            return json.loads(body.decode("utf-8-sig", "replace"), strict=False)
     except (ValueError, RecursionError) as error:
         raise DamagedFeed(
             "This JSON feed is damaged: it breaks off or is garbled. It will be tried again later.",

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from tuinews.errors import FeedError, UsageError
 from tuinews.model import NewSource, Source
 from tuinews.text import clean_line, shorten
-from tuinews.urls import join, typed_url
+from tuinews.urls import join, typed_url, without_login
 
 LARGEST = 20_000_000
 """Bytes of a file that is read; the largest real collections are a hundredth of it."""
@@ -35,6 +35,9 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BEFORE = re.compile(rb"(?:\xef\xbb\xbf|[ \t\r\n])*")
 # Without entities of its own, a document knows five by name (XML 1.0 section 4.6); `&nbsp;` is as bare as `&b=`.
 _BARE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
+_ENCODING = re.compile(rb"<\?xml[^<>?]{0,100}?encoding\s*=\s*[\"']([A-Za-z][\w.-]{0,40})[\"']")
+_DECLARATION = re.compile(r"\A<\?xml[^<>]{0,200}\?>")
+_ENTITIES = "This file defines XML entities, which a list of subscriptions never needs; it was not read."
 _ENTITY = tuple("<!ENTITY".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
 
 
@@ -73,7 +76,7 @@ def read_opml(document: bytes) -> OpmlOutlines:
         kind = outline.get("type", "").strip().lower()
         if not outline.get("xmlurl") and kind not in ("rss", "atom", "feed"):
             continue  # A folder, a note, a link to a page.
-        name = shorten(title or clean_line(address), _SHOWN) or f"Outline {number + 1}"
+        name = shorten(title or without_login(clean_line(address)), _SHOWN) or f"Outline {number + 1}"
         if _MADE_OF_A_PAGE.match(kind):
             skipped.append(f"“{name}” was left out. {_NO_FEED}")
             continue
@@ -131,9 +134,7 @@ def _parse(document: bytes) -> ElementTree.Element:
     if len(document) > LARGEST:
         raise FeedError(f"This file is larger than {LARGEST // 1_000_000} MB; no list of subscriptions is.")
     if any(entity in document for entity in _ENTITY):
-        raise FeedError(
-            "This file defines XML entities, which a list of subscriptions never needs; it was not read."
-        )
+        raise FeedError(_ENTITIES)
     before = _BEFORE.match(document)
     start = before.end() if before else 0
     lines_before = len(document[:start].splitlines())
@@ -141,8 +142,8 @@ def _parse(document: bytes) -> ElementTree.Element:
     try:
         try:
             root = ElementTree.fromstring(document)  # noqa: S314 - entities, the danger of XML, are refused above
-        except ElementTree.ParseError:
-            root = ElementTree.fromstring(_BARE_AMPERSAND.sub(b"&amp;", document))  # noqa: S314 - as above
+        except (ElementTree.ParseError, ValueError):  # ValueError: an encoding that expat leaves to others.
+            root = ElementTree.fromstring(_mended(document))  # noqa: S314 - as above
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise FeedError(
             f"This file is not a sound OPML file: it breaks{_place(error, lines_before)}. Export it again from the other"
@@ -152,6 +153,27 @@ def _parse(document: bytes) -> ElementTree.Element:
     if _name(root.tag) not in _ROOTS:
         raise FeedError("This file is XML, but no list of subscriptions (OPML).", clean_line(root.tag))
     return root
+
+
+def _mended(document: bytes) -> bytes:
+    """Write a document that XML does not allow as it was meant: in UTF-8, with escaped ampersands and no control characters.
+
+    Raises:
+        FeedError: It defines entities, in an encoding that hid them before.
+    """
+    declared = _ENCODING.match(document)
+    for name in (declared[1].decode("ascii") if declared else "", "utf-8", "cp1252", "latin-1"):
+        try:
+            text = document.decode(name) if name else ""
+        except (LookupError, ValueError):
+            continue
+        if "<" in text and "opml" in text.lower():
+            break
+    # In its place, so that lines keep their numbers.
+    text = _DECLARATION.sub(lambda found: "\n" * found[0].count("\n"), text, count=1)
+    if "<!ENTITY" in text:
+        raise FeedError(_ENTITIES)
+    return _BARE_AMPERSAND.sub(b"&amp;", _NOT_XML.sub("", text).encode())
 
 
 def _place(error: Exception, lines_before: int) -> str:

@@ -22,7 +22,16 @@ from tuinews.errors import DamagedFeed
 from tuinews.feeds import quick
 from tuinews.feeds.dates import believable, read_date
 from tuinews.feeds.encodings import encoding_of
-from tuinews.feeds.entries import RELATIONS, File, Statement, clean_title, markup_of, newest
+from tuinews.feeds.entries import (
+    RELATIONS,
+    File,
+    Statement,
+    clean_title,
+    markup_of,
+    newest,
+    rebased,
+    resolved,
+)
 from tuinews.feeds.identity import gathered
 from tuinews.feeds.jsonfeed import parse_json_feed
 from tuinews.feeds.kinds import Kind, kind_of, not_a_feed
@@ -64,6 +73,9 @@ _MARKED_GUID = re.compile(
     rb"(?=</guid\s*>)",
     re.DOTALL,
 )
+_END = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+_ENTRY = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_ENTRY_END = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _DATES = ("published", "created", "updated")
 _UPDATE_PERIODS = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
 
@@ -145,6 +157,10 @@ def _of_feedparser(
     if not raw and not version:
         raise not_a_feed(kind, body)
     broken = isinstance(result.get("bozo_exception"), SAXException) or not result.get("encoding")
+    broken_off = broken and not (result.get("encoding") and _comes_to_its_end(body))
+    if broken_off and _ends_within_an_entry(body):
+        # Half a story would come again, as another one, once the document is whole.
+        raw = raw[:-1]
     if not raw and broken:
         raise DamagedFeed(
             "This feed is damaged: it breaks off or is garbled before its first story. It will be tried again later.",
@@ -172,8 +188,19 @@ def _of_feedparser(
         skip_hours=_skip_hours(body),
         skip_days=_skip_days(body),
         skipped=len(considered) - len(found),
-        broken_off=broken,
+        broken_off=broken_off,
     )
+
+
+def _comes_to_its_end(body: bytes) -> bool:
+    """Tell whether a document is whole, sound or not: the same faults would come with it each time."""
+    ends = [end.start() for end in _END.finditer(body)]
+    return bool(ends) and not _ENTRY.search(body, ends[-1])
+
+
+def _ends_within_an_entry(body: bytes) -> bool:
+    begins = [entry.start() for entry in _ENTRY.finditer(body)]
+    return bool(begins) and not _ENTRY_END.search(body, begins[-1])
 
 
 def _of_usual(usual: quick.Read, body: bytes, url: str, known: Mapping[int, int]) -> ParsedFeed:
@@ -245,6 +272,10 @@ def _media_type(body: bytes, content_type: str) -> str:
     based on it mean the same, and what is said stands.
     """
     stated = content_type if content_type.strip() else "application/xml"
+    if b"\x1b" in body and not _CHARSET.search(stated):
+        return (
+            "application/xml"  # For text/xml feedparser would believe ASCII sooner than the document itself.
+        )
     if b"\0" in body or b"\x1b" in body or (body.isascii() and _is_based_on_ascii(stated)):
         return stated
     try:
@@ -301,7 +332,9 @@ def _bodies(entry: RawEntry) -> tuple[str, str]:
     a caption.
     """
     contents = [
-        markup_of(_text(body, "value"), markup=_text(body, "type") != "text/plain")
+        rebased(
+            markup_of(_text(body, "value"), markup=_text(body, "type") != "text/plain"), _text(body, "base")
+        )
         for body in _mappings(entry, "content")
         if _text(body, "type").startswith("text/") or _text(body, "type").endswith("xml")
     ]
@@ -309,6 +342,7 @@ def _bodies(entry: RawEntry) -> tuple[str, str]:
     summary = ""
     if not content or "summary_detail" in entry:
         summary = markup_of(_text(entry, "summary"), markup=_is_markup(entry, "summary", otherwise=True))
+        summary = rebased(summary, _text(_mapping(entry, "summary_detail"), "base"))
     return summary, content if len(content) >= len(summary) else ""
 
 
@@ -323,9 +357,11 @@ def _authors(holder: RawEntry) -> tuple[str, ...]:
 
 
 def _files(entry: RawEntry) -> tuple[File, ...]:
+    # feedparser tells a base with texts only.
+    base = _text(_mapping(entry, "title_detail"), "base") or _text(_mapping(entry, "summary_detail"), "base")
     media = (
         File(
-            _text(content, "url"),
+            resolved(base, _text(content, "url")),
             "media",
             media_type=_text(content, "type"),
             medium=_text(content, "medium"),
@@ -335,12 +371,12 @@ def _files(entry: RawEntry) -> tuple[File, ...]:
         for content in _mappings(entry, "media_content")
     )
     thumbnails = (
-        File(_text(thumbnail, "url"), "picture", width=thumbnail.get("width"))
+        File(resolved(base, _text(thumbnail, "url")), "picture", width=thumbnail.get("width"))
         for thumbnail in _mappings(entry, "media_thumbnail")
     )
     enclosures = (
         File(
-            _text(link, "href"),
+            resolved(base, _text(link, "href")),
             media_type=_text(link, "type"),
             length=link.get("length"),
             title=_text(link, "title"),

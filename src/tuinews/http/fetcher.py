@@ -23,7 +23,7 @@ from tuinews.errors import BadStatus, Refused, Silent, TooLarge, Unreachable
 from tuinews.http import words
 from tuinews.http.explaining import explained
 from tuinews.http.gunzip import Gunzip
-from tuinews.http.headers import max_age, retry_after
+from tuinews.http.headers import LONGEST_RETRY_AFTER, is_packed, max_age, retry_after
 from tuinews.http.lean import httpx
 from tuinews.http.manner import PLAIN, Manner, Manners, headers_of
 from tuinews.http.own_network import Watch, is_this_machine
@@ -111,6 +111,8 @@ class _Errand:
     """One request to be made."""
 
     url: str
+    elsewhere: str
+    """The same, where it is not the address that was asked first."""
     accept: str
     validators: Validators
     limit: int
@@ -194,22 +196,24 @@ class Fetcher:
         here = urls.web_url(url)
         if here is None:
             raise Refused(f"“{urls.redacted(url)}” is not a web address that can be fetched.")
-        here = here.partition("#")[0]
+        here = first = here.partition("#")[0]
         left = self._pace.total
         source = found_in or here
         own = manner or PLAIN
         if manner is None and self._manners:
             own = await self._manners(url)
         permanent = True
+        server = ""
         for hop in range(REDIRECTS + 1):
-            # A server that moved to https or to www. is still the one that gave the validators; another is not. A
-            # password goes to the very server that it is for.
-            same = urls.host(here) == urls.host(url)
-            asked = validators if same else NOTHING_KNOWN
-            manner = own if urlsplit(here).netloc == urlsplit(url).netloc else PLAIN
+            # Another document, though older than the one that is known, would be called unchanged by its date.
+            asked = validators if here == (validators.url or first) else NOTHING_KNOWN
+            # A password goes to the very server that it is for.
+            manner = own if urls.server(here) == urls.server(url) else PLAIN
             watch = Watch(here, source)
-            errand = _Errand(here, accept, asked, limit, manner, watch)
-            async with self._turn(here, room, pause=hop == 0) as turn:
+            errand = _Errand(here, here if here != first else "", accept, asked, limit, manner, watch)
+            moving = urls.server(here) != server
+            server = urls.server(here)
+            async with self._turn(here, room, on_the_way=hop > 0, pause=moving) as turn:
                 started = time.monotonic()
                 try:
                     answer = await self._run(errand, left)
@@ -220,6 +224,7 @@ class Fetcher:
                 left -= time.monotonic() - started
             if not isinstance(answer, _Moved):
                 # What is said of a source elsewhere goes by its address, which therefore stays.
+                same = urls.host(here) == urls.host(url)
                 moved = bool(hop) and permanent and (same or not watch.private) and own == PLAIN
                 return replace(answer, moved_to=here) if moved else answer
             permanent = permanent and answer.permanent
@@ -234,16 +239,23 @@ class Fetcher:
             await self._roads.popitem()[1].aclose()
 
     @asynccontextmanager
-    async def _turn(self, url: str, room: Room, *, pause: bool) -> AsyncIterator[_Turn]:
+    async def _turn(self, url: str, room: Room, *, on_the_way: bool, pause: bool) -> AsyncIterator[_Turn]:
         """Wait for the host's turn, then for a slot: in this order, so that a busy host holds no slots.
 
         Raises:
             Silent: The host wants to be left alone.
+            BadStatus: The same, where another host was asked and sent us there.
         """
         turn = self._turns.setdefault(urls.server(url), _Turn())
         async with turn.lock:
-            if turn.silent_until and self._now() < turn.silent_until:
-                raise Silent(words.SILENT.format(_name(url)), "", turn.silent_until)
+            now, until = self._now(), turn.silent_until
+            # Beyond the longest silence it is a wrong clock that speaks.
+            if until and 0 < (left := (until - now).total_seconds()) <= LONGEST_RETRY_AFTER:
+                if on_the_way:
+                    raise BadStatus(
+                        words.status(_name(url), 429, ""), "", 429, math.ceil(left), urls.server(url)
+                    )
+                raise Silent(words.SILENT.format(_name(url)), "", until)
             if pause:
                 await asyncio.sleep(max(0.0, turn.free_at - time.monotonic()))
             try:
@@ -274,8 +286,10 @@ class Fetcher:
         pace = self._pace
         timeout = httpx.Timeout(connect=pace.connect, read=pace.read, write=pace.read, pool=None)
         extensions: dict[str, object] = {"timeout": timeout.as_dict()}
-        if not proxy:
-            # A proxy looks names up itself; the address that we connect to is its own.
+        if proxy:
+            # A proxy looks names up itself, and the address that we connect to is its own: only numbers tell.
+            await errand.watch.look_at_name()
+        else:
             extensions["trace"] = errand.watch
         request = httpx.Request("GET", errand.url, headers=headers, extensions=extensions)
         response = await self._road(proxy).handle_async_request(request)
@@ -344,30 +358,35 @@ async def _taken(response: httpx.Response, errand: _Errand, now: datetime) -> Re
     if sum(len(key) + len(value) for key, value in headers.raw) > HEADER_BYTES:
         raise Refused(f"{name} answered with more headers than an honest server sends.")
     if number in (301, 302, 303, 307, 308):
-        return _Moved(headers.get("Location", ""), number in (301, 308))
+        # Of several, browsers follow the first.
+        return _Moved(next(iter(headers.get_list("Location")), ""), number in (301, 308))
     if number == 304 and errand.validators != NOTHING_KNOWN:
-        return NotModified(_renewed(errand.validators, _validators(headers)), max_age(headers, now))
+        return NotModified(
+            _renewed(errand.validators, _validators(headers, errand.elsewhere)), max_age(headers, now)
+        )
     if not 200 <= number < 300 or number == 206:
         raise BadStatus(
             words.status(name, number, response.reason_phrase),
             urls.redacted(errand.url),
             number,
             retry_after(headers.get("Retry-After", ""), now),
+            urls.server(errand.url),
         )
     return Response(
         url=errand.url,
         status=number,
         content_type=clean_line(headers.get("Content-Type", "")),
         body=await _body(response, name, errand.limit),
-        validators=_validators(headers),
+        validators=_validators(headers, errand.elsewhere),
         max_age=max_age(headers, now),
     )
 
 
 async def _body(response: httpx.Response, name: str, limit: int) -> bytes:
     """Read and unpack a body. Raises TooLarge, Refused, Unreachable."""
-    encoding = response.headers.get("Content-Encoding", "").strip().lower()
-    if encoding not in ("", "identity", "gzip", "x-gzip"):
+    encoding = response.headers.get("Content-Encoding", "")
+    packed = is_packed(encoding)
+    if packed is None:
         raise Refused(
             f"{name} sent its answer packed in a way that was not asked for ({clean_line(encoding, 30)})."
         )
@@ -375,7 +394,7 @@ async def _body(response: httpx.Response, name: str, limit: int) -> bytes:
     claimed = response.headers.get("Content-Length", "")
     if claimed.isascii() and claimed.isdigit() and int(claimed[:15]) > limit:
         raise too_large
-    unpacker = Gunzip() if encoding.endswith("gzip") else None
+    unpacker = Gunzip() if packed else None
     body: list[bytes] = []
     came = size = 0
     async for block in response.aiter_raw():
@@ -393,21 +412,22 @@ async def _body(response: httpx.Response, name: str, limit: int) -> bytes:
     return b"".join(body)
 
 
-def _validators(headers: httpx.Headers) -> Validators:
+def _validators(headers: httpx.Headers, url: str) -> Validators:
     found: dict[bytes, str] = {}
     for key, value in headers.raw:
         # Latin-1 gives every byte back as it came. What is not clean text was made to harm somebody.
         text = value.decode("latin-1")
         if len(text) <= VALIDATOR_CHARACTERS and is_clean(text):
             found.setdefault(key.lower(), text)
-    return Validators(found.get(b"etag", ""), found.get(b"last-modified", ""))
+    etag, last_modified = found.get(b"etag", ""), found.get(b"last-modified", "")
+    return Validators(etag, last_modified, url if etag or last_modified else "")
 
 
 def _renewed(old: Validators, new: Validators) -> Validators | None:
     """Merge what a 304 carried into what we had (RFC 9111 4.3.4)."""
     if not (new.etag or new.last_modified):
         return None
-    return Validators(new.etag or old.etag, new.last_modified or old.last_modified)
+    return Validators(new.etag or old.etag, new.last_modified or old.last_modified, new.url)
 
 
 def _next(here: str, location: str) -> str:
@@ -416,7 +436,7 @@ def _next(here: str, location: str) -> str:
     if there is None:
         raise Refused(
             f"{_name(here)} sends us on, but not to a web address. Check the address.",
-            clean_line(location, 200),
+            urls.redacted(location),
         )
     there = there.partition("#")[0]
     if here.lower().startswith("https:") and not there.lower().startswith("https:"):

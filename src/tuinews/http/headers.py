@@ -1,10 +1,19 @@
 """Reading the headers that say when to ask again."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 LONGEST_RETRY_AFTER = 7 * 24 * 3600
+
+# What servers say that take the field for something else; RFC 9110 8.4.1 knows none of them as a coding.
+_NO_CODINGS = frozenset(
+    ("", "identity", "none", "binary", "text", "7bit", "8bit", "utf-8", "utf8", "iso-8859-1", "us-ascii")
+)
+
+# With the blanks and semicolons that servers put there, though the grammar has none.
+_MAX_AGE = re.compile(r"""(?:\A|[,;\s])max-age\s*=\s*"?([0-9]+)(?=[\s",;]|\Z)""", re.IGNORECASE)
 
 
 def retry_after(value: str, now: datetime) -> int | None:
@@ -20,18 +29,23 @@ def retry_after(value: str, now: datetime) -> int | None:
     return None if moment is None else min(max(0, int((moment - now).total_seconds())), LONGEST_RETRY_AFTER)
 
 
+def is_packed(value: str) -> bool | None:
+    """Tell from a Content-Encoding header whether a body is packed by gzip; None when in another way, or twice."""
+    codings = [name for part in value.split(",") if (name := part.strip().lower()) not in _NO_CODINGS]
+    if not codings:
+        return False
+    return True if codings in (["gzip"], ["x-gzip"]) else None
+
+
 def max_age(headers: Mapping[str, str], now: datetime) -> int | None:
     """Read how long an answer stays fresh: `max-age` less `Age`, else `Expires` less `Date` (RFC 9111 4.2).
 
     Returns:
         Seconds, at least 0, or None when the server does not say.
     """
-    for directive in headers.get("Cache-Control", "").split(","):
-        name, _, value = directive.strip().partition("=")
-        value = value.strip('"')
-        if name.strip().lower() == "max-age" and value.isascii() and value.isdigit():
-            age = headers.get("Age", "")
-            return max(0, int(value[:10]) - (int(age[:10]) if age.isascii() and age.isdigit() else 0))
+    if found := _MAX_AGE.search(headers.get("Cache-Control", "")):
+        age = headers.get("Age", "").strip()
+        return max(0, int(found[1][:10]) - (int(age[:10]) if age.isascii() and age.isdigit() else 0))
     if "Expires" not in headers:
         return None
     # An unreadable date, often 0, means that it has expired (RFC 9111 5.3).

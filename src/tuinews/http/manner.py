@@ -15,6 +15,12 @@ _OURS = frozenset(
         "if-none-match",
         "if-modified-since",
         "content-length",
+        "transfer-encoding",
+        "te",
+        "trailer",
+        "expect",
+        "upgrade",
+        "range",
         "cookie",
     )
 )

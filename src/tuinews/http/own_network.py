@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Mapping
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 from tuinews.errors import Refused
 from tuinews.text import clean_line
+
+_TRANSLATED = IPv6Network("64:ff9b::/96")
+"""Addresses of IPv4 as networks write them that have only IPv6 (RFC 6052)."""
 
 
 class Watch:
@@ -36,11 +39,27 @@ class Watch:
         if event != "connection.connect_tcp.complete":
             return
         stream = info["return_value"]
-        address = stream.get_extra_info("server_addr")[0]
+        try:
+            await self._look_at(stream.get_extra_info("server_addr")[0])
+        except Refused:
+            await stream.aclose()
+            raise
+
+    async def look_at_name(self) -> None:
+        """Take notice of the host where nobody tells the address that it turned out to be.
+
+        Raises:
+            Refused: It is plainly inside the user's own network, where the source may not lead.
+        """
+        try:
+            await self._look_at("127.0.0.1" if self._host == "localhost" else str(ip_address(self._host)))
+        except ValueError:
+            return  # A name.
+
+    async def _look_at(self, address: str) -> None:
         self.private = is_private(address)
         if not self.private or self._host == self._source or await self._source_is_private():
             return
-        await stream.aclose()
         host, source = clean_line(self._host, 100), clean_line(self._source, 100)
         raise Refused(
             f"{host} is in your own network, where {source} may not lead. Nothing was asked of it.",
@@ -67,6 +86,9 @@ def is_this_machine(url: str) -> bool:
 def is_private(address: str) -> bool:
     """Tell whether an IP address is one that the whole Internet does not share (IANA special-purpose registries)."""
     found = ip_address(address)
-    if isinstance(found, IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
+    if isinstance(found, IPv6Address):
+        within = found.ipv4_mapped or found.sixtofour
+        if within is None and found in _TRANSLATED:
+            within = IPv4Address(int(found) & 0xFFFF_FFFF)
+        return not (within or found).is_global or found.is_site_local
     return not found.is_global

@@ -161,7 +161,9 @@ _TO_4 = (
     "CREATE INDEX pairs_by_other ON pairs (other)",
 )
 
-STEPS: tuple[Sequence[str], ...] = (_TO_2, _TO_3, _TO_4)
+_TO_5 = ("ALTER TABLE polling ADD COLUMN validated TEXT NOT NULL DEFAULT ''",)
+
+STEPS: tuple[Sequence[str], ...] = (_TO_2, _TO_3, _TO_4, _TO_5)
 """What leads from version 1 to 2, from 2 to 3, and so on."""
 
 _log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from tuinews.model import FeedUpdate, FetchState, Validators, Wishes
 from tuinews.urls import host, redacted, server
 
 _STATES = """
-    SELECT o.id, o.url, o.title, o.folder, o.etag, o.last_modified, o.body_hash, o.streak, o.last_success, o.last_checked,
+    SELECT o.id, o.url, o.title, o.folder, o.etag, o.last_modified, p.validated, o.body_hash, o.streak, o.last_success, o.last_checked,
         o.next_check, p.interval, p.wish_minutes, p.wish_hours, p.wish_days, p.read_by, p.stopped, p.silent_until, p.moved_to,
         p.moved_since, EXISTS (SELECT 1 FROM cache.stories AS s WHERE s.source_id = o.id)
         OR EXISTS (SELECT 1 FROM main.marks AS m WHERE m.source_id = o.id AND m.gone = 1) AS has_stories
@@ -21,9 +21,9 @@ _STATES = """
 """
 _POLLING = """
     INSERT OR REPLACE INTO main.polling (source_id, interval, wish_minutes, wish_hours, wish_days, read_by, trouble,
-        failing_since, next_reason, stopped, silent_until, moved_to, moved_since)
+        failing_since, next_reason, stopped, silent_until, moved_to, moved_since, validated)
     VALUES (:source_id, :interval, :wish_minutes, :wish_hours, :wish_days, :read_by, :trouble,
-        :failing_since, :next_reason, :stopped, :silent_until, :moved_to, :moved_since)
+        :failing_since, :next_reason, :stopped, :silent_until, :moved_to, :moved_since, :validated)
 """
 _UNASKED = {
     "interval": 0,
@@ -34,6 +34,7 @@ _UNASKED = {
     "failing_since": None,
     "moved_to": "",
     "moved_since": None,
+    "validated": "",
 }
 
 _log = logging.getLogger(__name__)
@@ -78,7 +79,8 @@ def write(connection: sqlite3.Connection, source: sqlite3.Row, update: FeedUpdat
     """
     row = connection.execute(
         """
-        SELECT interval, wish_minutes, wish_hours, wish_days, read_by, failing_since, moved_to, moved_since
+        SELECT interval, wish_minutes, wish_hours, wish_days, read_by, failing_since, moved_to, moved_since,
+            validated
         FROM main.polling WHERE source_id = ?
         """,
         (source["id"],),
@@ -100,7 +102,8 @@ def write(connection: sqlite3.Connection, source: sqlite3.Row, update: FeedUpdat
             "next_reason": update.next_reason,
             "stopped": update.stopped,
             "silent_until": to_micros_or_none(update.silent_until),
-        },
+        }
+        | ({} if update.validators is None else {"validated": update.validators.url}),
     )
     if update.silent_server and update.silent_until is not None:
         _fall_silent(connection, update.silent_server, update.silent_until, update.checked_at)
@@ -144,7 +147,7 @@ def _state(row: sqlite3.Row, cache: str, silences: dict[str, int]) -> FetchState
         url=row["url"],
         title=row["title"],
         folder=row["folder"],
-        validators=Validators(row["etag"], row["last_modified"]),
+        validators=_validators(row),
         body_hash=row["body_hash"],
         streak=row["streak"],
         last_success=to_moment_or_none(row["last_success"]),
@@ -160,6 +163,12 @@ def _state(row: sqlite3.Row, cache: str, silences: dict[str, int]) -> FetchState
         read_by=row["read_by"] or 0,
         has_stories=bool(row["has_stories"]),
     )
+
+
+def _validators(row: sqlite3.Row) -> Validators:
+    if not (row["etag"] or row["last_modified"]):
+        return Validators()
+    return Validators(row["etag"], row["last_modified"], row["validated"] or "")
 
 
 def _numbers(column: str | None) -> frozenset[int]:

@@ -21,7 +21,7 @@ from tuinews.library.schema import LIBRARY
 from tuinews.library.values import to_micros
 from tuinews.model import Body
 from tuinews.text import clean_line, fingerprint
-from tuinews.urls import host
+from tuinews.urls import host, likeness
 
 _AT_ONCE = 500
 _SAVED_WITHOUT = {
@@ -213,7 +213,7 @@ def _complete(connection: sqlite3.Connection, now: datetime) -> None:
     for row in lost:
         source_id = _add_source(connection, None, row["source_url"], row["source_title"], now)
         # The alias lets the story be recognised when its feed brings it again.
-        alias = fingerprint(row["url"], row["title"]) if row["url"] else 0
+        alias = fingerprint(likeness(row["url"]), row["title"]) if row["url"] else 0
         mark = (row["id"], source_id, fingerprint("salvaged", str(row["id"])), alias, 0, 0, 0)
         _insert(connection, "marks", [mark])
     connection.execute("DELETE FROM marks WHERE source_id NOT IN (SELECT id FROM sources)")

@@ -34,7 +34,7 @@ class Schema:
 
 LIBRARY = Schema(
     application_id=int.from_bytes(b"tunl"),
-    version=4,
+    version=5,
     statements=(
         """
         CREATE TABLE meta (
@@ -81,7 +81,8 @@ LIBRARY = Schema(
             stopped INTEGER NOT NULL CHECK (stopped IN (0, 1)),
             silent_until INTEGER,
             moved_to TEXT NOT NULL,
-            moved_since INTEGER -- NULL with an address: the user went back to the old one
+            moved_since INTEGER, -- NULL with an address: the user went back to the old one
+            validated TEXT NOT NULL DEFAULT '' -- the address whose validators are kept, empty for the source's own
         )
         """,
         "CREATE TABLE silences (server TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID",

@@ -50,7 +50,7 @@ class Identity(Struct, frozen=True):
     key: int
     """Fingerprint of its GUID, else of its link, else of its words."""
     alias: int
-    """Fingerprint of link and title, 0 without a link: finds a story whose GUID was changed."""
+    """Fingerprint of title and link, else of title and file or date, 0 without any: finds a story whose GUID was changed."""
     hash: int
     """Fingerprint of everything that is stored."""
 
@@ -103,6 +103,8 @@ class Validators(Struct, frozen=True):
 
     etag: str = ""
     last_modified: str = ""
+    url: str = ""
+    """Whose they are, where a redirect led away from the address that was asked; only there do they mean anything."""
 
 
 Trouble = Literal[
