@@ -37,19 +37,12 @@ from tuinews.feeds.jsonfeed import parse_json_feed
 from tuinews.feeds.kinds import Kind, kind_of, not_a_feed
 from tuinews.feeds.quick_atom import AtomReader
 from tuinews.feeds.quick_rss import RssReader
+from tuinews.feeds.wishes import minutes_of, skipped_days, skipped_hours
 from tuinews.model import ParsedFeed
 from tuinews.text import clean_line, plain_text, shorten
 
 DESCRIPTION_CHARACTERS = 1_000
 LANGUAGE_CHARACTERS = 35  # RFC 5646 section 4.4.1: room for every language tag there is.
-LONGEST_TTL = 7 * 24 * 60
-"""Minutes. A feed that asks to be left alone for longer is mistaken."""
-
-_SKIP_HOURS = re.compile(rb"<skipHours>(.{0,2000}?)</skipHours>", re.DOTALL | re.IGNORECASE)
-_SKIP_DAYS = re.compile(rb"<skipDays>(.{0,2000}?)</skipDays>", re.DOTALL | re.IGNORECASE)
-_NUMBER = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
-_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _HEAD = 2_000
 _ATOM_ROOT = re.compile(rb"<feed\s[^>]*xmlns")
@@ -77,7 +70,6 @@ _END = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _ENTRY = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ENTRY_END = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _DATES = ("published", "created", "updated")
-_UPDATE_PERIODS = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
 
 
 def parse_feed(
@@ -185,8 +177,8 @@ def _of_feedparser(
         language=clean_line(_text(feed, "language"), LANGUAGE_CHARACTERS),
         format=version,
         ttl_minutes=_ttl(feed),
-        skip_hours=_skip_hours(body),
-        skip_days=_skip_days(body),
+        skip_hours=skipped_hours(body),
+        skip_days=skipped_days(body),
         skipped=len(considered) - len(found),
         broken_off=broken_off,
     )
@@ -219,10 +211,12 @@ def _of_usual(usual: quick.Read, body: bytes, url: str, known: Mapping[int, int]
         description=shorten(plain_text(channel.get("description", "")), DESCRIPTION_CHARACTERS),
         language=clean_line(channel.get("language", ""), LANGUAGE_CHARACTERS),
         format=usual.version,
-        ttl_minutes=_minutes(*(channel.get(name, "") for name in ("ttl", "updatePeriod", "updateFrequency"))),
+        ttl_minutes=minutes_of(
+            *(channel.get(name, "") for name in ("ttl", "updatePeriod", "updateFrequency"))
+        ),
         # To look through the whole document takes a quarter as long as all the rest.
-        skip_hours=_skip_hours(body) if usual.skips else frozenset(),
-        skip_days=_skip_days(body) if usual.skips else frozenset(),
+        skip_hours=skipped_hours(body) if usual.skips else frozenset(),
+        skip_days=skipped_days(body) if usual.skips else frozenset(),
         skipped=len(considered) - len(found),
     )
 
@@ -397,35 +391,7 @@ def _date(entry: RawEntry, name: str, now: datetime) -> datetime | None:
 
 
 def _ttl(feed: RawEntry) -> int | None:
-    return _minutes(_text(feed, "ttl"), _text(feed, "sy_updateperiod"), _text(feed, "sy_updatefrequency"))
-
-
-def _minutes(ttl: str, period: str, frequency: str) -> int | None:
-    """Give the minutes that a feed asks to be left alone: RSS `ttl`, or the syndication module's update period."""
-    minutes = []
-    if ttl.isdecimal():
-        minutes.append(int(ttl[:9]))
-    if length := _UPDATE_PERIODS.get(period.strip().lower()):
-        frequency = frequency.strip()
-        minutes.append(length // max(1, int(frequency[:9]) if frequency.isdecimal() else 1))
-    return min(max(minutes), LONGEST_TTL) if minutes else None
-
-
-# feedparser keeps only the last hour and the last day. Whatever else could look like these elements costs a later visit
-# at worst, so they are found without a parser.
-
-
-def _skip_hours(body: bytes) -> frozenset[int]:
-    """Give the hours that RSS wants left out; versions before 2.0 count to 24, which is midnight."""
-    block = _SKIP_HOURS.search(body)
-    hours = (int(hour) for hour in _NUMBER.findall(block[1])) if block else ()
-    return frozenset(hour % 24 for hour in hours if hour <= 24)
-
-
-def _skip_days(body: bytes) -> frozenset[int]:
-    block = _SKIP_DAYS.search(body)
-    names = block[1].decode("ascii", "ignore").lower() if block else ""
-    return frozenset(number for number, day in enumerate(_WEEK) if day in names)
+    return minutes_of(_text(feed, "ttl"), _text(feed, "sy_updateperiod"), _text(feed, "sy_updatefrequency"))
 
 
 def _is_markup(holder: RawEntry, name: str, *, otherwise: bool = False) -> bool:
