@@ -129,6 +129,7 @@ class RowList(LineWidget, Generic[Row], can_focus=True, inherit_bindings=False):
         if anchor is None:
             self.cursor = self._next(-1, 1)
             self.scroll_to(y=0, animate=False, immediate=True)
+            self._keep_visible()
         else:
             self._return_to(*anchor)
         self.refresh()
@@ -248,12 +249,14 @@ class RowList(LineWidget, Generic[Row], can_focus=True, inherit_bindings=False):
     def _keep_visible(self) -> None:
         if self.cursor is None or not self._tops:
             return
-        top = self._tops[self.cursor] - _SCROLL_OFF
-        bottom = self._tops[self.cursor] + self._height_at(self.cursor) + _SCROLL_OFF
-        if self.cursor == self._next(-1, 1):
+        seen = self.size.height
+        height = self._height_at(self.cursor)
+        around = max(0, min(_SCROLL_OFF, (seen - height) // 2))
+        top = self._tops[self.cursor] - around
+        bottom = self._tops[self.cursor] + height + around
+        if self.cursor == self._next(-1, 1) and bottom <= seen:
             top = 0  # The heading above the first row belongs to it.
         first = self.scroll_offset.y
-        seen = self.size.height
         if bottom - top > seen:
             self.scroll_to(y=max(0, top), animate=False, immediate=True)
         elif top < first:
