@@ -291,6 +291,25 @@ def test_what_is_left_of_a_long_list_is_seen(keep: bool, least: int) -> None:
     asyncio.run(play())
 
 
+def test_keys_may_come_before_a_list_is_on_the_screen() -> None:
+    async def play() -> None:
+        stories = StoryList()
+        stories.display = False
+        async with Stage(stories).run_test(size=(60, 12)) as pilot:
+            stories.show([story(n, f"Title {n}") for n in range(1, 60)], NOW, keep=False)
+            for direction in (1, -1):
+                stories.page(direction)
+                stories.move(direction)
+                stories.to_edge(direction)
+                stories.page(direction)
+            stories.display = True
+            await pilot.pause()
+            assert stories.story is not None
+            assert stories.story.title == "Title 1"
+
+    asyncio.run(play())
+
+
 def test_the_end_of_a_list_is_where_it_ends_however_many_pages_follow() -> None:
     async def play() -> None:
         stories = StoryList()

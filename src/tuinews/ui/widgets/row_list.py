@@ -180,6 +180,9 @@ class RowList(LineWidget, Generic[Row], can_focus=True, inherit_bindings=False):
         """Move the cursor by a screenful."""
         if self.cursor is None:
             return
+        if not self._tops:  # Not on the screen yet, and nobody knows what a page of it is.
+            self.move(direction)
+            return
         target = self._tops[self.cursor] + direction * max(1, self.size.height - 2)
         index = max(0, min(len(self.rows) - 1, bisect_right(self._tops, max(0, target)) - 1))
         if not self.selectable(self.rows[index]):
