@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input
+from textual.widgets._toast import Toast
 
 import staged
 from reading_room import Room, reader
@@ -59,6 +60,27 @@ def _seen(room: Room, rows: ChoiceList | HealthList) -> bool:
     shown = rows.region.intersection(room.app.screen.region)
     lines = room.text.splitlines()[shown.y : shown.bottom]
     return any("▌" in line[shown.x :] and label_under_cursor(rows) in line for line in lines)
+
+
+def test_a_notice_leaves_half_of_a_low_window_to_the_stories(tmp_path: Path) -> None:
+    staged.stage(tmp_path)
+
+    async def play() -> None:
+        config = Config(motion=False, refresh_on_start=False, pictures="off")
+        async with reader(
+            tmp_path, size=(20, 6), first=(), config=config, filled=False, now=staged.now
+        ) as room:
+            await room.until(lambda: len(room.titles) == staged.COUNT)
+            room.main.complain("The server is busy. " * 6, "One source failed")
+            await room.sees("One source")
+            notice = room.main.query_one(Toast)
+            await room.until(lambda: 0 < notice.region.height <= 3)
+            await room.sees("Stories", "One source")
+            await room.pilot.resize_terminal(80, 24)
+            await room.sees("One source failed")
+            await room.until(lambda: notice.region.height > 3)
+
+    asyncio.run(play())
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)

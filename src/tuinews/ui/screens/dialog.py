@@ -19,7 +19,8 @@ Answer = TypeVar("Answer")
 
 _LEAST_ROWS = 1
 """What the style sheet leaves of a list that gives way."""
-_LOW_ROWS = 14
+LOW_ROWS = 14
+"""A window with fewer lines has none for what is only pleasant."""
 
 
 class Panel(Vertical):
@@ -48,7 +49,7 @@ class Dialog(ModalScreen[Answer | None]):
 
     CSS_PATH = "dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", show=False)]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (_LOW_ROWS, "-high")]  # noqa: RUF012 - declared so by Textual
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW_ROWS, "-high")]  # noqa: RUF012 - declared so by Textual
     MOVES: ClassVar[Literal["", "keys", "letters"]] = ""
     """Which keys move in the dialog's list: none, those that write nothing, or the letters as well."""
 
