@@ -1,4 +1,4 @@
-"""Keys and clicks that come faster than a dialog goes."""
+"""Keys and clicks that come faster than a dialog comes and goes."""
 
 import asyncio
 from pathlib import Path
@@ -7,6 +7,9 @@ import pytest
 from textual import events
 
 from reading_room import Room, reader
+from tuinews.ui.screens.choose import Choose
+from tuinews.ui.screens.themes import Themes
+from tuinews.ui.widgets.choice_list import Choice, ChoiceList
 
 DIALOGS = ("E", "T", "t", "plus", "ctrl+p")
 
@@ -32,6 +35,32 @@ def test_a_held_key_takes_one_dialog_away_and_not_the_program(tmp_path: Path, op
             await room.until(lambda: room.app.screen is room.main)
             assert room.app.return_code is None
             await room.sees("2 Stories")
+
+    asyncio.run(play())
+
+
+def test_a_key_may_come_before_a_dialog_is_laid_out(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with reader(tmp_path, size=(80, 24)) as room:
+            dialog = Choose("Which?", "", [Choice("one", "One"), Choice("two", "Two")])
+            room.app.push_screen(dialog)
+            dialog.action_command("move.down")
+            await room.sees("Which?")
+            rows = dialog.query_one(ChoiceList)
+            await room.until(lambda: rows.current is not None and rows.current.key == "two")
+
+    asyncio.run(play())
+
+
+def test_the_themes_may_be_left_before_they_are_laid_out(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with reader(tmp_path, size=(80, 24)) as room:
+            before = room.app.theme
+            dialog = Themes((Choice(before, "This one"),))
+            room.app.push_screen(dialog)
+            dialog.action_leave()
+            await room.until(lambda: room.app.screen is room.main)
+            assert room.app.theme == before
 
     asyncio.run(play())
 

@@ -72,8 +72,11 @@ class Dialog(ModalScreen[Answer | None]):
 
     def action_command(self, command: str) -> None:
         """Move in the dialog's list, or choose from it."""
-        rows = self.query(RowList).first(RowList)
-        move_in(rows, command)
+        lists = self.query(RowList)
+        if lists:
+            move_in(lists.first(RowList), command)
+        else:  # Typed in one go with the key that opens the dialog.
+            self.call_after_refresh(self.action_command, command)
 
 
 def move_in(target: "RowList[object] | ArticleView", command: str) -> bool:

@@ -22,7 +22,7 @@ class Themes(Dialog[str]):
     def __init__(self, choices: tuple[Choice, ...]) -> None:
         super().__init__()
         self._offered = choices
-        self._before = ""
+        self._before = self.app.theme
         self._choices = ChoiceList(id="choices")
 
     def compose(self) -> ComposeResult:
@@ -34,7 +34,6 @@ class Themes(Dialog[str]):
 
     def on_mount(self) -> None:
         """Put the cursor on the theme that is in use."""
-        self._before = self.app.theme
         self._choices.styles.max_height = min(_ROWS, len(self._offered))
         self._choices.replace_rows(self._offered, keep=False)
         self._choices.focus()
