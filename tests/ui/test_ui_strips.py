@@ -252,6 +252,64 @@ def test_rowlist_cursor_keeps_to_its_row_and_line() -> None:
     asyncio.run(play())
 
 
+@pytest.mark.parametrize("height", range(1, 8))
+@pytest.mark.parametrize("density", ["dense", "cosy"])
+def test_the_row_under_the_cursor_is_seen_however_low_the_list(
+    height: int, density: Literal["dense", "cosy"]
+) -> None:
+    async def play() -> None:
+        stories = StoryList()
+        stories._density = density
+        async with Stage(stories).run_test(size=(60, height)) as pilot:
+            stories.show([story(n, f"Title {n}") for n in range(1, 30)], NOW, keep=False)
+            for step in (1,) * 12 + (-1,) * 11:
+                stories.move(step)
+                await pilot.pause()
+                assert stories.story is not None
+                seen = [stories.render_line(y).text for y in range(height)]
+                assert any(stories.story.title in line for line in seen), (stories.story.title, seen)
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize("keep", [True, False])
+@pytest.mark.parametrize("least", [1, 2, 5, 9])
+def test_what_is_left_of_a_long_list_is_seen(keep: bool, least: int) -> None:
+    async def play() -> None:
+        stories = StoryList()
+        stories._density = "dense"
+        rows = [story(n, f"Title {n}") for n in range(1, 60)]
+        async with Stage(stories).run_test(size=(60, 12)) as pilot:
+            stories.show(rows, NOW, keep=False)
+            stories.to_edge(1)
+            await pilot.pause()
+            stories.show(rows[-least:], NOW, keep=keep)
+            await pilot.pause()
+            seen = [stories.render_line(y).text for y in range(12)]
+            assert all(any(row.title in line for line in seen) for row in rows[-least:]), seen
+
+    asyncio.run(play())
+
+
+def test_keys_may_come_before_a_list_is_on_the_screen() -> None:
+    async def play() -> None:
+        stories = StoryList()
+        stories.display = False
+        async with Stage(stories).run_test(size=(60, 12)) as pilot:
+            stories.show([story(n, f"Title {n}") for n in range(1, 60)], NOW, keep=False)
+            for direction in (1, -1):
+                stories.page(direction)
+                stories.move(direction)
+                stories.to_edge(direction)
+                stories.page(direction)
+            stories.display = True
+            await pilot.pause()
+            assert stories.story is not None
+            assert stories.story.title == "Title 1"
+
+    asyncio.run(play())
+
+
 def test_the_end_of_a_list_is_where_it_ends_however_many_pages_follow() -> None:
     async def play() -> None:
         stories = StoryList()

@@ -133,6 +133,13 @@ class ReaderApp(App[str]):
         super().copy_to_clipboard(text)
         self.run_worker(partial(clipboard.copy, text), group="clipboard", thread=True, exit_on_error=False)
 
+    def action_command_palette(self) -> None:
+        """Show the palette of commands, unless it is there."""
+        from tuinews.ui.screens.leaving import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
     def get_default_screen(self) -> Screen[None]:
         """Give the main screen."""
         return self.main

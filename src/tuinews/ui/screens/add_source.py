@@ -1,7 +1,6 @@
 """Subscribing to an address that is typed or pasted."""
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -9,6 +8,7 @@ from tuinews.errors import SeveralFeeds, TuinewsError
 from tuinews.model import Source
 from tuinews.newsroom import Newsroom
 from tuinews.text import clean_line
+from tuinews.ui.screens.dialog import Panel
 from tuinews.ui.screens.working_dialog import WorkingDialog
 from tuinews.ui.widgets.choice_list import Choice, ChoiceList
 from tuinews.urls import URL_CHARACTERS, host
@@ -30,7 +30,7 @@ class AddSource(WorkingDialog[Source]):
 
     def compose(self) -> ComposeResult:
         """Lay the dialog out."""
-        with Vertical(id="panel"):
+        with Panel():
             yield Static(Content("✦ Add a source"), classes="title")
             yield Static(Content("The address of a site or a feed."), classes="lead")
             yield self._input
@@ -78,7 +78,7 @@ class AddSource(WorkingDialog[Source]):
 
     def _offer(self, choices: tuple[Choice, ...]) -> None:
         self._feeds.display = bool(choices)
-        self._feeds.styles.height = min(_OFFERED_ROWS, len(choices))
+        self._feeds.styles.max_height = min(_OFFERED_ROWS, len(choices))
         self._feeds.replace_rows(choices, keep=False)
         if choices:
             self.call_after_refresh(self._feeds.focus)

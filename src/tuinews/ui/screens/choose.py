@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tuinews.ui.screens.dialog import Dialog
+from tuinews.ui.screens.dialog import Dialog, Panel
 from tuinews.ui.widgets.choice_list import Choice, ChoiceList
 
 _ROWS = 20
-_AROUND = 9
-"""Lines of the panel and the screen that are not the list's."""
 
 
 class Choose(Dialog[str]):
@@ -38,7 +35,7 @@ class Choose(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         """Lay the dialog out."""
-        with Vertical(id="panel"):
+        with Panel():
             yield Static(Content(self._question), classes="title")
             yield self._about
             yield self._choices
@@ -46,7 +43,7 @@ class Choose(Dialog[str]):
 
     def on_mount(self) -> None:
         """Ask."""
-        self._take_room()
+        self._choices.styles.max_height = max(1, min(_ROWS, len(self._offered)))
         self._choices.replace_rows(self._offered, keep=False)
         if self._at:
             # At once: Enter may have been typed already.
@@ -58,13 +55,6 @@ class Choose(Dialog[str]):
         """Scroll to the cursor, once there is something to scroll."""
         if self._choices.current is not None:
             self._choices.go_to(self._choices.current.key)
-
-    def on_resize(self) -> None:
-        """Leave room for what stands around the list."""
-        self._take_room()
-
-    def _take_room(self) -> None:
-        self._choices.styles.height = max(1, min(_ROWS, len(self._offered), self.app.size.height - _AROUND))
 
     def tell(self, about: str) -> None:
         """Say something else under the title."""

@@ -6,7 +6,6 @@ from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -14,6 +13,7 @@ from tuinews.health import cure_of, of_reader, times_failed, why_then
 from tuinews.model import Source
 from tuinews.newsroom import Newsroom
 from tuinews.ui.format import ago, count, day_and_hour
+from tuinews.ui.screens.dialog import Panel
 from tuinews.ui.screens.working_dialog import WorkingDialog
 from tuinews.ui.widgets.choice_list import Choice, ChoiceList
 
@@ -55,7 +55,7 @@ class Failing(WorkingDialog[None]):
 
     def compose(self) -> ComposeResult:
         """Lay the dialog out."""
-        with Vertical(id="panel"):
+        with Panel():
             yield Static(Content("✦ Failing sources"), classes="title")
             yield self._lead
             yield self._choices
@@ -85,7 +85,7 @@ class Failing(WorkingDialog[None]):
             )
         )
         self._choices.display = bool(failing)
-        self._choices.styles.height = min(_ROWS, len(failing))
+        self._choices.styles.max_height = min(_ROWS, len(failing))
         self._choices.replace_rows(
             tuple(Choice(str(source.id), source.title, self._since(source)) for source in failing)
         )

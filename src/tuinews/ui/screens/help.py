@@ -5,13 +5,12 @@ from collections.abc import Hashable
 from msgspec import Struct
 from textual.app import ComposeResult
 from textual.color import Color
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
 from tuinews.ui.commands import GROUPS, Command, shown_key
 from tuinews.ui.keymap import DEFAULT, Keymap
-from tuinews.ui.screens.dialog import Dialog
+from tuinews.ui.screens.dialog import Dialog, Panel
 from tuinews.ui.widgets.row_list import Lines, Pen, RowList
 from tuinews.ui.widgets.wrap import padded, wrap
 
@@ -82,7 +81,7 @@ class Help(Dialog[str]):
 
     CSS = """
     Help > #panel { width: 84; height: 90%; }
-    Help KeyList { height: 1fr; }
+    Help.-low > #panel { height: 100%; }
     """
     MOVES = "keys"
 
@@ -92,7 +91,7 @@ class Help(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         """Lay the dialog out."""
-        with Vertical(id="panel"):
+        with Panel():
             yield Static(Content("✦ Keys"), classes="title")
             yield Input(placeholder="Type to search: save, next, theme …", compact=True)
             yield self._keys

@@ -11,7 +11,6 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -19,6 +18,7 @@ from tuinews.errors import TuinewsError, UsageError
 from tuinews.model import ImportReport
 from tuinews.newsroom import Newsroom
 from tuinews.text import clean_line
+from tuinews.ui.screens.dialog import Panel
 from tuinews.ui.screens.working_dialog import WorkingDialog
 
 _LARGEST: Final = 20_000_000
@@ -39,7 +39,7 @@ class ImportFile(WorkingDialog[ImportReport]):
 
     def compose(self) -> ComposeResult:
         """Lay the dialog out."""
-        with Vertical(id="panel"):
+        with Panel():
             yield Static(Content("✦ Import subscriptions"), classes="title")
             yield Static(
                 Content("The path of an OPML file. Other readers call it “export subscriptions”."),

@@ -19,7 +19,7 @@ from tuinews.model import Reading
 from tuinews.ui.bindings import bindings_of, joined
 from tuinews.ui.commands import LEADER
 from tuinews.ui.keymap import DEFAULT, Keymap
-from tuinews.ui.screens.dialog import move_in
+from tuinews.ui.screens.dialog import LOW_ROWS, move_in
 from tuinews.ui.screens.finding import Finding
 from tuinews.ui.screens.keys_shown import keys_for
 from tuinews.ui.screens.leading import Leading
@@ -289,6 +289,8 @@ class MainScreen(Saying, Ground):
         roomy = event.size.height >= _ROOMY_ROWS
         self.stories.density = self.chosen_density or ("roomy" if roomy else "cosy")
         self.article.roomy = roomy
+        self.set_class(event.size.height < LOW_ROWS, "-low")
+        self.set_class(event.size.height < LOW_ROWS // 2, "-lowest")
         self.mark_pane(self.pane)
         if self.desk is not None:
             self.desk.pictures.fit()

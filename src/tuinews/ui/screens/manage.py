@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Literal
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
@@ -16,7 +15,7 @@ from textual.widgets import Input, Static
 from tuinews.model import Change, Source
 from tuinews.newsroom import Newsroom
 from tuinews.text import shorten
-from tuinews.ui.screens.dialog import Dialog
+from tuinews.ui.screens.dialog import Dialog, Panel
 from tuinews.ui.screens.working_dialog import WorkingDialog
 from tuinews.ui.widgets.health_list import HealthList, HealthRow, about, health_of, health_rows
 
@@ -36,7 +35,7 @@ class ManageSources(WorkingDialog[Literal["add"]]):
 
     CSS = """
     ManageSources > #panel { width: 92; height: 90%; }
-    ManageSources HealthList { height: 1fr; }
+    ManageSources.-low > #panel { height: 100%; }
     ManageSources .about { color: $ink-soft; height: auto; max-height: 4; margin-top: 1; }
     ManageSources .about.-trouble { color: $warning; }
     """
@@ -69,7 +68,7 @@ class ManageSources(WorkingDialog[Literal["add"]]):
 
     def compose(self) -> ComposeResult:
         """Lay the dialog out."""
-        with Vertical(id="panel"):
+        with Panel():
             yield Static(Content("✦ Sources"), classes="title")
             yield self._lead
             yield self._rows
@@ -225,7 +224,7 @@ class EditSource(Dialog[tuple[str, str]]):
 
     def compose(self) -> ComposeResult:
         """Lay the dialog out."""
-        with Vertical(id="panel"):
+        with Panel():
             yield Static(Content("✦ Edit a source"), classes="title")
             yield Static(Content(about(self._source)), classes="lead")
             yield Static(Content("Name"), classes="said")

@@ -7,19 +7,20 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from tuinews.model import Change, Source, Stance, View
 from tuinews.newsroom import Newsroom
 from tuinews.ui.format import count, day_and_hour
+from tuinews.ui.screens.dialog import Panel
 from tuinews.ui.screens.muting import Muting
 from tuinews.ui.screens.subjects import EVERYWHERE, scope_of, subject_of
 from tuinews.ui.screens.working_dialog import WorkingDialog
 from tuinews.ui.widgets.choice_list import Choice, ChoiceList
 
 _WAY_IN = "enter change · d end · + follow words · - mute words · u undo · esc back"
+_ROWS = 20
 _KINDS = {"topic": "topic", "word": "words", "source": "source"}
 
 
@@ -32,10 +33,7 @@ class StanceList(WorkingDialog[None]):
         aside_key: The key that lists what is set aside.
     """
 
-    CSS = """
-    StanceList > #panel { width: 84; }
-    StanceList ChoiceList { max-height: 20; }
-    """
+    CSS = "StanceList > #panel { width: 84; }"
     MOVES = "letters"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d,delete", "end", "End", show=False),
@@ -58,7 +56,7 @@ class StanceList(WorkingDialog[None]):
 
     def compose(self) -> ComposeResult:
         """Lay the dialog out."""
-        with Vertical(id="panel"):
+        with Panel():
             yield Static(Content("✦ Followed and muted"), classes="title")
             yield self._lead
             yield self._rows
@@ -91,7 +89,7 @@ class StanceList(WorkingDialog[None]):
             if some:
                 rows += [Choice("", ""), Choice("", heading), *map(self._row, some)]
         self._rows.replace_rows(rows[1:])
-        self._rows.styles.height = len(rows[1:])
+        self._rows.styles.max_height = min(_ROWS, len(rows[1:]))
         self.rows_came()
         if not stances:
             words = "Nothing yet. Press + or - on a topic, a source or a story, or here to type words."

@@ -1,11 +1,10 @@
 """Choosing the colours, seen at once."""
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tuinews.ui.screens.dialog import Dialog
+from tuinews.ui.screens.dialog import Dialog, Panel
 from tuinews.ui.widgets.choice_list import Choice, ChoiceList
 
 _ROWS = 14
@@ -23,20 +22,19 @@ class Themes(Dialog[str]):
     def __init__(self, choices: tuple[Choice, ...]) -> None:
         super().__init__()
         self._offered = choices
-        self._before = ""
+        self._before = self.app.theme
         self._choices = ChoiceList(id="choices")
 
     def compose(self) -> ComposeResult:
         """Lay the dialog out."""
-        with Vertical(id="panel"):
+        with Panel():
             yield Static(Content("✦ Theme"), classes="title")
             yield self._choices
             yield Static(Content("enter take · esc back"), classes="keys")
 
     def on_mount(self) -> None:
         """Put the cursor on the theme that is in use."""
-        self._before = self.app.theme
-        self._choices.styles.height = min(_ROWS, len(self._offered))
+        self._choices.styles.max_height = min(_ROWS, len(self._offered))
         self._choices.replace_rows(self._offered, keep=False)
         self._choices.focus()
         self.call_after_refresh(self._choices.go_to, self._before)

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from tuinews.model import NewSource
-from tuinews.ui.screens.dialog import Dialog
+from tuinews.ui.screens.dialog import Dialog, Panel
 from tuinews.ui.widgets.choice_list import Choice, ChoiceList
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ class Welcome(Dialog[Welcomed]):
 
     def compose(self) -> ComposeResult:
         """Lay the dialog out."""
-        with Vertical(id="panel"):
+        with Panel():
             title = "✦ Welcome to tuinews" if self._first else "✦ Starter packs"
             yield Static(Content(title), classes="title")
             yield self._lead
@@ -63,7 +62,7 @@ class Welcome(Dialog[Welcomed]):
             Choice("way:file", "Subscriptions of another reader (OPML)"),
             Choice("way:demo", "Look around in the demo edition"),
         ]
-        self._choices.styles.height = len(choices)
+        self._choices.styles.max_height = len(choices)
         self._choices.replace_rows(choices, keep=False)
         self._choices.focus()
 

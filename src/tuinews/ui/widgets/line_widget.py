@@ -64,8 +64,11 @@ class LineWidget(ScrollView, inherit_bindings=False):
 
     @property
     def allow_vertical_scroll(self) -> bool:
-        """Whether there is more than fits; Textual asks its scroll bar, which learns of it only when all is arranged anew."""
-        return self.virtual_size.height > self.size.height
+        """Whether there is more than fits; Textual asks its scroll bar, which learns of it only when all is arranged anew.
+
+        Also where everything fits by now but the first line is still out of sight: nothing could bring it back.
+        """
+        return self.virtual_size.height > self.size.height or self.scroll_y > 0
 
     def watch_virtual_size(self) -> None:
         """Stay inside of what there is."""

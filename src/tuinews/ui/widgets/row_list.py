@@ -129,6 +129,7 @@ class RowList(LineWidget, Generic[Row], can_focus=True, inherit_bindings=False):
         if anchor is None:
             self.cursor = self._next(-1, 1)
             self.scroll_to(y=0, animate=False, immediate=True)
+            self._keep_visible()
         else:
             self._return_to(*anchor)
         self.refresh()
@@ -178,6 +179,9 @@ class RowList(LineWidget, Generic[Row], can_focus=True, inherit_bindings=False):
     def page(self, direction: int) -> None:
         """Move the cursor by a screenful."""
         if self.cursor is None:
+            return
+        if not self._tops:  # Not on the screen yet, and nobody knows what a page of it is.
+            self.move(direction)
             return
         target = self._tops[self.cursor] + direction * max(1, self.size.height - 2)
         index = max(0, min(len(self.rows) - 1, bisect_right(self._tops, max(0, target)) - 1))
@@ -248,12 +252,14 @@ class RowList(LineWidget, Generic[Row], can_focus=True, inherit_bindings=False):
     def _keep_visible(self) -> None:
         if self.cursor is None or not self._tops:
             return
-        top = self._tops[self.cursor] - _SCROLL_OFF
-        bottom = self._tops[self.cursor] + self._height_at(self.cursor) + _SCROLL_OFF
-        if self.cursor == self._next(-1, 1):
+        seen = self.size.height
+        height = self._height_at(self.cursor)
+        around = max(0, min(_SCROLL_OFF, (seen - height) // 2))
+        top = self._tops[self.cursor] - around
+        bottom = self._tops[self.cursor] + height + around
+        if self.cursor == self._next(-1, 1) and bottom <= seen:
             top = 0  # The heading above the first row belongs to it.
         first = self.scroll_offset.y
-        seen = self.size.height
         if bottom - top > seen:
             self.scroll_to(y=max(0, top), animate=False, immediate=True)
         elif top < first:
