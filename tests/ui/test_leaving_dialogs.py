@@ -11,7 +11,7 @@ from tuinews.ui.screens.choose import Choose
 from tuinews.ui.screens.themes import Themes
 from tuinews.ui.widgets.choice_list import Choice, ChoiceList
 
-DIALOGS = ("E", "T", "t", "plus", "ctrl+p")
+DIALOGS = ("E", "T", "t", "plus", "ctrl+p", "ctrl+a")
 
 
 def type_at_once(room: Room, *keys: str) -> None:

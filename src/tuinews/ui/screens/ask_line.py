@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -65,9 +66,8 @@ class AskLine(Dialog[str]):
         self._inspect(taken=True)
 
     def _inspect(self, *, taken: bool) -> None:
-        self.run_worker(
-            self._judge(self.line, taken=taken), group="look", exclusive=True, exit_on_error=False
-        )
+        judge = partial(self._judge, self.line, taken=taken)
+        self.run_worker(judge, group="look", exclusive=True, exit_on_error=False)
 
     async def _judge(self, line: str, *, taken: bool) -> None:
         usable, sentence = await self._look(line)

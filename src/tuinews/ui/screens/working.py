@@ -20,7 +20,7 @@ class Working(Picturing):
 
     def __init__(self) -> None:
         super().__init__()
-        self._beside: dict[Worker[object], Beside] = {}
+        self._beside = Beside(self)
 
     def complain(self, sentence: str, title: str = "") -> None:
         """Say what went wrong."""
@@ -36,20 +36,16 @@ class Working(Picturing):
             group: What kind of work it is.
             exclusive: Whether older work of the group is given up.
         """
-        beside = Beside(work)
-        worker = self.run_worker(beside, group=group, exclusive=exclusive, exit_on_error=False)
-        self._beside[worker] = beside
-        return worker
+        return self._beside.start(work, group, exclusive=exclusive)
 
     def on_unmount(self) -> None:
         """Give up what has not begun."""
-        for beside in self._beside.values():
-            beside.give_up()
+        self._beside.give_up()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say what failed."""
-        if event.worker.is_finished and (beside := self._beside.pop(event.worker, None)):
-            beside.give_up()
+        if event.worker.is_finished:
+            self._beside.ended(event.worker)
         if event.state is not WorkerState.ERROR:
             return
         error = event.worker.error

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from tuinews.errors import TuinewsError
+from tuinews.ui.screens.beside import Beside
 from tuinews.ui.screens.dialog import Answer, Dialog
 
 _log = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ class WorkingDialog(Dialog[Answer]):
     def __init__(self) -> None:
         super().__init__()
         self.said = Static(classes="said")
+        self._beside = Beside(self)
         self._ahead: list[str] | None = None
         """Commands that wait for rows; None while there is nothing to wait for."""
 
@@ -54,10 +56,16 @@ class WorkingDialog(Dialog[Answer]):
             work: What to do.
             exclusive: Whether older work is given up.
         """
-        self.run_worker(work, group="dialog", exclusive=exclusive, exit_on_error=False)
+        self._beside.start(work, "dialog", exclusive=exclusive)
+
+    def on_unmount(self) -> None:
+        """Give up what has not begun."""
+        self._beside.give_up()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say what failed."""
+        if event.worker.is_finished:
+            self._beside.ended(event.worker)
         error = event.worker.error
         if event.state is not WorkerState.ERROR or error is None:
             return
