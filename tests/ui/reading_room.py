@@ -28,6 +28,9 @@ SOON, LATER = 0.005, 0.04
 """Seconds from the first look at the screen to the next, and at most from one look to another: who looks all the time takes the
 processor from what is waited for."""
 
+FAREWELL = 25
+"""Looks at what is under way before it is left."""
+
 
 class Clock:
     """Seconds that pass only when told to."""
@@ -194,6 +197,11 @@ async def reader(
             )
             await room.until(lambda: app.main.top_bar.progress is None)
         yield room
+        # A loop that ends while a worker process is about to start leaves that to the garbage collector, in some later test.
+        for _ in range(FAREWELL):
+            if all(worker.is_finished for worker in app.workers):
+                break
+            await asyncio.sleep(LATER)
 
 
 @cache

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from functools import partial
 
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
 from tuinews.text import clean_line
-from tuinews.ui.screens.dialog import Dialog, Panel
+from tuinews.ui.screens.dialog import Panel
+from tuinews.ui.screens.working_dialog import WorkingDialog
 
 _CHARACTERS = 200
 
 
-class AskLine(Dialog[str]):
+class AskLine(WorkingDialog[str]):
     """Answers with the line, cleaned, once it can be used.
 
     Args:
@@ -35,7 +35,6 @@ class AskLine(Dialog[str]):
         self._about = about
         self._look = look
         self._input = Input(placeholder=example, id="line", compact=True, max_length=_CHARACTERS)
-        self._said = Static(classes="said")
 
     def compose(self) -> ComposeResult:
         """Lay the dialog out."""
@@ -43,7 +42,7 @@ class AskLine(Dialog[str]):
             yield Static(Content(self._question), classes="title")
             yield Static(Content(self._about), classes="lead")
             yield self._input
-            yield self._said
+            yield self.said
             yield Static(Content("enter take it · esc back"), classes="keys")
 
     def on_mount(self) -> None:
@@ -66,13 +65,11 @@ class AskLine(Dialog[str]):
         self._inspect(taken=True)
 
     def _inspect(self, *, taken: bool) -> None:
-        judge = partial(self._judge, self.line, taken=taken)
-        self.run_worker(judge, group="look", exclusive=True, exit_on_error=False)
+        self.start(self._judge(self.line, taken=taken), exclusive=True)
 
     async def _judge(self, line: str, *, taken: bool) -> None:
         usable, sentence = await self._look(line)
         if taken and usable:
             self.dismiss(line)
             return
-        self._said.update(Content(sentence if line or taken else ""))
-        self._said.set_class(taken and not usable, "-trouble")
+        self.say(sentence if line or taken else "", trouble=taken and not usable)
