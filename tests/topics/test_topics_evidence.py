@@ -296,6 +296,10 @@ def test_labels_of_headlines_are_no_topics(title: str) -> None:
     assert title.split(":")[0] not in names(title, "The owls were seen by many people on the weekend.")
 
 
+def test_a_story_without_a_headline_is_not_about_that() -> None:
+    assert names("Untitled", "") == []
+
+
 def test_two_names_side_by_side_count_for_both() -> None:
     text = "He saw the Salt Sisters 50th Anniversary Tour. Then the Salt Sisters left, and the 50th Anniversary Tour went on."
     assert set(names("", text)) == {"50th Anniversary Tour", "Salt Sisters"}

@@ -122,6 +122,7 @@ _LABELS = frozenset(
         "season premiere",
         "season finale",
         "part",
+        "untitled",  # What stands for a headline that a feed does not have.
     }
 )
 
